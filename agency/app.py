@@ -1,0 +1,66 @@
+"""The wiring: settings, kernel, then one line per capability."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from redis import Redis
+
+from agency.briefs import views as briefs
+from agency.config import Settings, load_settings
+from agency.desk import shell
+from agency.desk import views as desk
+from agency.followups import jobs as followup_jobs
+from agency.kernel.auth import init_auth
+from agency.kernel.db import init_db
+from agency.kernel.house.redis_server import connect
+from agency.kernel.i18n import init_i18n
+from agency.kernel.mail import jobs as mail_jobs
+from agency.kernel.web import init_web
+from agency.leads import views as leads
+from agency.people import queries as people
+from agency.portal import views as portal
+from agency.proposals import jobs as proposal_jobs
+from agency.proposals import views as proposals
+from agency.tasks import views as tasks
+
+ROOT = Path(__file__).resolve().parent.parent
+JOBS = (mail_jobs, proposal_jobs, followup_jobs)
+
+
+def create_app(
+    settings: Settings | None = None, overrides: Mapping[str, Any] | None = None
+) -> Flask:
+    """The application, bound to its settings (by default those of the environment)."""
+    app = Flask(
+        "agency", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
+    )
+    found = settings or load_settings()
+    app.config.update(
+        SETTINGS=found,
+        SECRET_KEY=found.secret_key,
+        MIGRATIONS=ROOT / "migrations",
+        TRANSLATIONS=ROOT / "agency" / "translations",
+    )
+    app.config.update(overrides or {})
+    _connect_house(app, found)
+    init_i18n(app)
+    init_db(app)
+    init_auth(app)
+    init_web(app)
+    shell.init_shell(app)
+    for capability in (desk, leads, briefs, proposals, tasks, portal):
+        app.register_blueprint(capability.views)
+    app.register_blueprint(portal.brand)
+    return app
+
+
+def _connect_house(app: Flask, settings: Settings) -> None:
+    @cache
+    def redis() -> Redis:
+        return connect(settings)
+
+    app.extensions["redis"] = redis
+    app.extensions["house_address"] = people.house_address

@@ -1,0 +1,1 @@
+"""Them: the organisations that we work for, and the people there."""

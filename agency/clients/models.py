@@ -1,0 +1,77 @@
+"""Clients and their contacts: where they are, and when it is day there."""
+
+import enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel.db import Model
+from agency.kernel.mail.compose import Correspondent
+from agency.kernel.worktime import WorkingCalendar
+
+CLIENT_HOURS = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+class ZoneSource(enum.Enum):
+    """How we know a client's zone; the first that speaks wins."""
+
+    hand = "hand"
+    browser = "browser"
+    phone = "phone"
+    mail = "mail"
+    house = "house"
+
+
+class Client(Model):
+    """An organisation that we work for, or may."""
+
+    __tablename__ = "client"
+
+    name: Mapped[str] = mapped_column(sa.String(160))
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    zone: Mapped[str] = mapped_column(sa.String(64))
+    zone_source: Mapped[ZoneSource]
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    hours: Mapped[dict[str, Any]] = mapped_column(default=lambda: dict(CLIENT_HOURS))
+    language: Mapped[str] = mapped_column(sa.String(2), default="en")
+
+    contacts: Mapped[list["Contact"]] = relationship(back_populates="client", order_by="Contact.id")
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """When they work."""
+        return WorkingCalendar(hours=self.hours, zone=self.zone, country=self.country)
+
+    @property
+    def place(self) -> str:
+        """Where they are: the city, else the last part of the zone's name."""
+        return self.city or self.zone.rpartition("/")[2].replace("_", " ")
+
+
+class Contact(Model):
+    """A person at a client."""
+
+    __tablename__ = "contact"
+
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(160))
+    email: Mapped[str | None] = mapped_column(sa.String(255), index=True)
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    position: Mapped[str] = mapped_column(sa.String(160), default="")
+
+    client: Mapped[Client] = relationship(back_populates="contacts", lazy="joined")
+
+    @property
+    def initials(self) -> str:
+        words = (self.name or self.email or "?").replace("@", " ").split()
+        return "".join(word[0] for word in words[:2]).upper()
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name else ""
+
+    @property
+    def address(self) -> Correspondent | None:
+        """Where letters reach them; None when we have no address."""
+        return Correspondent(self.name, self.email) if self.email else None

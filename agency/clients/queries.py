@@ -1,0 +1,26 @@
+"""Finding a client or a contact again."""
+
+import sqlalchemy as sa
+
+from agency.clients.models import Client, Contact
+from agency.kernel.db import db
+
+
+def contact_by_address(address: str) -> Contact | None:
+    """The contact with this mail address, the earliest if there are several."""
+    return db.session.scalar(
+        sa.select(Contact)
+        .where(sa.func.lower(Contact.email) == address.strip().lower())
+        .order_by(Contact.id)
+        .limit(1)
+    )
+
+
+def contact(id: int) -> Contact | None:
+    """One contact."""
+    return db.session.get(Contact, id)
+
+
+def client(id: int) -> Client | None:
+    """One client."""
+    return db.session.get(Client, id)

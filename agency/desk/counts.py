@@ -1,0 +1,54 @@
+"""The figures beside the contents: one statement for all of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from agency.kernel.db import db
+from agency.leads.models import Lead, Stage, Turn
+from agency.proposals.models import Proposal, ProposalState
+from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
+
+OPEN_STAGES = [stage for stage in Stage if stage.is_open]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much of each there is, for one member."""
+
+    inbox: int = 0
+    late: int = 0
+    leads: int = 0
+    proposals: int = 0
+    boards: int = 0
+    tasks: int = 0
+
+
+def count_for(member_id: int | None, *, now: datetime) -> Counts:
+    """The figures as this member sees them."""
+    is_open = Lead.stage.in_(OPEN_STAGES)
+    unanswered = sa.and_(is_open, Lead.first_response_at.is_(None))
+    mine = (
+        sa.select(sa.func.count(sa.distinct(Task.id)))
+        .join(TaskPlan, TaskPlan.task_id == Task.id)
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
+        .where(TaskPlan.member_id == member_id, BoardColumn.kind != ColumnKind.done)
+    )
+    row = db.session.execute(
+        sa.select(
+            _how_many(Lead, sa.and_(is_open, Lead.turn == Turn.ours)),
+            _how_many(Lead, sa.and_(unanswered, Lead.first_response_due_at < now)),
+            _how_many(Lead, is_open),
+            _how_many(Proposal, Proposal.state.in_([ProposalState.draft, ProposalState.sent])),
+            _how_many(Project, sa.true()),
+            mine.scalar_subquery(),
+        )
+    ).one()
+    return Counts(*row)
+
+
+def _how_many(
+    model: type[Lead] | type[Proposal] | type[Project], where: sa.ColumnElement[bool]
+) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(model).where(where).scalar_subquery()

@@ -1,0 +1,92 @@
+"""What stands around every page: the contents at the left, who is here, where letters go.
+
+Everything is looked up only when a template asks for it, so that an error page needs no database.
+"""
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+from werkzeug.local import LocalProxy
+
+from agency.desk.counts import count_for
+from agency.kernel import clock, i18n
+from agency.kernel.web import who_may
+from agency.people import queries as people
+
+# endpoint, words, icon, name of the figure
+SECTIONS = (
+    ("desk.home", _l("Home"), "house", None),
+    ("leads.inbox", _l("Inbox"), "inbox", "inbox"),
+    ("leads.all_leads", _l("Leads"), "users", "leads"),
+    ("proposals.index", _l("Proposals"), "file-text", "proposals"),
+    ("tasks.boards", _l("Boards"), "square-kanban", "boards"),
+    ("tasks.mine", _l("My tasks"), "list-todo", "tasks"),
+)
+PHONE_BAR = ("leads.inbox", "tasks.mine", "tasks.boards", "desk.home")
+
+
+def init_shell(app: Flask) -> None:
+    """Give every template the house, the person at the desk, and the way around."""
+    app.context_processor(_surroundings)
+
+
+def _surroundings() -> dict[str, Any]:
+    return {
+        "house": LocalProxy(people.agency),
+        "me": LocalProxy(people.me),
+        "nav": LocalProxy(_contents),
+        "letters_stay_home": LocalProxy(_letters_stay_home),
+        "now_local": LocalProxy(_now_here),
+        "lang": LocalProxy(i18n.language),
+        "lang_switch": LocalProxy(_languages),
+        "is_demo": LocalProxy(lambda: current_app.config["SETTINGS"].demo),
+    }
+
+
+def _contents() -> list[dict[str, Any]]:
+    member = people.me()
+    if member is None or member.access is None:
+        return []
+    counts = count_for(member.id, now=clock.now())
+    return [
+        {
+            "label": words,
+            "href": url_for(endpoint),
+            "icon": icon,
+            "count": getattr(counts, figure) if figure else None,
+            "late": figure == "inbox" and counts.late > 0,
+            "current": _is_here(endpoint),
+            "phone": endpoint in PHONE_BAR,
+        }
+        for endpoint, words, icon, figure in SECTIONS
+        if member.access.includes(who_may(current_app, endpoint))
+    ]
+
+
+def _is_here(endpoint: str) -> bool:
+    # A page below a section (a lead, one board) names its section as `section` on the view.
+    view = current_app.view_functions.get(request.endpoint or "")
+    return endpoint in (request.endpoint, getattr(view, "section", None))
+
+
+def _letters_stay_home() -> bool:
+    return bool(current_user.is_authenticated) and current_app.config["SETTINGS"].smtp_url is None
+
+
+def _now_here() -> str:
+    house, now = people.agency(), clock.now()
+    local = i18n.in_zone(now, house.zone)
+    words = f"{i18n.weekday(local)} {i18n.day(local)}, {i18n.clock_time(now, house.zone)}"
+    return f"{words} {i18n.pick(house.city)}".strip()
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    return [(code, name, _same_page_in(code)) for code, name in i18n.LANGUAGES.items()]
+
+
+def _same_page_in(code: str) -> str:
+    if current_user and current_user.is_authenticated:
+        return url_for("desk.language", code=code, next=request.full_path.rstrip("?"))
+    return f"{request.path}?lang={code}"

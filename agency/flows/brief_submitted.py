@@ -1,0 +1,26 @@
+"""A brief was handed in: it becomes an inquiry and a lead, or joins the lead it belongs to."""
+
+from datetime import datetime
+
+from agency.briefs import intake
+from agency.briefs.models import Brief
+from agency.flows.inquiry_received import inquiry_received
+from agency.kernel import timeline
+from agency.kernel.timeline import Actor
+from agency.leads.models import Channel, Lead
+from agency.people import queries as people
+
+
+def brief_submitted(brief: Brief, *, at: datetime) -> Lead:
+    """The lead of this brief."""
+    lead = brief.lead
+    if lead is None:
+        contact = intake.contact_of(brief, house=people.agency())
+        lead = inquiry_received(intake.inquiry_of(brief, at=at), contact)
+        by = Actor.contact(contact.id)
+    else:
+        by = Actor.contact(lead.contact_id)
+        lead.heard(at=at, by=by, channel=Channel.brief)
+    brief.submit(lead, at=at)
+    timeline.record(lead.stream, "briefs.submitted", at=at, by=by, brief=brief.id)
+    return lead

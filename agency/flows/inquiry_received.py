@@ -1,0 +1,23 @@
+"""An inquiry came in, by whatever way: it becomes a lead with its clock running, owned by somebody."""
+
+from agency.clients.models import Contact
+from agency.kernel.db import db
+from agency.leads import assignment
+from agency.leads.models import Inquiry, Lead, Message
+from agency.people import queries as people
+
+
+def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
+    """The lead of this inquiry, with its first message on the timeline."""
+    lead = Lead.from_inquiry(
+        inquiry,
+        contact=contact,
+        owner=assignment.next_owner(),
+        answering=people.agency().answering,
+    )
+    db.session.add_all([inquiry, lead])
+    db.session.flush()
+    inquiry.lead = lead
+    db.session.add(Message.from_inquiry(inquiry, lead))
+    db.session.flush()
+    return lead

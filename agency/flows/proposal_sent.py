@@ -1,0 +1,21 @@
+"""A proposal goes out: it is frozen, its letter leaves with a link, and the follow-ups begin."""
+
+from datetime import date, datetime
+
+from agency.followups import machine
+from agency.kernel import timeline
+from agency.kernel.timeline import Actor
+from agency.people.models import Member
+from agency.proposals import mails
+from agency.proposals.models import Proposal
+
+
+def proposal_sent(proposal: Proposal, *, words: str, by: Member, at: datetime, on: date) -> None:
+    """Send it to the lead's contact. Raises ProposalIncomplete with what is missing."""
+    proposal.send(at=at, on=on)
+    actor = Actor.member(by.id)
+    mails.offer(proposal, words=words, by=by, at=at)
+    proposal.lead.answered(by=actor, at=at)
+    proposal.lead.offer(at=at)
+    timeline.record(proposal.lead.stream, "proposals.sent", at=at, by=actor, proposal=proposal.id)
+    machine.enroll(proposal, at=at)

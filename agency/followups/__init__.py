@@ -1,0 +1,1 @@
+"""The follow-up machine: letters that go out on time, once, and never after an answer."""

@@ -1,0 +1,143 @@
+"""Cadences with their steps, and what is enrolled on them, touch by touch."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel import timeline
+from agency.kernel.db import Model
+from agency.kernel.mail.models import Letter
+from agency.kernel.timeline import Actor
+from agency.leads.models import Lead
+from agency.proposals.models import Proposal
+
+
+class Purpose(enum.Enum):
+    """What an enrollment waits for."""
+
+    proposal = "proposal"
+
+
+class EnrollmentState(enum.Enum):
+    """Running, stopped for a reason, or through with all its steps."""
+
+    active = "active"
+    stopped = "stopped"
+    done = "done"
+
+
+class TouchState(enum.Enum):
+    """One touch: planned, gone out, or never to go."""
+
+    planned = "planned"
+    sent = "sent"
+    stopped = "stopped"
+
+
+class StopReason(enum.Enum):
+    """Why no more letters go out."""
+
+    heard = "heard"
+    accepted = "accepted"
+    withdrawn = "withdrawn"
+    lost = "lost"
+    no_address = "no_address"
+    by_hand = "by_hand"
+
+
+class Cadence(Model):
+    """A follow-up plan: its steps and what they are counted from."""
+
+    __tablename__ = "cadence"
+
+    purpose: Mapped[Purpose] = mapped_column(unique=True)
+    counted_from: Mapped[str] = mapped_column(sa.String(8), default="previous")
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.n", back_populates="cadence")
+
+
+class Step(Model):
+    """One entry of a cadence: after how long, and in which words per language."""
+
+    __tablename__ = "step"
+    __table_args__ = (sa.UniqueConstraint("cadence_id", "n"),)
+
+    cadence_id: Mapped[int] = mapped_column(sa.ForeignKey("cadence.id"))
+    n: Mapped[int]
+    delay: Mapped[str] = mapped_column(sa.String(8))
+    name: Mapped[dict[str, str]]
+    subject: Mapped[dict[str, str]]
+    words: Mapped[dict[str, str]]
+
+    cadence: Mapped[Cadence] = relationship(back_populates="steps")
+
+
+class Enrollment(Model):
+    """A proposal on a cadence."""
+
+    __tablename__ = "enrollment"
+
+    cadence_id: Mapped[int] = mapped_column(sa.ForeignKey("cadence.id"))
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), unique=True)
+    started_at: Mapped[datetime]
+    state: Mapped[EnrollmentState] = mapped_column(default=EnrollmentState.active)
+    stopped_at: Mapped[datetime | None]
+    reason: Mapped[StopReason | None]
+
+    cadence: Mapped[Cadence] = relationship()
+    lead: Mapped[Lead] = relationship()
+    proposal: Mapped[Proposal] = relationship()
+    touches: Mapped[list["Touch"]] = relationship(order_by="Touch.n", back_populates="enrollment")
+
+    def reason_to_stop(self) -> StopReason | None:
+        """Asked at the moment of truth: why the next letter must not go, or None."""
+        if self.state is not EnrollmentState.active:
+            return self.reason or StopReason.by_hand
+        if self.proposal.acceptance is not None:
+            return StopReason.accepted
+        if not self.proposal.still_waiting():
+            return StopReason.withdrawn
+        if not self.lead.stage.is_open:
+            return StopReason.lost
+        if self.lead.heard_at > self.started_at:
+            return StopReason.heard
+        if self.lead.contact.address is None:
+            return StopReason.no_address
+        return None
+
+    def stop(self, reason: StopReason, *, at: datetime, by: Actor) -> None:
+        """No more letters; what was planned is crossed out with the reason."""
+        if self.state is not EnrollmentState.active:
+            return
+        self.state, self.reason, self.stopped_at = EnrollmentState.stopped, reason, at
+        for touch in self.touches:
+            if touch.state is TouchState.planned:
+                touch.state = TouchState.stopped
+        timeline.record(self.lead.stream, "followups.stopped", at=at, by=by, reason=reason.value)
+
+    @property
+    def next_touch(self) -> "Touch | None":
+        return next((touch for touch in self.touches if touch.state is TouchState.planned), None)
+
+    def step(self, n: int) -> Step | None:
+        """The step with this number, or None after the last."""
+        return next((step for step in self.cadence.steps if step.n == n), None)
+
+
+class Touch(Model):
+    """One step due for one enrollment. Only the next one exists; the rest of the plan is computed."""
+
+    __tablename__ = "touch"
+    __table_args__ = (sa.UniqueConstraint("enrollment_id", "n"),)
+
+    enrollment_id: Mapped[int] = mapped_column(sa.ForeignKey("enrollment.id"))
+    n: Mapped[int]
+    due_at: Mapped[datetime]
+    state: Mapped[TouchState] = mapped_column(default=TouchState.planned)
+    sent_at: Mapped[datetime | None]
+    letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"))
+
+    enrollment: Mapped[Enrollment] = relationship(back_populates="touches")
+    letter: Mapped[Letter | None] = relationship()

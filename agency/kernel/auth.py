@@ -1,0 +1,186 @@
+"""Who may: logins with an access for staff, links for guests.
+
+A guest link is a random secret in an address; the database keeps only its SHA-256, and it can be revoked.
+"""
+
+import enum
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, UserMixin, hash_password
+from sqlalchemy.orm import Mapped, mapped_column
+
+from agency.kernel.db import Model, db
+from agency.kernel.mail.security import OutboxMail
+
+limiter = Limiter(get_remote_address, headers_enabled=True)
+security = Security()
+
+
+class Access(enum.Enum):
+    """What a login may do: each includes the ones after it."""
+
+    owner = "owner"
+    manager = "manager"
+    member = "member"
+
+    def includes(self, other: "Access") -> bool:
+        order = list(Access)
+        return order.index(self) <= order.index(other)
+
+
+@dataclass(frozen=True)
+class AccessName(RoleMixin):
+    """An access as Flask-Security wants to see it."""
+
+    name: str
+    permissions: tuple[str, ...] = ()
+
+
+class User(UserMixin, Model):
+    """A login: address, password hash and access. The person behind it is a Member."""
+
+    __tablename__ = "user"
+
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(
+        sa.String(64), unique=True, default=lambda: secrets.token_hex(32)
+    )
+    access: Mapped[Access] = mapped_column(default=Access.member)
+
+    @property
+    def roles(self) -> list[AccessName]:  # type: ignore[override]
+        return [AccessName(self.access.value)]
+
+    @classmethod
+    def make(cls, *, email: str, password: str, access: Access) -> "User":
+        """A login with its password hashed (Argon2)."""
+        return cls(email=email.strip().lower(), password=hash_password(password), access=access)
+
+
+class GuestLink(Model):
+    """A secret address that opens one thing for somebody without a login."""
+
+    __tablename__ = "guest_link"
+    __table_args__ = (sa.Index("ix_guest_link_subject", "kind", "subject"),)
+
+    kind: Mapped[str] = mapped_column(sa.String(24))
+    subject: Mapped[int]
+    contact_id: Mapped[int | None]
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    def revoke(self, at: datetime) -> None:
+        """It opens nothing from now on."""
+        self.revoked_at = self.revoked_at or at
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Whoever opened a link: what it opens, and whom it was given to."""
+
+    kind: str
+    subject: int
+    contact_id: int | None
+    link_id: int
+
+
+def make_link(
+    kind: str,
+    subject: int,
+    *,
+    at: datetime,
+    contact_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> str:
+    """Make a guest link and give its secret, which is kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    db.session.add(
+        GuestLink(
+            kind=kind,
+            subject=subject,
+            contact_id=contact_id,
+            token_hash=_digest(token),
+            created_at=at,
+            expires_at=expires_at,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def open_link(kind: str, token: str, *, now: datetime) -> Guest | None:
+    """Who stands before this door, or None when it opens nothing (any more)."""
+    link = db.session.scalar(
+        sa.select(GuestLink).where(GuestLink.token_hash == _digest(token), GuestLink.kind == kind)
+    )
+    if link is None or link.revoked_at is not None:
+        return None
+    if link.expires_at is not None and link.expires_at <= now:
+        return None
+    return Guest(kind=link.kind, subject=link.subject, contact_id=link.contact_id, link_id=link.id)
+
+
+def revoke_links(kind: str, subject: int, *, at: datetime) -> None:
+    """Close every door to this thing."""
+    db.session.execute(
+        sa.update(GuestLink)
+        .where(GuestLink.kind == kind, GuestLink.subject == subject, GuestLink.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+
+
+def init_auth(app: Flask) -> None:
+    """Login by Flask-Security, with its letters through our outbox; limits against guessing."""
+    secure = app.config["SETTINGS"].base_url.startswith("https://")
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_PASSWORD_SALT=app.config["SETTINGS"].secret_key,
+        SECURITY_JOIN_USER_ROLES=False,  # access is a column, not a table of roles
+        SECURITY_RECOVERABLE=True,
+        SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
+        SECURITY_LOGIN_URL="/login",
+        SECURITY_LOGOUT_URL="/logout",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_RESET_URL="/password",
+        SECURITY_POST_LOGIN_VIEW="/",
+        SECURITY_POST_LOGOUT_VIEW="/login",
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_PASSWORD_LENGTH_MIN=10,
+        SECURITY_EMAIL_SUBJECT_PASSWORD_RESET="Choose a new password",
+        SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL=True,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
+        SECURITY_EMAIL_SENDER="no-reply@localhost",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=secure,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=app.config.get("RATELIMIT_STORAGE_URI", "memory://"),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_KEY_PREFIX="agency:limits",
+    )
+    datastore: Any = FSQLALiteUserDatastore(db, User, AccessName)
+    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    limiter.init_app(app)
+    for endpoint in ("security.login", "security.forgot_password", "security.reset_password"):
+        guarded = limiter.limit("20 per minute;100 per hour", methods=["POST"])
+        app.view_functions[endpoint] = guarded(app.view_functions[endpoint])
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,153 @@
+"""The database: typed models, aware instants, and what happens after a commit.
+
+SQLite runs in WAL with foreign keys on. A request that may write begins with BEGIN IMMEDIATE, so that
+two writers queue up instead of failing half way; a page that only reads begins plainly and is refused
+the moment it tries to write (mark its view with `web.writes`).
+"""
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: aware, in UTC. SQLite gives back naive datetimes; a naive one is refused here."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"An instant needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _enum_values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+class Model(DeclarativeBase):
+    """The base of every table: an integer id, enums as checked text, instants in UTC."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: Instant(),
+        date: sa.Date(),
+        enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=24, values_callable=_enum_values),
+        dict[str, Any]: sa.JSON(),
+        dict[str, str]: sa.JSON(),
+        list[str]: sa.JSON(),
+        list[Any]: sa.JSON(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+db = SQLAlchemy(metadata=Model.metadata)
+migrate = Migrate()
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class ReadOnlyPage(RuntimeError):
+    """A page that was opened for reading tried to write: its view lacks `@web.writes`."""
+
+
+def begin_reading() -> None:
+    """From here on this context only reads; called by the web for GET requests."""
+    _reading.set(True)
+
+
+def begin_writing() -> None:
+    """From here on this context may write (the default)."""
+    _reading.set(False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let one piece of a reading page write."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Do this once the transaction at hand is committed, never when it is rolled back."""
+    db.session.info.setdefault("after_commit", []).append(call)
+
+
+def init_db(app: Flask) -> None:
+    """Bind the database of the settings to the application, with migrations beside the package."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = app.config["SETTINGS"].database_url
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, record: Any) -> None:
+    # The driver's own BEGIN is off: ours decides between reading and writing.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout = 30000",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_writes_while_reading(session: Session, flush_context: Any, instances: Any) -> None:
+    if _reading.get() and (session.new or session.deleted or session.dirty):
+        raise ReadOnlyPage("This page only reads. Mark its view with @web.writes to let it write.")
+
+
+@event.listens_for(Session, "after_commit")
+def _run_after_commit(session: Session) -> None:
+    for call in session.info.pop("after_commit", []):
+        call()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_after_rollback(session: Session, previous: Any) -> None:
+    session.info.pop("after_commit", None)

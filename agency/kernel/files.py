@@ -1,0 +1,81 @@
+"""Files: stored once under their SHA-256, before any row mentions them."""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Mapped, mapped_column
+
+from agency.kernel.db import Model, db
+
+
+class StoredFile(Model):
+    """A file as somebody gave it: its name, its kind, and the digest under which its bytes lie."""
+
+    __tablename__ = "stored_file"
+
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    name: Mapped[str] = mapped_column(sa.String(255))
+    content_type: Mapped[str] = mapped_column(sa.String(120))
+    size: Mapped[int]
+    public: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie on this machine."""
+        return _place(self.sha256)
+
+    def read(self) -> bytes:
+        """The bytes."""
+        return self.path.read_bytes()
+
+
+def store(
+    data: bytes, *, name: str, content_type: str, at: datetime, public: bool = False
+) -> StoredFile:
+    """Write the bytes durably, then add the row. The same bytes lie there once.
+
+    `public` pictures (faces, covers, references) are shown to anybody who knows their digest.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    place = _place(digest)
+    if not place.exists():
+        _write_durably(place, data)
+    stored = StoredFile(
+        sha256=digest,
+        name=Path(name).name[:255] or "file",
+        content_type=content_type,
+        size=len(data),
+        public=public,
+        created_at=at,
+    )
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def public_picture(sha256: str) -> StoredFile | None:
+    """The picture with this digest, if it may be shown to anybody."""
+    return db.session.scalar(
+        sa.select(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.public).limit(1)
+    )
+
+
+def _place(digest: str) -> Path:
+    root: Path = current_app.config["SETTINGS"].data
+    return root / "files" / digest[:2] / digest
+
+
+def _write_durably(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, place)

@@ -1,0 +1,116 @@
+"""English and Russian: which one this person reads, and how figures and times are written in it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский"}
+DEFAULT = "en"
+
+babel = Babel()
+
+
+def init_i18n(app: Flask) -> None:
+    """Choose the language for each request and give templates their filters."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
+    babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.filters.update(
+        hours=hours,
+        day=day,
+        long_day=long_day,
+        clock=clock_time,
+        moment=moment,
+        pick=pick,
+        money=lambda amount: amount.format(language()),
+        amount=lambda amount: amount.format(language(), symbol=False),
+    )
+
+
+def choose_language() -> str:
+    """A language that was asked for, else the one chosen before, else what the browser prefers."""
+    if not has_request_context():
+        return DEFAULT
+    for candidate in (getattr(g, "language", None), request.args.get("lang"), _remembered()):
+        if candidate in LANGUAGES:
+            return str(candidate)
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+
+
+def language() -> str:
+    """The language at hand, "en" or "ru"."""
+    found = get_locale()
+    return found.language if found is not None and found.language in LANGUAGES else DEFAULT
+
+
+def remember(language: str) -> None:
+    """Keep the choice for this browser."""
+    if language in LANGUAGES:
+        session["language"] = language
+
+
+def pick(texts: Mapping[str, str] | str | None) -> str:
+    """The wording in the language at hand, else in English, else in any."""
+    if texts is None or isinstance(texts, str):
+        return texts or ""
+    return texts.get(language()) or texts.get(DEFAULT) or next(iter(texts.values()), "")
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours: 150 is "2.5", in Russian "2,5"."""
+    value = (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
+    return str(format_decimal(value, locale=language(), format="#,##0.##"))
+
+
+def day(value: date | datetime, zone: str | None = None, *, with_year: bool = False) -> str:
+    """A short day: "24 Mar", "24 мар."."""
+    local = in_zone(value, zone) if isinstance(value, datetime) and zone else value
+    pattern = "d MMM y" if with_year else "d MMM"
+    return str(format_date(local, pattern, locale=language())).rstrip(".")
+
+
+def long_day(value: date | datetime, zone: str | None = None) -> str:
+    """A day in words: "24 March 2026", "24 марта 2026"."""
+    local = in_zone(value, zone) if isinstance(value, datetime) and zone else value
+    return str(format_date(local, "d MMMM y", locale=language()))
+
+
+def clock_time(value: datetime, zone: str) -> str:
+    """A time of day there: "09:00"."""
+    return str(format_time(in_zone(value, zone), "HH:mm", locale=language()))
+
+
+def moment(value: datetime, zone: str, now: datetime | None = None) -> str:
+    """A time as near as needed: "15:41" today, "Tue 15:41" this week, else "24 Mar, 15:41"."""
+    local = in_zone(value, zone)
+    if now is not None:
+        distance = abs(local.date() - in_zone(now, zone).date())
+        if not distance:
+            return str(format_time(local, "HH:mm", locale=language()))
+        if distance < timedelta(days=7):
+            return str(format_datetime(local, "ccc HH:mm", locale=language()))
+    return str(format_datetime(local, "d MMM, HH:mm", locale=language()))
+
+
+def weekday(value: date | datetime, skeleton: str = "EEE") -> str:
+    """The name of the day: "Mon", "пн"."""
+    return str(format_skeleton(skeleton, value, locale=language()))
+
+
+def in_zone(value: datetime, zone: str) -> datetime:
+    """The same instant on the clock of that place."""
+    return value.astimezone(ZoneInfo(zone))
+
+
+speaking = force_locale
+
+
+def _remembered() -> str | None:
+    # Reading an absent session must not set a cookie for a guest.
+    return session.get("language") if session else None

@@ -1,0 +1,6 @@
+"""Letters out: composed once, kept as they will look, sent once.
+
+A letter is a row in the outbox, written in the transaction of the business moment it belongs to. Claim, send and
+settle are three steps; the job around them (`jobs.py`) commits between. Where nobody can tell whether the other
+side took a letter, it is `uncertain` and waits for a person: it is never sent blindly again.
+"""

@@ -1,0 +1,228 @@
+"""What every page shares: who may, security headers, errors that say what to do, health.
+
+A view without a mark of who may is refused to everybody, so none can be forgotten.
+"""
+
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import structlog
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
+
+from agency.kernel import queue
+from agency.kernel.auth import Access
+from agency.kernel.db import begin_reading, begin_writing, db
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
+log = structlog.get_logger()
+health = Blueprint("health", __name__)
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+ANYONE, GUEST = "anyone", "guest"
+LIBRARY_PAGES = ("static", "security.")
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+
+def public(view: View) -> View:
+    """Anyone may open this page."""
+    return _mark(view, who_may=ANYONE)
+
+
+def guest(view: View) -> View:
+    """Whoever has the secret link may open this page; the view asks `open_link`."""
+    return _mark(view, who_may=GUEST)
+
+
+def staff(access: Access = Access.member) -> Callable[[View], View]:
+    """Only people of the house with this access, or more, may open this page."""
+    return lambda view: _mark(view, who_may=access)
+
+
+def writes(view: View) -> View:
+    """This page writes even when it is only opened (it records that it was read)."""
+    return _mark(view, writes=True)
+
+
+def section(endpoint: str) -> Callable[[View], View]:
+    """This page stands below that section of the contents."""
+    return lambda view: _mark(view, section=endpoint)
+
+
+def _mark(view: View, **marks: Any) -> View:
+    for name, value in marks.items():
+        setattr(view, name, value)
+    return view
+
+
+def who_may(app: Flask, endpoint: str) -> Any:
+    """The mark of a view: ANYONE, GUEST, an Access, or None when it was forgotten."""
+    if endpoint == "static" or endpoint.startswith(LIBRARY_PAGES):
+        return ANYONE
+    return getattr(app.view_functions[endpoint], "who_may", None)
+
+
+def init_web(app: Flask) -> None:
+    """Put the guards and headers around every request."""
+    app.config.setdefault("WTF_CSRF_ENABLED", True)
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, MAX_CONTENT_LENGTH=64 * 1024 * 1024)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    csrf.init_app(app)
+    app.before_request(_open_request)
+    app.before_request(_guard)
+    app.after_request(_close_request)
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(Exception, _break)
+    app.register_blueprint(health)
+    app.url_defaults(_version_static)
+
+
+def _open_request() -> None:
+    g.request_id = uuid.uuid4().hex[:12]
+    g.started = time.perf_counter()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in READING and not getattr(view, "writes", False):
+        begin_reading()
+    else:
+        begin_writing()
+
+
+def _guard() -> AnyResponse | None:
+    if request.endpoint is None:
+        return None
+    mark = who_may(current_app, request.endpoint)
+    if mark is None:
+        log.error("web.unmarked_view", endpoint=request.endpoint)
+        abort(403)
+    if not isinstance(mark, Access):
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login", next=_way_back()))
+    if not current_user.access.includes(mark):
+        abort(403)
+    if request.method not in READING and current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()
+    return None
+
+
+def _way_back() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _close_request(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if current_app.config["SETTINGS"].base_url.startswith("https://"):
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        _log_request(response)
+    return response
+
+
+def _log_request(response: Response) -> None:
+    # The rule, not the path: paths of guests hold secrets.
+    rule = request.url_rule.rule if request.url_rule else "(none)"
+    log.info(
+        "web.request",
+        id=g.get("request_id"),
+        method=request.method,
+        rule=rule,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000),
+    )
+
+
+def _explain(error: HTTPException) -> AnyResponse | tuple[str, int]:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return render_template("errors/page.html", code=error.code, error_id=None), error.code
+
+
+def _break(error: Exception) -> tuple[str, int]:
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    db.session.rollback()
+    error_id = g.get("request_id", "")
+    log.exception("web.broken", id=error_id, rule=str(request.url_rule))
+    code = InternalServerError.code
+    return render_template("errors/page.html", code=code, error_id=error_id), code
+
+
+def _version_static(endpoint: str, values: dict[str, Any]) -> None:
+    # A changed file gets a new address, so browsers may keep the old one for ever.
+    if endpoint == "static" and "filename" in values and "v" not in values:
+        file = Path(current_app.static_folder or "") / values["filename"]
+        if file.is_file():
+            values["v"] = format(int(file.stat().st_mtime), "x")
+
+
+@health.get("/healthz")
+@public
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@health.get("/readyz")
+@public
+def readyz() -> tuple[dict[str, bool], int]:
+    """The database and Redis answer too."""
+    ready = {"database": _database_answers(), "redis": _redis_answers()}
+    return ready, 200 if all(ready.values()) else 503
+
+
+def _database_answers() -> bool:
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+        return True
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False
+
+
+def _redis_answers() -> bool:
+    try:
+        return bool(queue.connection().ping())
+    except (RedisError, OSError):
+        return False
+
+
+def local_address(target: str | None) -> str | None:
+    """An address of our own to go back to; anything that leads outside is dropped."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    return target

@@ -1,0 +1,1 @@
+"""Leads: every inquiry in one place, answered in time, with all that was said about it."""

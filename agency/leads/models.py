@@ -1,0 +1,296 @@
+"""Inquiry, Lead and Message: what came in, what may become of it, and what was said."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.clients.models import Client, Contact
+from agency.kernel import timeline
+from agency.kernel.db import Model
+from agency.kernel.files import StoredFile
+from agency.kernel.mail.models import Letter
+from agency.kernel.timeline import Actor, ActorKind
+from agency.kernel.worktime import WorkingCalendar, first_response_due_at
+from agency.people.models import Member, Service
+
+
+class Stage(enum.Enum):
+    """Where a lead stands, from the first inquiry to won or lost."""
+
+    new = "new"
+    talking = "talking"
+    proposal = "proposal"
+    won = "won"
+    lost = "lost"
+
+    @property
+    def is_open(self) -> bool:
+        return self not in (Stage.won, Stage.lost)
+
+
+class Channel(enum.Enum):
+    """The way a word travelled."""
+
+    brief = "brief"
+    mail = "mail"
+    phone = "phone"
+    messenger = "messenger"
+    page = "page"
+    note = "note"
+
+
+class Turn(enum.Enum):
+    """Whose move it is."""
+
+    ours = "ours"
+    theirs = "theirs"
+
+
+class LeadClosed(Exception):
+    """A lead that was won or lost does not move any more."""
+
+
+class LeadNotLost(Exception):
+    """Only a lost lead comes back."""
+
+
+IS_OPEN = "stage IN ('new', 'talking', 'proposal')"
+
+
+def _index_of_open(name: str, *columns: str, where: str = "") -> sa.Index:
+    # Words, not bound values: only so do both databases see that a query is served by it.
+    condition = sa.text(f"{IS_OPEN} AND {where}" if where else IS_OPEN)
+    return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+class Lead(Model):
+    """A possible piece of work."""
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        _index_of_open(
+            "ix_lead_unanswered", "first_response_due_at", where="first_response_at IS NULL"
+        ),
+        _index_of_open("ix_lead_turn", "turn", "turn_since"),
+    )
+
+    title: Mapped[str] = mapped_column(sa.String(200))
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contact.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(sa.ForeignKey("service.id"))
+    source: Mapped[Channel]
+    stage: Mapped[Stage] = mapped_column(default=Stage.new)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    first_response_due_at: Mapped[datetime]
+    first_response_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]
+    turn: Mapped[Turn] = mapped_column(default=Turn.ours)
+    turn_since: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    lost_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    client: Mapped[Client] = relationship()
+    contact: Mapped[Contact] = relationship()
+    owner: Mapped[Member | None] = relationship()
+    service: Mapped[Service | None] = relationship()
+    messages: Mapped[list["Message"]] = relationship(
+        back_populates="lead", order_by="Message.at.desc(), Message.id.desc()"
+    )
+
+    @classmethod
+    def from_inquiry(
+        cls,
+        inquiry: "Inquiry",
+        *,
+        contact: Contact,
+        owner: Member | None,
+        answering: WorkingCalendar,
+    ) -> "Lead":
+        """A new lead with its first-response clock running."""
+        at = inquiry.received_at
+        return cls(
+            title=inquiry.subject,
+            client=contact.client,
+            contact=contact,
+            owner=owner,
+            service=inquiry.service,
+            source=inquiry.source,
+            received_at=at,
+            first_response_due_at=first_response_due_at(at, answering),
+            heard_at=at,
+            stage=Stage.new,
+            turn=Turn.ours,
+            turn_since=at,
+        )
+
+    @property
+    def stream(self) -> tuple[str, int]:
+        """Where its timeline is."""
+        return ("lead", self.id)
+
+    def answered(self, *, by: Actor, at: datetime) -> None:
+        """We said something to the client: the first such word stops the first-response clock."""
+        if self.first_response_at is None:
+            self.first_response_at = at
+            if self.stage is Stage.new:
+                self.stage = Stage.talking
+            minutes = int((self.first_response_due_at - at).total_seconds() // 60)
+            timeline.record(
+                self.stream, "leads.first_response", at=at, by=by, minutes_early=minutes
+            )
+        self._turn_to(Turn.theirs, at)
+
+    def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
+        """The client said something, whatever the way. The one fact that stops follow-ups."""
+        self.heard_at = max(self.heard_at, at)
+        self._turn_to(Turn.ours, at)
+        if channel is not Channel.mail:
+            timeline.record(self.stream, "leads.heard", at=at, by=by, channel=channel.value)
+
+    def assign(self, owner: Member, *, by: Actor, at: datetime) -> None:
+        """Somebody of us owns it from now on."""
+        self.owner = owner
+        timeline.record(self.stream, "leads.assigned", at=at, by=by, member=owner.id)
+
+    def offer(self, *, at: datetime) -> None:
+        """A proposal went out."""
+        self._must_be_open()
+        self.stage = Stage.proposal
+        self._turn_to(Turn.theirs, at)
+
+    def win(self, *, by: Actor, at: datetime) -> None:
+        """The client agreed."""
+        self.stage, self.closed_at = Stage.won, at
+        self.heard_at = max(self.heard_at, at)
+        self._turn_to(Turn.ours, at)
+        timeline.record(self.stream, "leads.won", at=at, by=by)
+
+    def lose(self, *, reason: str, by: Actor, at: datetime) -> None:
+        """It came to nothing; the reason is kept."""
+        self._must_be_open()
+        self.stage, self.closed_at, self.lost_reason = Stage.lost, at, reason.strip()[:200]
+        timeline.record(self.stream, "leads.lost", at=at, by=by)
+
+    def reopen(self, *, by: Actor, at: datetime) -> None:
+        """It was not lost after all."""
+        if self.stage is not Stage.lost:
+            raise LeadNotLost(self.stage.value)
+        self.closed_at, self.lost_reason = None, ""
+        self.stage = Stage.talking if self.first_response_at else Stage.new
+        timeline.record(self.stream, "leads.reopened", at=at, by=by)
+
+    @property
+    def waits_for_first_response(self) -> bool:
+        return self.first_response_at is None and self.stage.is_open
+
+    def is_late(self, now: datetime) -> bool:
+        """Nobody has answered, and the time for it is over."""
+        return self.waits_for_first_response and self.first_response_due_at < now
+
+    def _turn_to(self, turn: Turn, at: datetime) -> None:
+        if self.turn is not turn:
+            self.turn, self.turn_since = turn, at
+
+    def _must_be_open(self) -> None:
+        if not self.stage.is_open:
+            raise LeadClosed(self.stage.value)
+
+
+class Inquiry(Model):
+    """One incoming message asking for work, as it came."""
+
+    __tablename__ = "inquiry"
+
+    source: Mapped[Channel]
+    received_at: Mapped[datetime]
+    sender_name: Mapped[str] = mapped_column(sa.String(160))
+    sender_address: Mapped[str | None] = mapped_column(sa.String(255))
+    sender_phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    organisation: Mapped[str] = mapped_column(sa.String(160), default="")
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    zone: Mapped[str | None] = mapped_column(sa.String(64))
+    language: Mapped[str] = mapped_column(sa.String(2), default="en")
+    service_id: Mapped[int | None] = mapped_column(sa.ForeignKey("service.id"))
+    message_id: Mapped[str | None] = mapped_column(sa.String(998))
+    references: Mapped[list[str]] = mapped_column(default=list)
+    raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+
+    service: Mapped[Service | None] = relationship()
+    raw: Mapped[StoredFile | None] = relationship()
+    lead: Mapped[Lead | None] = relationship()
+    files: Mapped[list[StoredFile]] = relationship(secondary="inquiry_file")
+
+
+class InquiryFile(Model):
+    """A file that came with an inquiry."""
+
+    __tablename__ = "inquiry_file"
+    __table_args__ = (sa.UniqueConstraint("inquiry_id", "file_id"),)
+
+    inquiry_id: Mapped[int] = mapped_column(sa.ForeignKey("inquiry.id"))
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
+
+
+class Message(Model):
+    """Something said between a client and us, on whatever way; a note by hand is one too.
+
+    `contact` is who of theirs said it, or whom we said it to.
+    """
+
+    __tablename__ = "message"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    channel: Mapped[Channel]
+    at: Mapped[datetime]
+    author_kind: Mapped[ActorKind]
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
+    subject: Mapped[str] = mapped_column(sa.String(998), default="")
+    body: Mapped[str] = mapped_column(sa.Text)
+    message_id: Mapped[str | None] = mapped_column(sa.String(998), index=True)
+    references: Mapped[list[str]] = mapped_column(default=list)
+    letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"))
+    raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+
+    lead: Mapped[Lead] = relationship(back_populates="messages")
+    contact: Mapped[Contact | None] = relationship()
+    member: Mapped[Member | None] = relationship()
+    letter: Mapped[Letter | None] = relationship()
+    raw: Mapped[StoredFile | None] = relationship()
+    files: Mapped[list[StoredFile]] = relationship(secondary="message_file")
+
+    @classmethod
+    def from_inquiry(cls, inquiry: Inquiry, lead: Lead) -> "Message":
+        """The first word on a lead: the inquiry itself."""
+        return cls(
+            lead=lead,
+            channel=inquiry.source,
+            at=inquiry.received_at,
+            author_kind=ActorKind.contact,
+            contact=lead.contact,
+            subject=inquiry.subject,
+            body=inquiry.words,
+            message_id=inquiry.message_id,
+            references=list(inquiry.references or []),
+            raw=inquiry.raw,
+            files=list(inquiry.files),
+        )
+
+    @property
+    def is_theirs(self) -> bool:
+        return self.author_kind is ActorKind.contact
+
+
+class MessageFile(Model):
+    """A file that came or went with a message."""
+
+    __tablename__ = "message_file"
+    __table_args__ = (sa.UniqueConstraint("message_id", "file_id"),)
+
+    message_id: Mapped[int] = mapped_column(sa.ForeignKey("message.id"))
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))

@@ -1,0 +1,141 @@
+"""The agency, its members, their trades and rates, and what it sells."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel.auth import Access, User
+from agency.kernel.brand import Brand
+from agency.kernel.db import Model
+from agency.kernel.files import StoredFile
+from agency.kernel.mail.compose import Correspondent
+from agency.kernel.money import Money
+from agency.kernel.worktime import WorkingCalendar
+
+ANSWERING_HOURS = {
+    day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+}
+
+# A quiet blue until the agency gives its own colours.
+BRAND = {"brand": "#1c2b4a", "brand_2": "#b9cdf0", "spot": "#ff8a3d"}
+
+
+class Agency(Model):
+    """The house: its name, place, answering hours and brand. There is one row."""
+
+    __tablename__ = "agency"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)
+
+    name: Mapped[str] = mapped_column(sa.String(120))
+    line: Mapped[dict[str, str]] = mapped_column(default=dict)
+    city: Mapped[dict[str, str]] = mapped_column(default=dict)
+    zone: Mapped[str] = mapped_column(sa.String(64), default="UTC")
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    hours: Mapped[dict[str, Any]] = mapped_column(default=lambda: dict(ANSWERING_HOURS))
+    currency: Mapped[str] = mapped_column(sa.String(3), default="EUR")
+    mail_address: Mapped[str] = mapped_column(sa.String(255))
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    brand: Mapped[dict[str, str]] = mapped_column(default=dict)
+    tax_note: Mapped[dict[str, str]] = mapped_column(default=dict)
+    valid_days: Mapped[int] = mapped_column(default=21)
+
+    @property
+    def answering(self) -> WorkingCalendar:
+        """When first responses are owed; holidays of the country are off where one is given."""
+        return WorkingCalendar(hours=self.hours, zone=self.zone, country=self.country)
+
+    @property
+    def brand_kit(self) -> Brand:
+        """The brand for screen and paper, every ground with a readable ink."""
+        colours = {**BRAND, **self.brand}
+        return Brand.from_colours(
+            name=self.name,
+            brand=colours["brand"],
+            brand_2=colours["brand_2"],
+            spot=colours["spot"],
+            mark=colours.get("mark") or None,
+        )
+
+    @property
+    def mark_svg(self) -> Markup | None:
+        """The sign as a drawing in the ink of its place; None without one."""
+        mark = self.brand_kit.mark
+        drawing = '<svg viewBox="0 0 22 22"><path fill="currentColor" d="{}"/></svg>'
+        return Markup(drawing).format(mark) if mark else None
+
+    @property
+    def address(self) -> Correspondent:
+        """Whom letters of the house come from."""
+        return Correspondent(self.name, self.mail_address)
+
+
+class Role(Model):
+    """A trade on the rate card, such as designer."""
+
+    __tablename__ = "role"
+
+    name: Mapped[dict[str, str]]
+
+
+class Member(Model):
+    """A person on our team; somebody without a login still does work and has a face."""
+
+    __tablename__ = "member"
+
+    name: Mapped[str] = mapped_column(sa.String(120))
+    role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("role.id"))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), unique=True)
+    photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    why: Mapped[dict[str, str]] = mapped_column(default=dict)
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    zone: Mapped[str | None] = mapped_column(sa.String(64))
+    active: Mapped[bool] = mapped_column(default=True)
+
+    role: Mapped[Role | None] = relationship(lazy="joined")
+    user: Mapped[User | None] = relationship(lazy="joined")
+    photo: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def access(self) -> Access | None:
+        """What the login may do; None without one."""
+        return self.user.access if self.user is not None else None
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+
+class Rate(Model):
+    """An hourly rate of the rate card: of a role, or of one member, from a day on."""
+
+    __tablename__ = "rate"
+    __table_args__ = (
+        sa.CheckConstraint("(role_id IS NULL) <> (member_id IS NULL)", name="one_owner"),
+        sa.CheckConstraint("minor > 0", name="positive"),
+    )
+
+    role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("role.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"), index=True)
+    minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    valid_from: Mapped[date]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.minor, self.currency)
+
+
+class Service(Model):
+    """What we sell, such as a web site."""
+
+    __tablename__ = "service"
+
+    slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[dict[str, str]]

@@ -1,0 +1,90 @@
+"""Reads of the house: the agency, who is who, and the rate of the day."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from flask import g
+from flask_login import current_user
+
+from agency.kernel.auth import Access, User
+from agency.kernel.db import db
+from agency.kernel.mail.compose import Correspondent
+from agency.kernel.money import Money
+from agency.people.models import Agency, Member, Rate, Service
+
+UNNAMED = "Our agency"
+
+
+def agency() -> Agency:
+    """The house. Before anybody named it, one with plain defaults (not stored)."""
+    if "agency" not in g:
+        found = db.session.get(Agency, 1)
+        g.agency = found if found is not None else _unnamed()
+    house: Agency = g.agency
+    return house
+
+
+def _unnamed() -> Agency:
+    plain = {column.name: None for column in Agency.__table__.columns}
+    house = Agency(name=UNNAMED, mail_address="hello@localhost", zone="UTC", currency="EUR")
+    for name in plain:
+        default = Agency.__table__.columns[name].default
+        if getattr(house, name, None) is None and default is not None:
+            value = default.arg(None) if default.is_callable else default.arg
+            setattr(house, name, value)
+    return house
+
+
+def house_address() -> Correspondent:
+    """Whom letters of the house come from."""
+    return agency().address
+
+
+def me() -> Member | None:
+    """The member behind the login at hand."""
+    if not current_user or not current_user.is_authenticated:
+        return None
+    if "me" not in g:
+        g.me = db.session.scalar(sa.select(Member).where(Member.user_id == current_user.id))
+    member: Member | None = g.me
+    return member
+
+
+def members() -> list[Member]:
+    """Everybody who works here, by name."""
+    return list(db.session.scalars(sa.select(Member).where(Member.active).order_by(Member.name)))
+
+
+def member(id: int) -> Member | None:
+    """One member."""
+    return db.session.get(Member, id)
+
+
+def managers() -> list[Member]:
+    """Those who answer leads, the account managers first."""
+    rows = db.session.scalars(
+        sa.select(Member)
+        .join(User, User.id == Member.user_id)
+        .where(Member.active, User.active, User.access.in_([Access.manager, Access.owner]))
+        .order_by(sa.case((User.access == Access.manager, 0), else_=1), Member.id)
+    )
+    return list(rows)
+
+
+def rate_of(who: Member, on: date, currency: str) -> Money | None:
+    """The hourly rate of a member on a day: their own, else their role's; None when there is none."""
+    for owner in (Rate.member_id == who.id, Rate.role_id == who.role_id):
+        rate = db.session.scalar(
+            sa.select(Rate)
+            .where(owner, Rate.valid_from <= on, Rate.currency == currency)
+            .order_by(Rate.valid_from.desc())
+            .limit(1)
+        )
+        if rate is not None:
+            return rate.money
+    return None
+
+
+def services() -> list[Service]:
+    """What we sell."""
+    return list(db.session.scalars(sa.select(Service).order_by(Service.id)))

@@ -1,0 +1,30 @@
+"""References: our own work, and work of others that we look up to."""
+
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel.db import Model
+from agency.kernel.files import StoredFile
+
+
+class ReferenceKind(enum.Enum):
+    """Whose work it is."""
+
+    ours = "ours"
+    admired = "admired"
+
+
+class Reference(Model):
+    """A picture of work with a caption that says what to see."""
+
+    __tablename__ = "reference"
+
+    kind: Mapped[ReferenceKind]
+    title: Mapped[dict[str, str]]
+    caption: Mapped[dict[str, str]] = mapped_column(default=dict)
+    alt: Mapped[dict[str, str]] = mapped_column(default=dict)
+    picture_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
+
+    picture: Mapped[StoredFile] = relationship(lazy="joined")

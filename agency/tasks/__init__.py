@@ -1,0 +1,1 @@
+"""Tasks: what was sold becomes what is done, hour by hour, person by person."""

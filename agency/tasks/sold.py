@@ -1,0 +1,75 @@
+"""From an accepted estimate to a board: one task per line, with planned hours and the price sold."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from fractional_indexing import generate_n_keys_between
+
+from agency.kernel import timeline
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.proposals.models import EstimateLine, Proposal
+from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
+
+COLUMNS: Mapping[ColumnKind, Mapping[str, str]] = {
+    ColumnKind.next: {"en": "Next", "ru": "Дальше"},
+    ColumnKind.work: {"en": "In work", "ru": "В работе"},
+    ColumnKind.waiting: {"en": "Waiting for client", "ru": "Ждём клиента"},
+    ColumnKind.checking: {"en": "Checking", "ru": "Проверка"},
+    ColumnKind.done: {"en": "Done", "ru": "Готово"},
+}
+
+
+def start_project(proposal: Proposal, *, at: datetime) -> Project:
+    """The project of an accepted proposal; asking twice gives the same one."""
+    found = db.session.scalar(sa.select(Project).where(Project.proposal_id == proposal.id))
+    if found is not None:
+        return found
+    project = Project(
+        lead=proposal.lead,
+        proposal=proposal,
+        title=proposal.title,
+        currency=proposal.currency,
+        started_at=at,
+        columns=[
+            BoardColumn(kind=kind, name=dict(name), position=position)
+            for position, (kind, name) in enumerate(COLUMNS.items(), start=1)
+        ],
+    )
+    db.session.add(project)
+    db.session.flush()
+    first = project.column(ColumnKind.next)
+    keys = generate_n_keys_between(None, None, len(proposal.lines))
+    for line, key in zip(proposal.lines, keys, strict=True):
+        db.session.add(_task(project, first, line, key, at))
+    db.session.flush()
+    timeline.record(
+        proposal.lead.stream,
+        "tasks.project_started",
+        at=at,
+        by=Actor.machine(),
+        project=project.id,
+        tasks=len(proposal.lines),
+    )
+    return project
+
+
+def _task(
+    project: Project, column: BoardColumn, line: EstimateLine, key: str, at: datetime
+) -> Task:
+    plans = []
+    if line.member is not None and line.minutes:
+        plans = [TaskPlan(member=line.member, minutes=line.minutes)]
+    return Task(
+        project=project,
+        column=column,
+        line=line,
+        title=line.text,
+        section=line.section.title,
+        category=line.section.category,
+        order_key=key,
+        sold_minor=line.cost.minor,
+        moved_at=at,
+        plans=plans,
+    )
