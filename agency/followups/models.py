@@ -10,6 +10,7 @@ from agency.kernel import timeline
 from agency.kernel.db import Model
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
+from agency.kernel.worktime import CountedFrom, Delay
 from agency.leads.models import Lead
 from agency.proposals.models import Proposal
 
@@ -29,11 +30,17 @@ class EnrollmentState(enum.Enum):
 
 
 class TouchState(enum.Enum):
-    """One touch: planned, gone out, or never to go."""
+    """One touch: planned, too late to go without asking, gone out, left out by hand, or called off."""
 
     planned = "planned"
+    asks = "asks"
     sent = "sent"
+    skipped = "skipped"
     stopped = "stopped"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (TouchState.planned, TouchState.asks)
 
 
 class StopReason(enum.Enum):
@@ -42,9 +49,14 @@ class StopReason(enum.Enum):
     heard = "heard"
     accepted = "accepted"
     withdrawn = "withdrawn"
+    replaced = "replaced"
     lost = "lost"
     no_address = "no_address"
     by_hand = "by_hand"
+
+
+class TouchDecided(Exception):
+    """This touch went out, was left out or was called off already."""
 
 
 class Cadence(Model):
@@ -55,6 +67,10 @@ class Cadence(Model):
     purpose: Mapped[Purpose] = mapped_column(unique=True)
     counted_from: Mapped[str] = mapped_column(sa.String(8), default="previous")
     steps: Mapped[list["Step"]] = relationship(order_by="Step.n", back_populates="cadence")
+
+    @property
+    def counts_from_start(self) -> bool:
+        return self.counted_from == CountedFrom.start
 
 
 class Step(Model):
@@ -71,6 +87,11 @@ class Step(Model):
     words: Mapped[dict[str, str]]
 
     cadence: Mapped[Cadence] = relationship(back_populates="steps")
+
+    @property
+    def wait(self) -> Delay:
+        """How long it waits."""
+        return Delay.parse(self.delay)
 
 
 class Enrollment(Model):
@@ -113,13 +134,18 @@ class Enrollment(Model):
             return
         self.state, self.reason, self.stopped_at = EnrollmentState.stopped, reason, at
         for touch in self.touches:
-            if touch.state is TouchState.planned:
+            if touch.state.is_open:
                 touch.state = TouchState.stopped
         timeline.record(self.lead.stream, "followups.stopped", at=at, by=by, reason=reason.value)
 
+    def finish(self) -> None:
+        """The last step is behind it."""
+        self.state = EnrollmentState.done
+
     @property
     def next_touch(self) -> "Touch | None":
-        return next((touch for touch in self.touches if touch.state is TouchState.planned), None)
+        """The one that waits for its time, or for the manager's word."""
+        return next((touch for touch in self.touches if touch.state.is_open), None)
 
     def step(self, n: int) -> Step | None:
         """The step with this number, or None after the last."""
@@ -141,3 +167,36 @@ class Touch(Model):
 
     enrollment: Mapped[Enrollment] = relationship(back_populates="touches")
     letter: Mapped[Letter | None] = relationship()
+
+    def go(self, letter: Letter, *, at: datetime, by: Actor) -> None:
+        """Its letter is in the outbox."""
+        self._must_be_open()
+        self.state, self.sent_at, self.letter = TouchState.sent, at, letter
+        self._record("followups.sent", at=at, by=by)
+
+    def move(self, due_at: datetime) -> None:
+        """Another letter goes to this address that day: it makes way."""
+        self.due_at = due_at
+
+    def ask(self, *, at: datetime) -> None:
+        """Too late to go without the manager's word."""
+        self.state = TouchState.asks
+        self._record("followups.asked", at=at, by=Actor.machine())
+
+    def skip(self, *, at: datetime, by: Actor) -> None:
+        """Somebody of us left it out; the steps after it are counted from now."""
+        self._must_be_open()
+        self.state = TouchState.skipped
+        self._record("followups.skipped", at=at, by=by)
+
+    @property
+    def step(self) -> Step | None:
+        return self.enrollment.step(self.n)
+
+    def _must_be_open(self) -> None:
+        if not self.state.is_open:
+            raise TouchDecided(self.state.value)
+
+    def _record(self, fact: str, *, at: datetime, by: Actor) -> None:
+        stream = self.enrollment.lead.stream
+        timeline.record(stream, fact, at=at, by=by, touch=self.id, n=self.n)

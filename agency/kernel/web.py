@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 import structlog
@@ -219,6 +220,13 @@ def _redis_answers() -> bool:
         return bool(queue.connection().ping())
     except (RedisError, OSError):
         return False
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """The full address of a page of ours, for letters; also where there is no request."""
+    base = urlsplit(current_app.config["SETTINGS"].base_url)
+    urls = current_app.url_map.bind(base.netloc, base.path or "/", url_scheme=base.scheme)
+    return str(urls.build(endpoint, values, force_external=True))
 
 
 def local_address(target: str | None) -> str | None:

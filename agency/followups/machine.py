@@ -1,0 +1,126 @@
+"""The follow-up machine: enroll, release, stop.
+
+Only the next touch of an enrollment exists; when it went out, the one after it is planned from that moment.
+Whether a letter may still go is asked right before it goes, so a fact that nobody told us about stops it too.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from agency.followups import mails, standard, timing
+from agency.followups.models import (
+    Enrollment,
+    EnrollmentState,
+    StopReason,
+    Touch,
+    TouchDecided,
+    TouchState,
+)
+from agency.kernel import due
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.kernel.worktime import is_stale
+from agency.leads.models import Lead
+from agency.proposals.models import Proposal
+
+TOUCH = "followups.touch"
+
+
+def enroll(proposal: Proposal, *, at: datetime) -> Enrollment:
+    """Follow this proposal up until an answer; an earlier version is followed up no more."""
+    found = db.session.scalar(sa.select(Enrollment).where(Enrollment.proposal_id == proposal.id))
+    if found is not None:
+        return found
+    stop(proposal.lead, StopReason.replaced, at=at, by=Actor.machine())
+    enrollment = Enrollment(
+        cadence=standard.install(), lead=proposal.lead, proposal=proposal, started_at=at
+    )
+    db.session.add(enrollment)
+    db.session.flush()
+    _plan(enrollment, 1, counted_from=at)
+    return enrollment
+
+
+def stop(lead: Lead, reason: StopReason, *, at: datetime, by: Actor) -> None:
+    """No more letters to this lead: what was planned is crossed out with the reason."""
+    active = sa.select(Enrollment).where(
+        Enrollment.lead_id == lead.id, Enrollment.state == EnrollmentState.active
+    )
+    for enrollment in db.session.scalars(active):
+        waiting = enrollment.next_touch
+        enrollment.stop(reason, at=at, by=by)
+        if waiting is not None:
+            due.cancel(TOUCH, waiting.id)
+
+
+def take(touch_id: int) -> Touch | None:
+    """The touch as it stands now, held until the end of the transaction."""
+    return db.session.scalar(
+        sa.select(Touch)
+        .where(Touch.id == touch_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def release(touch: Touch, *, now: datetime) -> datetime | None:
+    """Send a touch whose time has come, if nothing speaks against it; else when to look again."""
+    if touch.state is not TouchState.planned or _is_over(touch.enrollment, now):
+        return None
+    timing.lock_address(touch.enrollment.lead.contact)
+    if is_stale(touch.due_at, now, touch.enrollment.lead.client.calendar):
+        touch.ask(at=now)
+        return None
+    later = _step_aside(touch, now) or timing.next_opening(touch, now)
+    if later is None:
+        _send(touch, at=now, by=Actor.machine())
+    return later
+
+
+def send_now(touch: Touch, *, at: datetime, by: Actor) -> None:
+    """Somebody of us lets it go. Raises TouchDecided when it cannot any more."""
+    if not touch.state.is_open or _is_over(touch.enrollment, at):
+        raise TouchDecided(touch.state.value)
+    due.cancel(TOUCH, touch.id)
+    _send(touch, at=at, by=by)
+
+
+def skip(touch: Touch, *, at: datetime, by: Actor) -> None:
+    """Somebody of us leaves it out. Raises TouchDecided when it cannot be any more."""
+    touch.skip(at=at, by=by)
+    due.cancel(TOUCH, touch.id)
+    _plan(touch.enrollment, touch.n + 1, counted_from=at)
+
+
+def _step_aside(touch: Touch, now: datetime) -> datetime | None:
+    later = timing.out_of_the_way(touch, now)
+    if later is not None:
+        touch.move(later)
+    return later
+
+
+def _is_over(enrollment: Enrollment, now: datetime) -> bool:
+    reason = enrollment.reason_to_stop()
+    if reason is not None:
+        enrollment.stop(reason, at=now, by=Actor.machine())
+    return reason is not None
+
+
+def _send(touch: Touch, *, at: datetime, by: Actor) -> None:
+    touch.go(mails.follow_up(touch, at=at), at=at, by=by)
+    _plan(touch.enrollment, touch.n + 1, counted_from=at)
+
+
+def _plan(enrollment: Enrollment, n: int, *, counted_from: datetime) -> None:
+    step = enrollment.step(n)
+    if step is None:
+        enrollment.finish()
+        return
+    if enrollment.cadence.counts_from_start:
+        counted_from = enrollment.started_at
+    due_at = timing.due_at(enrollment, step, counted_from=counted_from)
+    touch = Touch(enrollment=enrollment, n=n, due_at=due_at)
+    db.session.add(touch)
+    db.session.flush()
+    due.plan(TOUCH, touch.id, due_at)
