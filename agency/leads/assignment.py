@@ -20,5 +20,5 @@ def next_owner() -> Member | None:
         .where(Lead.stage.not_in([Stage.won, Stage.lost]))
         .group_by(Lead.owner_id)
     )
-    open_leads = {owner_id: count for owner_id, count in counted}
+    open_leads: dict[int | None, int] = dict(counted.all())
     return min(peers, key=lambda member: open_leads.get(member.id, 0))

@@ -15,6 +15,8 @@ from agency.kernel.files import StoredFile
 from agency.kernel.i18n import speaking
 
 _MARKS = re.compile(r"^((re|отв?|fwd?)\s*:\s*)+", re.IGNORECASE)
+# The full stop after an address belongs to the sentence.
+_LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)»”])")
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,9 @@ class Correspondent:
     address: str
 
     def header(self) -> Address:
-        """For a header; line breaks in names cannot smuggle headers in."""
-        return Address(display_name=re.sub(r"[\r\n]+", " ", self.name), addr_spec=self.address)
+        """For a header; line breaks and other controls in names cannot smuggle headers in."""
+        name = re.sub(r"[\x00-\x1f\x7f]+", " ", self.name).strip()
+        return Address(display_name=name, addr_spec=self.address)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     message = EmailMessage()
     message["From"] = draft.sender.header()
     message["To"] = [person.header() for person in draft.to]
-    message["Subject"] = re.sub(r"\s+", " ", draft.subject).strip()
+    message["Subject"] = re.sub(r"[\s\x00-\x1f\x7f]+", " ", draft.subject).strip()
     message["Date"] = at
     message["Message-ID"] = make_msgid(domain=draft.sender.address.rpartition("@")[2])
     message["Content-Language"] = draft.lang
@@ -88,7 +91,7 @@ def reply_subject(subject: str) -> str:
 
 def _linked(paragraph: str) -> Markup:
     result = Markup("")
-    for part in re.split(r"(https?://[^\s<>\"]+)", paragraph):
+    for part in re.split(_LINK, paragraph):
         if re.match(r"https?://", part):
             result += Markup('<a href="{0}">{0}</a>').format(part)
         else:

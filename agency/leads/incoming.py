@@ -1,0 +1,199 @@
+"""Reading a letter that came in: whatever its bytes are, something readable comes out."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.utils import getaddresses
+from html.parser import HTMLParser
+from typing import TypeVar, cast
+
+from email_validator import EmailNotValidError, validate_email
+
+from agency.kernel.mail.compose import Correspondent
+
+Found = TypeVar("Found")
+
+MOST_ANCESTORS = 100
+MOST_PARTS = 1_000
+MOST_SHOWN = 20_000
+READABLE = ("text/plain", "text/html")
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file as it came with a letter."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A letter that came in. `ancestors` are the ids it answers, its parent first.
+
+    `sender.address` is "" where nobody can be written to.
+    """
+
+    sender: Correspondent
+    subject: str
+    words: str
+    message_id: str | None = None
+    ancestors: tuple[str, ...] = ()
+    files: tuple[Attached, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language it is written in, as far as its letters tell: "ru" or "en"."""
+        text = f"{self.subject} {self.words}"
+        return "ru" if len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text)) else "en"
+
+
+def parse(raw: bytes) -> Incoming:
+    """The letter in these bytes. Never raises: what cannot be read is left out or shown as it is."""
+    message = _or_else(lambda: message_from_bytes(raw, policy=policy.default), EmailMessage())
+    content = _or_else(lambda: _content(message), None)
+    words, files = content if content is not None else (_as_it_is(raw), [])
+    return Incoming(
+        sender=_sender(message),
+        subject=" ".join(_header(message, "Subject").split()),
+        words=words,
+        message_id=next(iter(_ids(_header(message, "Message-ID"))), None),
+        ancestors=_ancestors(message),
+        files=tuple(files),
+    )
+
+
+def usable_address(typed: str) -> str | None:
+    """The address as letters need it (domain in ASCII), or None when it is none."""
+    try:
+        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return checked.ascii_email
+
+
+def _as_it_is(raw: bytes) -> str:
+    return _clean(raw[:MOST_SHOWN].decode("utf-8", errors="replace")).strip()
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    value = _or_else(lambda: str(message.get(name, "")), None)
+    if value is None:  # a header that the strict parser gives up on
+        raw = next((text for key, text in message.raw_items() if key.lower() == name.lower()), "")
+        value = _or_else(lambda: str(make_header(decode_header(raw))), str(raw))
+    return _clean(value)
+
+
+def _sender(message: EmailMessage) -> Correspondent:
+    for field in ("From", "Sender", "Reply-To"):
+        for name, address in getaddresses([_header(message, field)], strict=False):
+            usable = usable_address(address)
+            if usable:
+                return Correspondent(name.strip() or usable.partition("@")[0], usable)
+    name = next((name for name, _ in getaddresses([_header(message, "From")], strict=False)), "")
+    return Correspondent(name.strip(), "")
+
+
+def _ids(text: str) -> list[str]:
+    return _MESSAGE_ID.findall(text)
+
+
+def _ancestors(message: EmailMessage) -> tuple[str, ...]:
+    parents = _ids(_header(message, "In-Reply-To"))
+    older = reversed(_ids(_header(message, "References")))
+    return tuple(dict.fromkeys([*parents, *older]))[:MOST_ANCESTORS]
+
+
+def _content(message: EmailMessage) -> tuple[str, list[Attached]]:
+    plain: list[str] = []
+    rich: list[str] = []
+    files: list[Attached] = []
+    for part in _leaves(message):
+        kind = part.get_content_type()
+        if part.get_content_disposition() == "attachment" or kind not in READABLE:
+            files.append(_file(part, len(files) + 1))
+        elif kind == "text/plain":
+            plain.append(_text(part))
+        else:
+            rich.append(_text(part))
+    words = "\n\n".join(filter(None, plain)) or "\n\n".join(map(as_plain, rich))
+    return words.strip(), files
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    for count, part in enumerate(message.walk()):
+        if count > MOST_PARTS:
+            return
+        if not part.is_multipart():
+            yield part
+
+
+def _text(part: EmailMessage) -> str:
+    text = _or_else(lambda: str(part.get_content()), None)
+    if text is None:  # an unknown charset
+        text = _bytes(part).decode("utf-8", errors="replace")
+    return _clean(text.replace("\r\n", "\n")).strip()
+
+
+def _file(part: EmailMessage, number: int) -> Attached:
+    name = _or_else(part.get_filename, None) or f"file-{number}"
+    return Attached(_clean(name)[:255], part.get_content_type()[:120], _bytes(part))
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    payload = _or_else(lambda: cast(object, part.get_payload(decode=True)), None)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _clean(text: str) -> str:
+    # No database takes NUL, and lone surrogates stand for bytes that were no text.
+    return text.encode("utf-8", errors="replace").decode().replace("\x00", "")
+
+
+def _or_else(read: Callable[[], Found], otherwise: Found) -> Found:
+    # The parser of the standard library is meant never to raise, and does on some broken headers.
+    try:
+        return read()
+    except Exception:
+        return otherwise
+
+
+class _Words(HTMLParser):
+    """The words of an HTML letter, without its styles and scripts."""
+
+    BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
+    SILENT = frozenset({"style", "script", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in self.SILENT
+        if tag in self.BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in self.SILENT and self._silent > 0
+        if tag in ("p", "div", "table", "blockquote"):
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def as_plain(html: str) -> str:
+    """The words of a piece of HTML, paragraph by paragraph."""
+    reader = _Words()
+    reader.feed(html)
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(reader.pieces))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -1,0 +1,152 @@
+"""Letters to a client about a lead: threaded, from one of us, and kept as messages of the lead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from agency.clients.models import Contact
+from agency.kernel import queue, timeline
+from agency.kernel.db import db
+from agency.kernel.files import StoredFile
+from agency.kernel.mail import outbox
+from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
+from agency.kernel.mail.models import Letter
+from agency.kernel.timeline import Actor, ActorKind
+from agency.leads.models import Channel, Lead, Message
+from agency.people import queries as people
+from agency.people.models import Member
+
+
+class NoAddress(Exception):
+    """We have no mail address of whom the letter is for."""
+
+
+class Thread(NamedTuple):
+    """Where a letter belongs: what it answers, and all that was written before, oldest first."""
+
+    in_reply_to: str | None
+    references: tuple[str, ...]
+
+
+def write(
+    lead: Lead,
+    *,
+    words: str,
+    subject: str,
+    by: Member,
+    at: datetime,
+    automatic: bool = False,
+    files: Sequence[StoredFile] = (),
+    to: Contact | None = None,
+) -> Message:
+    """Put a letter to the client into the outbox and onto the lead. Raises NoAddress.
+
+    It comes from `by`, also where the machine wrote it for them (`automatic`), and goes to the lead's contact
+    unless `to` names another. Whether it counts as an answer is for the caller to say.
+    """
+    reader = to or lead.contact
+    if reader.address is None:
+        raise NoAddress(reader.name)
+    thread = thread_of(lead)
+    draft = Draft(
+        sender=sender(by),
+        to=[reader.address],
+        subject=subject,
+        text=words,
+        lang=lead.client.language,
+        house=people.agency().name,
+        in_reply_to=thread.in_reply_to,
+        references=thread.references,
+        automatic=automatic,
+        attachments=tuple(files),
+    )
+    letter = outbox.post(draft, now=at)
+    message = Message(
+        lead=lead,
+        channel=Channel.mail,
+        at=at,
+        author_kind=ActorKind.machine if automatic else ActorKind.member,
+        contact=reader,
+        member=by,
+        subject=letter.subject,
+        body=words,
+        message_id=letter.message_id,
+        references=list(thread.references),
+        letter=letter,
+        files=list(files),
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def answer(
+    lead: Lead,
+    *,
+    words: str,
+    subject: str,
+    by: Member,
+    at: datetime,
+    files: Sequence[StoredFile] = (),
+) -> Message:
+    """One of us answers by mail: the clock stops and it is their turn. Raises NoAddress."""
+    message = write(
+        lead, words=words, subject=subject, by=by, at=at, files=files, to=reader_of(lead)
+    )
+    actor = Actor.member(by.id)
+    lead.answered(by=actor, at=at)
+    timeline.record(lead.stream, "leads.answered", at=at, by=actor, message=message.id)
+    return message
+
+
+def sender(by: Member) -> Correspondent:
+    """One of us, at the agency's address."""
+    return Correspondent(by.name, people.agency().mail_address)
+
+
+def reader_of(lead: Lead) -> Contact:
+    """Whom an answer goes to: who of theirs wrote last and can be written to, else the lead's contact."""
+    last = db.session.scalar(
+        sa.select(Contact)
+        .join(Message, Message.contact_id == Contact.id)
+        .where(
+            Message.lead_id == lead.id,
+            Message.author_kind == ActorKind.contact,
+            Contact.email.is_not(None),
+        )
+        .order_by(Message.at.desc(), Message.id.desc())
+        .limit(1)
+    )
+    return last or lead.contact
+
+
+def subject_of(lead: Lead) -> str:
+    """The subject of an answer: that of what they last wrote, else the lead's title."""
+    parent = _parent_of(lead)
+    return reply_subject(parent.subject if parent and parent.subject else lead.title)
+
+
+def thread_of(lead: Lead) -> Thread:
+    """What the next letter answers: their last letter, else our own last one, with its ancestors."""
+    parent = _parent_of(lead)
+    if parent is None or parent.message_id is None:
+        return Thread(None, ())
+    return Thread(parent.message_id, (*parent.references, parent.message_id))
+
+
+def release(letter: Letter, *, at: datetime) -> None:
+    """A person found out that it did not arrive: the same bytes go out again. Raises LetterNotOpen."""
+    letter.release_again()
+    queue.later("mail.deliver", letter.id, now=at)
+
+
+def _parent_of(lead: Lead) -> Message | None:
+    theirs_first = sa.case((Message.author_kind == ActorKind.contact, 0), else_=1)
+    return db.session.scalar(
+        sa.select(Message)
+        .where(Message.lead_id == lead.id, Message.message_id.is_not(None))
+        .order_by(theirs_first, Message.at.desc(), Message.id.desc())
+        .limit(1)
+    )

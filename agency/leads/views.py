@@ -1,0 +1,5 @@
+"""Pages of leads."""
+
+from flask import Blueprint
+
+views = Blueprint("leads", __name__)
