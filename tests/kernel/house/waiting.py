@@ -1,0 +1,43 @@
+"""Waiting for what other processes do: asked again and again, with a deadline, never blindly."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+
+import psutil
+
+T = TypeVar("T")
+
+
+def until(ask: Callable[[], T], *, within: float = 10.0) -> T:
+    """The first answer that is true; fails when none comes in time."""
+    deadline = time.monotonic() + within
+    while True:
+        if answer := ask():
+            return answer
+        assert time.monotonic() < deadline, f"still {answer!r} after {within} s"
+        Event().wait(0.02)
+
+
+def alive(pid: int) -> bool:
+    """Whether this process runs; one that ended and was not waited for does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def gone(pids: set[int]) -> Callable[[], bool]:
+    """Whether none of these runs any more, as a question for `until`."""
+    return lambda: not any(alive(pid) for pid in pids)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The settings that the embedded Redis asks for."""
+
+    data: Path
+    redis_url: str | None = None
