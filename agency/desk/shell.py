@@ -23,6 +23,7 @@ SECTIONS = (
     ("proposals.index", _l("Proposals"), "file-text", "proposals"),
     ("tasks.boards", _l("Boards"), "square-kanban", "boards"),
     ("tasks.mine", _l("My tasks"), "list-todo", "tasks"),
+    ("desk.settings", _l("Settings"), "settings", None),
 )
 PHONE_BAR = ("leads.inbox", "tasks.mine", "tasks.boards", "desk.home")
 

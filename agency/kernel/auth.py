@@ -41,7 +41,7 @@ class AccessName(RoleMixin):
     """An access as Flask-Security wants to see it."""
 
     name: str
-    permissions: tuple[str, ...] = ()
+    permissions: list[str] | None = None
 
 
 class User(UserMixin, Model):
@@ -49,6 +49,7 @@ class User(UserMixin, Model):
 
     __tablename__ = "user"
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(255), unique=True)
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
@@ -103,9 +104,13 @@ def make_link(
     at: datetime,
     contact_id: int | None = None,
     expires_at: datetime | None = None,
+    token: str | None = None,
 ) -> str:
-    """Make a guest link and give its secret, which is kept nowhere."""
-    token = secrets.token_urlsafe(24)
+    """Make a guest link and give its secret, which is kept nowhere.
+
+    `token` is a secret that was handed out before, sealed, so that sending twice makes one link.
+    """
+    token = token or secrets.token_urlsafe(24)
     db.session.add(
         GuestLink(
             kind=kind,
@@ -178,8 +183,8 @@ def init_auth(app: Flask) -> None:
     security.init_app(app, datastore, mail_util_cls=OutboxMail)
     limiter.init_app(app)
     for endpoint in ("security.login", "security.forgot_password", "security.reset_password"):
-        guarded = limiter.limit("20 per minute;100 per hour", methods=["POST"])
-        app.view_functions[endpoint] = guarded(app.view_functions[endpoint])
+        guard: Any = limiter.limit("20 per minute;100 per hour", methods=["POST"])
+        app.view_functions[endpoint] = guard(app.view_functions[endpoint])
 
 
 def _digest(token: str) -> str:

@@ -162,10 +162,11 @@ def claim(now: datetime, limit: int = 100) -> list[Claimed]:
         sa.update(Due)
         .where(Due.id.in_(ready))
         .values(state=DueState.claimed, lease_until=now + LEASE, attempt=Due.attempt + 1)
-        .returning(Due.id, Due.kind, Due.subject, Due.attempt)
+        .returning(Due.due_at, Due.id, Due.kind, Due.subject, Due.attempt)
         .execution_options(synchronize_session=False)
     )
-    return [Claimed(*row) for row in rows]
+    # RETURNING promises no order.
+    return [Claimed(*row[1:]) for row in sorted(rows)]
 
 
 def has_ready(now: datetime) -> bool:

@@ -66,6 +66,11 @@ def public_picture(sha256: str) -> StoredFile | None:
     )
 
 
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this digest lie, when only the digest is known."""
+    return _place(sha256)
+
+
 def _place(digest: str) -> Path:
     root: Path = current_app.config["SETTINGS"].data
     return root / "files" / digest[:2] / digest

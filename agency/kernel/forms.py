@@ -68,7 +68,7 @@ class GuestForm(Form):
 class HoursField(StringField):
     """Hours as people write them: "2.5", "2,5", "2:30", "2h"; the data is minutes."""
 
-    data: int | None  # type: ignore[assignment]
+    data: int | None
 
     def _value(self) -> str:
         if self.raw_data:
@@ -91,7 +91,7 @@ class HoursField(StringField):
 class AmountField(StringField):
     """An amount of money in whole units, "1,400.50" or "1 400,50"; the data is a Decimal."""
 
-    data: Decimal | None  # type: ignore[assignment]
+    data: Decimal | None
 
     def _value(self) -> str:
         if self.raw_data:

@@ -4,7 +4,6 @@ import enum
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,7 +45,7 @@ class Letter(Model):
     @property
     def message(self) -> EmailMessage:
         """The letter, parsed."""
-        return cast(EmailMessage, message_from_bytes(self.mime, policy=policy.default))
+        return message_from_bytes(self.mime, policy=policy.default)
 
     @property
     def text(self) -> str:

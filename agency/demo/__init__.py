@@ -1,0 +1,1 @@
+"""The demo: the studio Kvarta with its cast, for a first look and for the tests alike."""

@@ -1,0 +1,77 @@
+"""The forms of the desk."""
+
+import re
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, IntegerField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Regexp, ValidationError
+
+from agency.kernel.forms import StaffForm
+from agency.people.models import Agency
+
+COLOUR = Regexp(re.compile(r"^#[0-9a-fA-F]{6}$"), message=_l("Choose a colour, like #0b3b2e"))
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
+
+
+class HouseForm(StaffForm):
+    """The house: its name, its place, how it is reached, its colours."""
+
+    name = StringField(
+        _l("Name"),
+        [InputRequired(_l("Enter the name that clients know you by")), Length(max=120)],
+    )
+    line_en = StringField(_l("In a few words, in English"), [Length(max=120)])
+    line_ru = StringField(_l("In a few words, in Russian"), [Length(max=120)])
+    city_en = StringField(_l("City, in English"), [Length(max=80)])
+    city_ru = StringField(_l("City, in Russian"), [Length(max=80)])
+    zone = StringField(
+        _l("Time zone"), description=_l("Like Asia/Yerevan. Answering hours are counted in it.")
+    )
+    mail_address = StringField(
+        _l("Mail address of the house"), [Email(_l("Enter an address, like hello@studio.com"))]
+    )
+    phone = StringField(_l("Phone"), [Length(max=40)])
+    valid_days = IntegerField(
+        _l("A proposal holds for, days"),
+        [NumberRange(1, 365, _l("Enter a number of days from 1 to 365"))],
+    )
+    currency = SelectField(
+        _l("Currency"), choices=["EUR", "USD", "GBP", "RUB", "AMD", "GEL", "CHF", "PLN"]
+    )
+    brand = StringField(_l("First colour"), [COLOUR])
+    brand_2 = StringField(_l("Second colour"), [COLOUR])
+    spot = StringField(_l("Colour that calls"), [COLOUR])
+
+    def validate_zone(self, field: StringField) -> None:
+        if field.data not in available_timezones():
+            raise ValidationError(_l("Choose a zone from the list, like Europe/Berlin"))
+
+    @classmethod
+    def showing(cls, house: Agency) -> "HouseForm":
+        """The form with what is there now."""
+        colours = house.brand_kit
+        return cls(
+            obj=house,
+            line_en=house.line.get("en", ""),
+            line_ru=house.line.get("ru", ""),
+            city_en=house.city.get("en", ""),
+            city_ru=house.city.get("ru", ""),
+            brand=colours.brand,
+            brand_2=colours.brand_2,
+            spot=colours.brand_spot,
+        )
+
+    def write_to(self, house: Agency) -> None:
+        """Put what was typed into the house."""
+        for name in ("name", "zone", "mail_address", "phone", "valid_days", "currency"):
+            setattr(house, name, self[name].data)
+        house.line = _texts(self, "line")
+        house.city = _texts(self, "city")
+        colours = {name: self[name].data.lower() for name in ("brand", "brand_2", "spot")}
+        house.brand = {**house.brand, **colours}
+
+
+def _texts(form: Form, name: str) -> dict[str, str]:
+    typed = {code: form[f"{name}_{code}"].data or "" for code in ("en", "ru")}
+    return {code: words.strip() for code, words in typed.items() if words.strip()}

@@ -1,0 +1,1 @@
+"""What clients see by link, and pictures and brand that anybody may see."""
