@@ -7,6 +7,7 @@ through the same lines. Passwords and keys are taken out before a line is writte
 import logging
 import re
 import sys
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -54,6 +55,7 @@ def configure_logs(*, terminal: bool | None = None) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    sys.excepthook = _log_crash
 
 
 def without_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
@@ -66,6 +68,15 @@ def without_secrets(logger: WrappedLogger, method: str, event: EventDict) -> Eve
 
 def _without_login(value: Any) -> Any:
     return LOGIN_IN_URL.sub("…", value) if isinstance(value, str) else value
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        get_logger().critical("process.crashed", exc_info=(kind, error, trace))
 
 
 def _for_people(logger: WrappedLogger, method: str, event: EventDict) -> str:

@@ -21,13 +21,16 @@ try:
     1 / 0
 except ZeroDivisionError:
     early.exception("web.broken", id="e1")
+if sys.argv[1] == "file":
+    raise RuntimeError("out of\\nluck")
 """
 
 
 def said(where: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", SAYS, where], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", SAYS, where], cwd=ROOT, capture_output=True, text=True
     )
+    assert done.returncode == (where == "file")
     assert "hush" not in done.stderr
     assert "chatter" not in done.stderr
     return done.stderr.splitlines()
@@ -39,12 +42,14 @@ def test_machines_get_one_json_line_an_event() -> None:
         "lead.opened",
         "worker 7\nis late",
         "web.broken",
+        "process.crashed",
     ]
-    assert [event["level"] for event in events] == ["info", "warning", "error"]
+    assert [event["level"] for event in events] == ["info", "warning", "error", "critical"]
     assert events[0]["lead"] == 312
     assert events[0]["request_id"] == "r1"
     assert events[1]["logger"] == "gunicorn.error"
     assert "ZeroDivisionError" in events[2]["exception"]
+    assert "RuntimeError: out of\nluck" in events[3]["exception"]
 
 
 def test_people_get_keys_and_values_and_a_traceback_that_they_can_read() -> None:

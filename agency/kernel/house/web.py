@@ -16,7 +16,7 @@ THREADS = 8
 GRACE = 8  # seconds for the requests at hand; less than the supervisor's patience
 
 
-class HouseLog(Logger):  # type: ignore[misc]
+class HouseLog(Logger):
     """gunicorn's own words, as lines of our log."""
 
     def setup(self, cfg: Any) -> None:
@@ -26,7 +26,7 @@ class HouseLog(Logger):  # type: ignore[misc]
             log.propagate = True
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]
+class WebServer(BaseApplication):
     """Serves what `make` gives, on this address."""
 
     def __init__(self, make: Callable[[], Flask], listen: str, port: int) -> None:

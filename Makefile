@@ -1,0 +1,66 @@
+# Two commands: `make run` and `make test`. Both set up what is missing, and only that.
+# Paths here are relative on purpose: the folder may have any name, with spaces too.
+
+PYTHON_OF_VENV := .venv/bin/python
+PIP := $(PYTHON_OF_VENV) -m pip --disable-pip-version-check install --quiet
+DONE := .venv/.made
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard agency/translations/*/LC_MESSAGES/*.po))
+AGAIN := $(MAKE) --no-print-directory
+
+.PHONY: run test lint bench lock clean check parts
+
+run: check
+	@$(AGAIN) $(DONE)/run parts
+	@.venv/bin/agency db upgrade
+	@.venv/bin/agency demo --if-empty
+	@exec .venv/bin/agency up
+
+test: check
+	@$(AGAIN) $(DONE)/dev parts
+	@$(PYTHON_OF_VENV) setup/browser.py
+	@$(AGAIN) lint
+	$(PYTHON_OF_VENV) -m pytest -n 2
+
+lint:
+	$(PYTHON_OF_VENV) -m ruff check
+	$(PYTHON_OF_VENV) -m ruff format --check
+	$(PYTHON_OF_VENV) -m mypy
+	.venv/bin/lint-imports --no-logo
+
+bench: check
+	@$(AGAIN) $(DONE)/dev parts
+	$(PYTHON_OF_VENV) -m bench
+
+# New pins for everything, within what pyproject.toml and package.json allow.
+lock: check
+	sh setup/lock.sh
+
+clean:
+	rm -rf .venv static/vendor build *.egg-info
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find agency bench migrations setup tests -name __pycache__ -prune -exec rm -rf {} +
+	find agency/translations -name '*.mo' -exec rm -f {} +
+
+check:
+	@sh setup/check.sh
+
+parts: static/vendor/.made $(TRANSLATIONS)
+
+$(DONE)/run: requirements.lock pyproject.toml
+	@echo "Installing what the product needs"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DONE)/dev: requirements-dev.lock $(DONE)/run
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+static/vendor/.made: package-lock.json setup/vendor.py setup/icons.txt
+	@echo "Building static/vendor"
+	@$(PYTHON_OF_VENV) setup/vendor.py
+	@touch $@
+
+%.mo: %.po
+	@$(PYTHON_OF_VENV) -m babel.messages.frontend compile --input-file $< --output-file $@

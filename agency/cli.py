@@ -1,0 +1,208 @@
+"""The `agency` command: everything that is started, from here."""
+
+import functools
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+import flask_migrate
+from flask import Flask
+
+from agency.app import create_app
+from agency.config import ROOT, ConfigError, Settings, load_settings
+from agency.demo import loading
+from agency.kernel import clock as kernel_clock
+from agency.kernel import pdf, queue
+from agency.kernel.auth import Access
+from agency.kernel.db import db as database
+from agency.kernel.house import redis_server
+from agency.kernel.house.child import Child, own
+from agency.kernel.house.errors import CannotStart
+from agency.kernel.house.greeting import Greeting
+from agency.kernel.house.lock import only_one
+from agency.kernel.house.migrations import ensure_current
+from agency.kernel.house.supervisor import Supervisor
+from agency.kernel.house.web import WebServer, ensure_free
+from agency.kernel.house.worker import run_worker
+from agency.kernel.logs import configure_logs, get_logger
+from agency.people import queries as people
+from agency.people.members import MemberRefused, add_member
+
+MIGRATIONS = ROOT / "migrations"
+
+log = get_logger()
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Hand the settings over; what stands in the way becomes a message without a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        configure_logs()
+        try:
+            command(load_settings(), *args, **options)
+        except (ConfigError, CannotStart, MemberRefused) as error:
+            raise click.ClickException(str(error)) from None
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The client-service system of the agency: from the lead to the board."""
+
+
+@main.command()
+@with_settings
+def up(settings: Settings) -> None:
+    """Web, worker and clock together, with an embedded Redis where REDIS_URL names none."""
+    with only_one(settings.data):
+        ensure_free(settings.listen, settings.port)
+        ensure_current(settings.database_url, MIGRATIONS)
+        with _redis(settings) as first:
+            others = [Child(name, own(name)) for name in ("web", "worker", "clock")]
+            greeting = Greeting(settings.listen, settings.port, _welcome(settings))
+            Supervisor(first, others, greeting).run()
+
+
+@main.command()
+@with_settings
+def web(settings: Settings) -> None:
+    """The web server alone."""
+    WebServer(lambda: create_app(settings), settings.listen, settings.port).run()
+
+
+@main.command()
+@with_settings
+def worker(settings: Settings) -> None:
+    """One worker alone; start as many as the machines can carry."""
+    _warm_up()
+    with create_app(settings).app_context():
+        run_worker(queue.QUEUE, lambda: redis_server.connect(settings))
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="One pass: do here and now what is due, then end.")
+@click.option("--at", metavar="ISO-TIME", help="As if it were that time; only with a demo.")
+@with_settings
+def clock(settings: Settings, once: bool, at: str | None) -> None:
+    """What looks for things that are due, alone."""
+    instant = _instant(settings, at) if at else kernel_clock.now()
+    if once:
+        click.echo(f"{queue.run_once(create_app(settings), instant)} done")
+        return
+    if at:
+        raise click.UsageError("--at needs --once.")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: stop.set())
+    queue.run_clock(create_app(settings), stop)
+
+
+@main.command()
+@click.option("--if-empty", is_flag=True, help="Only where nobody has a login yet.")
+@with_settings
+def demo(settings: Settings, if_empty: bool) -> None:
+    """Load the demo studio."""
+    app = create_app(settings)
+    if _is_empty(app):
+        loading.load(app)
+    elif not if_empty:
+        raise CannotStart(
+            "Somebody works here already. The demo wants an empty database: choose another folder "
+            "with AGENCY_DATA, or another DATABASE_URL."
+        )
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+@with_settings
+def upgrade(settings: Settings) -> None:
+    """Bring the database to the shape that this code expects."""
+    with create_app(settings).app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+
+
+@main.group()
+def member() -> None:
+    """The people of the house."""
+
+
+@member.command()
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option("--access", type=click.Choice([access.value for access in Access]), required=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@with_settings
+def add(settings: Settings, name: str, email: str, access: str, password: str) -> None:
+    """Add somebody to the team, with a login."""
+    with create_app(settings).app_context():
+        added = add_member(name=name, email=email, access=Access(access), password=password)
+        database.session.commit()
+        click.echo(f"{added.name} can log in as {email.strip().lower()}.")
+
+
+@contextmanager
+def _redis(settings: Settings) -> Iterator[list[Child]]:
+    """The embedded server as a child that comes first; none where there is one by URL."""
+    if settings.redis_url:
+        if not redis_server.answers(settings):
+            raise CannotStart(
+                "REDIS_URL: no server answers there. Start it, or leave REDIS_URL out for an "
+                "embedded one."
+            )
+        yield []
+        return
+    command = redis_server.command(redis_server.prepare(settings.data))
+    folder = settings.data / "redis"
+    try:
+        yield [Child("redis", command, folder, lambda: redis_server.answers(settings))]
+    finally:
+        redis_server.tidy(settings.data)
+
+
+def _warm_up() -> None:
+    """Draw a page before any work-horse is forked: what is loaded now need not be loaded then."""
+    try:
+        pdf.render("<html lang='en'><title>Warm</title><p>Warm</p></html>", {})
+    except pdf.PdfError as error:
+        log.warning("worker.cold", error=str(error))
+
+
+def _instant(settings: Settings, value: str) -> datetime:
+    if not settings.demo:
+        raise click.UsageError(
+            f"--at moves time about, so it needs a demo data folder, and {settings.data} is none."
+        )
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.UsageError(
+            f"--at is {value!r}; expected a time like 2026-03-06T17:55:00Z."
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _is_empty(app: Flask) -> bool:
+    with app.app_context():
+        return not people.members()
+
+
+def _welcome(settings: Settings) -> list[str]:
+    lines = [f"  Open {settings.base_url}"]
+    if settings.demo:
+        lines += ["", "  Log in as"]
+        lines += [f"    {who:<16}{email:<28}{password}" for who, email, password in loading.LOGINS]
+    return [*lines, "", "  Stop with Ctrl+C."]
+
+
+if __name__ == "__main__":
+    main()
