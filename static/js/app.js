@@ -1,0 +1,9 @@
+/* Small behaviours for staff pages; every page works without them. */
+import "./zone.js";
+import "./toasts.js";
+import "./confirm.js";
+import "./dialogs.js";
+import "./submit_once.js";
+import "./ctrl_enter.js";
+import "./focus_errors.js";
+import "./csrf.js";
