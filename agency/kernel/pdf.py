@@ -1,0 +1,171 @@
+"""HTML to a tagged PDF (PDF/UA-1) that looks the same on every machine.
+
+A render sees only what it is handed: the files of the call, under the address `house:<name>`, and
+the house's five faces of Golos Text. It opens no other file and no connection, so a link hidden in
+a client's words reaches nothing. The same input gives the same bytes; a sha256 names the result.
+Whatever WeasyPrint would only grumble about (a letter without a glyph, a picture without a text,
+a rule that it does not know) stops the render: a proposal is right or it is not sent.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256 as _sha256
+from mimetypes import guess_type
+from pathlib import Path
+from threading import get_ident
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+SCHEME = "house:"
+FAMILY = "Golos Text"
+FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
+WEIGHTS = (400, 500, 600, 700, 800)
+
+Progress = Callable[[int], None]
+
+_LOG = logging.getLogger("weasyprint")
+_STEPS = logging.getLogger("weasyprint.progress")
+_STEPS.setLevel(logging.INFO)
+_STEPS.propagate = False
+_PERCENT = {1: 2, 2: 5, 3: 10, 4: 20, 5: 25, 6: 85, 7: 95, 8: 100}
+_PAGE = re.compile(r"Page (\d+)")
+_WITHOUT_GLYPH = re.compile(r'notdef.*?"(.)" \((U\+[0-9A-F]+)\)', re.DOTALL)
+
+
+class PdfError(Exception):
+    """The document cannot be made; the message names what is missing or not allowed."""
+
+
+def address(name: str) -> str:
+    """Under which address a handed file is named in HTML and CSS."""
+    return SCHEME + name
+
+
+def sha256(data: bytes) -> str:
+    """The name of a file by its content, as acceptances record it."""
+    return _sha256(data).hexdigest()
+
+
+def render(
+    html: str,
+    files: Mapping[str, Path | bytes],
+    *,
+    stylesheets: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> bytes:
+    """The PDF of this HTML. `files` maps a name to the file or the bytes behind `house:<name>`.
+
+    `stylesheets` are CSS texts, in the order in which they apply. The HTML carries its own dates
+    (`dcterms.created`), language and title. `progress` is told the percentage that is done.
+    Raises PdfError.
+    """
+    fetcher = HandedFiles({**_fonts(), **files})
+    # One configuration a render: sharing one between threads corrupts memory in GLib.
+    fonts = FontConfiguration()
+    with _listening(progress) as complaints:
+        try:
+            sheets = [
+                CSS(string=css, url_fetcher=fetcher, font_config=fonts)
+                for css in (font_faces(), *stylesheets)
+            ]
+            page = HTML(string=html, url_fetcher=fetcher)
+            data = page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1")
+        except FatalURLFetchingError as refusal:
+            raise PdfError(str(refusal)) from refusal
+    if complaints:
+        raise PdfError("; ".join(complaints))
+    if progress:
+        progress(100)
+    return bytes(data)
+
+
+def font_faces() -> str:
+    """The house's faces: whole files, since split ones turn digits into wrong letters."""
+    return "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+        f'src:url("{SCHEME}golos-{weight}.ttf")}}\n'
+        for weight in WEIGHTS
+    )
+
+
+class HandedFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Answers for the files of one render and refuses every other address, loudly."""
+
+    def __init__(self, files: Mapping[str, Path | bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._files = files
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        name = url.removeprefix(SCHEME) if url.startswith(SCHEME) else None
+        if name is None or name not in self._files:
+            raise FatalURLFetchingError(
+                f"The document asks for {url[:200]}, which it was not given"
+            )
+        return URLFetcherResponse(url, _content(self._files[name]), {"Content-Type": _kind(name)})
+
+
+class _Listener(logging.Handler):
+    """What WeasyPrint says during one render; other threads render at the same time."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        super().__init__(logging.INFO)
+        self.complaints: dict[str, None] = {}
+        self._progress = progress
+        self._percent = 0
+        self._thread = get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread != self._thread:
+            return
+        if record.levelno >= logging.WARNING:
+            self.complaints[_in_plain_words(record.getMessage())] = None
+        elif self._progress and record.name == _STEPS.name:
+            self._report(record.getMessage(), self._progress)
+
+    def _report(self, message: str, progress: Progress) -> None:
+        step = int(message.removeprefix("Step ")[:1])
+        page = _PAGE.search(message)
+        # Nobody knows how many pages come: each takes an eighth of what is left of its step.
+        passed = 1 - (7 / 8) ** int(page[1]) if page else 0.0
+        percent = round(_PERCENT[step] + passed * (_PERCENT[step + 1] - _PERCENT[step]))
+        if percent > self._percent:  # a page that is laid out again does not turn the clock back
+            self._percent = percent
+            progress(percent)
+
+
+@contextmanager
+def _listening(progress: Progress | None) -> Iterator[dict[str, None]]:
+    listener = _Listener(progress)
+    for log in (_LOG, _STEPS):
+        log.addHandler(listener)
+    try:
+        yield listener.complaints
+    finally:
+        for log in (_LOG, _STEPS):
+            log.removeHandler(listener)
+
+
+def _in_plain_words(message: str) -> str:
+    found = _WITHOUT_GLYPH.search(message)
+    return f"No typeface has the letter {found[1]} ({found[2]})" if found else message
+
+
+def _fonts() -> dict[str, Path | bytes]:
+    return {f"golos-{weight}.ttf": FONTS / f"golos-{weight}.ttf" for weight in WEIGHTS}
+
+
+def _content(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise FatalURLFetchingError(f"{source.name} cannot be read: {error.strerror}") from error
+
+
+def _kind(name: str) -> str:
+    return guess_type(name)[0] or "application/octet-stream"

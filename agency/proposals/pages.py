@@ -1,0 +1,163 @@
+"""How full each page of the PDF gets, and what follows from that for its pictures and rows.
+
+Every function answers by measure: it sets the page's texts in their real widths and divides what
+is left. Lengths are millimetres.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from agency.proposals.document import Document
+from agency.proposals.parts import Person, Section, Understanding
+from agency.proposals.typesetting import MM_PER_POINT, bound, broken, height_of
+
+PAGE_WIDTH, PAGE_HEIGHT = 178.0, 255.0  # what the margins leave of A4
+
+_LEAST_PORTRAIT = 30
+_WORK_WIDTH = 74.0
+_TEXT_SIZES = (10.4, 11.4, 12.4)  # of the task's text, by step
+_SHEET_ROOM = 205.0
+_CAPTION = 18.0  # a caption of two lines, and the space around it
+
+# For each density: the height of a section's head, the size of a row's text, the height of a row.
+_ROWS = {"roomy": (17.0, 10.5, 10.0), "normal": (13.4, 9.0, 7.0), "dense": (11.2, 8.4, 6.0)}
+_BARS = {"airy": 14.9, "close": 12.9, "tight": 9.4}
+
+Density = Literal["roomy", "normal", "dense"]
+BarDensity = Literal["airy", "close", "tight"]
+
+
+@dataclass(frozen=True)
+class Team:
+    """How the portraits stand: rows of one, or a grid; how tall; and whether the plan follows."""
+
+    columns: int
+    tall: int
+    has_plan: bool
+
+
+@dataclass(frozen=True)
+class Task:
+    """Where the picture stands and how tall it is; where the note on what we leave out stands."""
+
+    picture: Literal["side", "foot", "none"]
+    tall: int
+    has_note_at_foot: bool
+    is_short: bool
+    step: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How close the bars stand, and whether the payments stand at the foot of the same page."""
+
+    bars: BarDensity
+    is_full: bool
+
+
+def team_page(document: Document, heading: float) -> Team:
+    """The people under a heading of this height. The plan gets its own page before faces get tiny."""
+    room = PAGE_HEIGHT - heading
+    plan = _plan_height(document)
+    if plan:
+        columns, tall = _portraits(document, room - plan)
+        if tall >= _LEAST_PORTRAIT:
+            return Team(columns, tall, has_plan=True)
+    return Team(*_portraits(document, room), has_plan=False)
+
+
+def task_page(task: Understanding, heading: float) -> Task:
+    """Side by side where the text is long; a picture across the foot where it is short.
+
+    `step` says how much larger the text is set where it would leave the page empty.
+    """
+    room = PAGE_HEIGHT - heading - 12
+    room -= height_of(task.lead, 16.5, 164, leading=1.34, weight=500)
+    heights = [_text_height(task, size) for size in _TEXT_SIZES]
+    step = max((at for at, height in enumerate(heights) if height < room * 0.86), default=0)
+    text = heights[step]
+    figures = sum(15 + height_of(each.text, 9, 62, leading=1.4) for each in task.figures)
+    longest, is_short = max(heights[0], figures), heights[0] < 60
+    if not task.picture:
+        return Task("none", 0, False, is_short, step)
+    if longest < room * 0.42:
+        return Task("foot", int(room - longest * 1.1 - _CAPTION - 12), False, is_short, 0)
+    tall = int(min(max(room - figures - _CAPTION - 4, 45), 120))
+    fits = text + 4 < room and figures + tall + _CAPTION < room
+    return Task("side", tall, bool(task.left_out) and fits, is_short, step)
+
+
+def sheet_density(document: Document) -> Density:
+    """Close enough for one page where that can be, comfortable where the estimate runs on anyway."""
+    densities: tuple[Density, ...] = ("roomy", "normal", "dense")
+    for density in densities:
+        if _sheet_height(document, density) <= _SHEET_ROOM:
+            return density
+    return "normal"
+
+
+def is_small(document: Document) -> bool:
+    """Whether people, estimate and summary share one page."""
+    few = len(document.everybody) <= 2 and len(document.payments) <= 3 and not document.stages
+    return few and _sheet_height(document, "roomy") <= 80
+
+
+def summary_page(document: Document, total_size: int) -> Summary:
+    """The bars as airy as the page allows with the payments at its foot."""
+    fixed = len(document.fixed)
+    rows = len(document.shares) + (fixed if fixed <= 4 else 1)
+    payments = 20 + ceil(len(document.payments) / 3) * 32 if document.payments else 0
+    room = PAGE_HEIGHT - 50 - total_size * 0.9 * MM_PER_POINT - payments
+    densities: tuple[BarDensity, ...] = ("airy", "close", "tight")
+    for density in densities:
+        if rows * _BARS[density] <= room:
+            return Summary(density, is_full=True)
+    return Summary("tight", is_full=False)
+
+
+def _text_height(task: Understanding, size: float) -> float:
+    text = sum(height_of(words, size, 101, leading=1.55) + size * 0.54 for words in task.paragraphs)
+    # The note begins with words of ours, in bold.
+    return text + (height_of(task.left_out, size, 80, leading=1.55) + 8 if task.left_out else 0)
+
+
+def _plan_height(document: Document) -> float:
+    rows = sum(
+        max(8.4, 1.0 + 3.7 * len(broken(bound(stage.title), 8.6, 41, weight=600)))
+        for stage in document.stages
+    )
+    return rows + 32 if document.stages else 0.0
+
+
+def _portraits(document: Document, room: float) -> tuple[int, int]:
+    """Columns, and the height of a portrait that makes the page full."""
+    people = len(document.everybody)
+    if people <= 3:
+        return 1, int(min((room - 8 * people) / people, 150 if people == 1 else 108))
+    columns = 2 if people == 4 else 3 if people <= 6 else 4
+    if people in range(7, 10) and room > 225:
+        columns = 3
+    rows = ceil(people / columns)
+    width = (PAGE_WIDTH - 6 * (columns - 1)) / columns
+    words = max(_words_height(person, width) for person in document.everybody)
+    tall = (room - rows * words - 7 * (rows - 1)) / rows
+    return columns, int(min(max(tall, _LEAST_PORTRAIT - 1), width * 1.4))
+
+
+def _words_height(person: Person, width: float) -> float:
+    name = height_of(person.name, 11.5, width, leading=1.2, weight=700)
+    role = height_of(f"{person.role}, 88.75 h", 9, width, leading=1.52)
+    why = height_of(person.why, 9, width, leading=1.42) + 0.6 if person.why else 0.0
+    return 2.8 + name + role + why
+
+
+def _sheet_height(document: Document, density: Density) -> float:
+    return 19 + sum(_section_height(section, density) for section in document.sections)
+
+
+def _section_height(section: Section, density: Density) -> float:
+    head, size, row = _ROWS[density]
+    step = size * 1.35 * MM_PER_POINT
+    lines = (len(broken(bound(line.text), size, _WORK_WIDTH)) for line in section.lines)
+    return head + sum(row + (count - 1) * step for count in lines)
