@@ -5,20 +5,18 @@ PYTHON_OF_VENV := .venv/bin/python
 PIP := $(PYTHON_OF_VENV) -m pip --disable-pip-version-check install --quiet
 DONE := .venv/.made
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard agency/translations/*/LC_MESSAGES/*.po))
-AGAIN := $(MAKE) --no-print-directory
+AGAIN := $(MAKE) --no-print-directory --silent
 
 .PHONY: run test lint bench lock clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
-	@.venv/bin/agency db upgrade
-	@.venv/bin/agency demo --if-empty
-	@exec .venv/bin/agency up
+	@exec .venv/bin/agency up --prepare
 
 test: check
 	@$(AGAIN) $(DONE)/dev parts
 	@$(PYTHON_OF_VENV) setup/browser.py
-	@$(AGAIN) lint
+	@$(MAKE) --no-print-directory lint
 	$(PYTHON_OF_VENV) -m pytest -n 2
 
 lint:
@@ -63,4 +61,5 @@ static/vendor/.made: package-lock.json setup/vendor.py setup/icons.txt
 	@touch $@
 
 %.mo: %.po
-	@$(PYTHON_OF_VENV) -m babel.messages.frontend compile --input-file $< --output-file $@
+	@$(PYTHON_OF_VENV) -m babel.messages.frontend compile --input-file $< --output-file $@ >/dev/null
+	@test -e $@ || { echo "$<: take the word fuzzy out of its head, then try again"; exit 1; }

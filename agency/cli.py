@@ -14,7 +14,7 @@ from flask import Flask
 
 from agency.app import create_app
 from agency.config import ROOT, ConfigError, Settings, load_settings
-from agency.demo import loading
+from agency.demo import loading, logins
 from agency.kernel import clock as kernel_clock
 from agency.kernel import pdf, queue
 from agency.kernel.auth import Access
@@ -29,7 +29,6 @@ from agency.kernel.house.supervisor import Supervisor
 from agency.kernel.house.web import WebServer, ensure_free
 from agency.kernel.house.worker import run_worker
 from agency.kernel.logs import configure_logs, get_logger
-from agency.people import queries as people
 from agency.people.members import MemberRefused, add_member
 
 MIGRATIONS = ROOT / "migrations"
@@ -57,11 +56,14 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--prepare", is_flag=True, help="First `db upgrade`, and `demo --if-empty`.")
 @with_settings
-def up(settings: Settings) -> None:
+def up(settings: Settings, prepare: bool) -> None:
     """Web, worker and clock together, with an embedded Redis where REDIS_URL names none."""
     with only_one(settings.data):
         ensure_free(settings.listen, settings.port)
+        if prepare:
+            _prepare(settings)
         ensure_current(settings.database_url, MIGRATIONS)
         with _redis(settings) as first:
             others = [Child(name, own(name)) for name in ("web", "worker", "clock")]
@@ -108,10 +110,7 @@ def clock(settings: Settings, once: bool, at: str | None) -> None:
 @with_settings
 def demo(settings: Settings, if_empty: bool) -> None:
     """Load the demo studio."""
-    app = create_app(settings)
-    if _is_empty(app):
-        loading.load(app)
-    elif not if_empty:
+    if not _load_demo(create_app(settings)) and not if_empty:
         raise CannotStart(
             "Somebody works here already. The demo wants an empty database: choose another folder "
             "with AGENCY_DATA, or another DATABASE_URL."
@@ -127,8 +126,7 @@ def db() -> None:
 @with_settings
 def upgrade(settings: Settings) -> None:
     """Bring the database to the shape that this code expects."""
-    with create_app(settings).app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+    _upgrade(create_app(settings))
 
 
 @main.group()
@@ -169,6 +167,28 @@ def _redis(settings: Settings) -> Iterator[list[Child]]:
         redis_server.tidy(settings.data)
 
 
+def _prepare(settings: Settings) -> None:
+    app = create_app(settings)
+    _upgrade(app)
+    _load_demo(app)
+    with app.app_context():
+        database.engine.dispose()
+
+
+def _upgrade(app: Flask) -> None:
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+
+
+def _load_demo(app: Flask) -> bool:
+    """Load the demo where nobody lives yet, and say whether that was so."""
+    wanted = loading.is_wanted(app)
+    if wanted:
+        click.echo("Loading the demo studio")
+        loading.load(app)
+    return wanted
+
+
 def _warm_up() -> None:
     """Draw a page before any work-horse is forked: what is loaded now need not be loaded then."""
     try:
@@ -191,16 +211,11 @@ def _instant(settings: Settings, value: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _is_empty(app: Flask) -> bool:
-    with app.app_context():
-        return not people.members()
-
-
 def _welcome(settings: Settings) -> list[str]:
     lines = [f"  Open {settings.base_url}"]
     if settings.demo:
         lines += ["", "  Log in as"]
-        lines += [f"    {who:<16}{email:<28}{password}" for who, email, password in loading.LOGINS]
+        lines += [f"    {who:<16}{email:<28}{password}" for who, email, password in logins.LOGINS]
     return [*lines, "", "  Stop with Ctrl+C."]
 
 
