@@ -10,6 +10,7 @@ from redis import Redis
 
 from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
+from agency.demo.logins import init_demo
 from agency.desk import shell
 from agency.desk import views as desk
 from agency.followups import jobs as followup_jobs
@@ -51,6 +52,7 @@ def create_app(
     init_auth(app)
     init_web(app)
     shell.init_shell(app)
+    init_demo(app)
     for capability in (desk, leads, briefs, proposals, tasks, portal):
         app.register_blueprint(capability.views)
     app.register_blueprint(portal.brand)

@@ -1,31 +1,42 @@
 """Loading the demo into a data folder, once."""
 
+from pathlib import Path
+
 from flask import Flask
 
-from agency.demo import cast
 from agency.demo.history import live_through
 from agency.demo.studio import build
 from agency.kernel import clock
-from agency.kernel.auth import Access
-from agency.kernel.db import db
-
-TITLES = {
-    Access.owner: "owner",
-    Access.manager: "account manager",
-    Access.member: "team member",
-}
-LOGINS = [
-    (TITLES[person.access], f"{person.key}@kvarta.example", cast.PASSWORD)
-    for person in cast.PEOPLE
-    if person.key in cast.LOGINS
-]
+from agency.kernel.db import Model, db
+from agency.people import queries as people
 
 
 def load(app: Flask) -> None:
     """Build the studio as of now, with some weeks behind it, and mark the folder as a demo."""
+    unfinished = _unfinished(app)
     with app.app_context():
+        if unfinished.exists():
+            _clear()
+        unfinished.touch()
         studio = build(clock.now())
         db.session.commit()
-        live_through(studio)
+        live_through(app, studio)
         db.session.commit()
-        (app.config["SETTINGS"].data / "demo").touch()
+    unfinished.rename(unfinished.with_name("demo"))
+
+
+def is_wanted(app: Flask) -> bool:
+    """Whether nobody lives here yet, or a demo was interrupted while it was loaded."""
+    with app.app_context():
+        return _unfinished(app).exists() or not people.members()
+
+
+def _unfinished(app: Flask) -> Path:
+    data: Path = app.config["SETTINGS"].data
+    return data / "demo-unfinished"
+
+
+def _clear() -> None:
+    for table in reversed(Model.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    db.session.commit()

@@ -107,9 +107,10 @@ def build(now: datetime) -> Studio:
     return studio
 
 
-def draft(studio: Studio, key: str, plan: Plan) -> Proposal:
+def draft(studio: Studio, key: str, plan: Plan, *, today: date | None = None) -> Proposal:
     """A draft of this plan for the lead with this key, by Vera."""
-    lead, today = studio.leads[key], in_zone(studio.now, studio.agency.zone).date()
+    lead = studio.leads[key]
+    today = today or in_zone(studio.now, studio.agency.zone).date()
     proposal = Proposal(
         lead=lead,
         author=studio.vera,

@@ -1,10 +1,20 @@
 """Home, settings, files, and the language of the desk."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
-from flask import send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from agency.desk import standfirst
 from agency.desk.forms import ZONES, HouseForm
 from agency.desk.needs import needs_of
 from agency.kernel import clock, i18n
@@ -25,7 +35,10 @@ def home() -> str | Response:
     if member is None or member.access is Access.member:
         return redirect(url_for("tasks.mine"))
     now = clock.now()
-    return render_template("desk/home.html", now=now, needs=needs_of(member, now=now))
+    needs = needs_of(member, now=now)
+    return render_template(
+        "desk/home.html", now=now, needs=needs, standfirst=standfirst.of_house(needs)
+    )
 
 
 @views.route("/settings", methods=["GET", "POST"])

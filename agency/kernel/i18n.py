@@ -27,6 +27,8 @@ def init_i18n(app: Flask) -> None:
         long_day=long_day,
         clock=clock_time,
         moment=moment,
+        in_zone=in_zone,
+        weekday_and_day=weekday_and_day,
         pick=pick,
         money=lambda amount: amount.format(language()),
         amount=lambda amount: amount.format(language(), symbol=False),
@@ -101,6 +103,12 @@ def moment(value: datetime, zone: str, now: datetime | None = None) -> str:
 def weekday(value: date | datetime, skeleton: str = "EEE") -> str:
     """The name of the day: "Mon", "пн"."""
     return str(format_skeleton(skeleton, value, locale=language()))
+
+
+def weekday_and_day(value: date | datetime) -> str:
+    """The day as a title: "Thursday, 19 March", "Четверг, 19 марта"."""
+    words = str(format_date(value, "EEEE, d MMMM", locale=language()))
+    return words[:1].upper() + words[1:]
 
 
 def in_zone(value: datetime, zone: str) -> datetime:

@@ -1,6 +1,6 @@
 """Pictures and brand for anybody; what guests open by link."""
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, render_template, send_file
 
 from agency.kernel import brand as kit
 from agency.kernel import files
@@ -16,6 +16,15 @@ brand = Blueprint("brand", __name__)
 def stylesheet() -> Response:
     """The agency's colours as custom properties."""
     return Response(kit.stylesheet(people.agency().brand_kit), mimetype="text/css")
+
+
+@brand.get("/brand.svg")
+@public
+def icon() -> Response:
+    """The agency's sign for a browser's tab, in its colours; without a sign, its first letter."""
+    house = people.agency()
+    drawing = render_template("portal/icon.svg", kit=house.brand_kit, initial=house.name[:1])
+    return Response(drawing, mimetype="image/svg+xml")
 
 
 @views.get("/pictures/<sha256>")

@@ -2,7 +2,7 @@
 
 Revision: 0001
 After: 
-Made: 2026-11-22 00:54:14.579897+00:00
+Made: 2026-11-22 01:08:12.094586+00:00
 """
 
 import sqlalchemy as sa
@@ -32,6 +32,13 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.CheckConstraint('id = 1', name=op.f('ck_agency_only_one')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agency'))
+    )
+    op.create_table('cadence',
+    sa.Column('purpose', sa.Enum('proposal', name='purpose', native_enum=False, length=24), nullable=False),
+    sa.Column('counted_from', sa.String(length=8), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cadence')),
+    sa.UniqueConstraint('purpose', name=op.f('uq_cadence_purpose'))
     )
     op.create_table('client',
     sa.Column('name', sa.String(length=160), nullable=False),
@@ -144,6 +151,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_user_email')),
     sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_user_fs_uniquifier'))
     )
+    op.create_table('brief_template',
+    sa.Column('slug', sa.String(length=40), nullable=False),
+    sa.Column('service_id', sa.Integer(), nullable=False),
+    sa.Column('is_live', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['service_id'], ['service.id'], name=op.f('fk_brief_template_service_id_service')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brief_template')),
+    sa.UniqueConstraint('slug', name=op.f('uq_brief_template_slug'))
+    )
     op.create_table('contact',
     sa.Column('client_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
@@ -174,6 +190,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_member')),
     sa.UniqueConstraint('user_id', name=op.f('uq_member_user_id'))
     )
+    op.create_table('picture_copy',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_picture_copy_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_picture_copy')),
+    sa.UniqueConstraint('sha256', 'width', name=op.f('uq_picture_copy_sha256_width'))
+    )
     op.create_table('reference',
     sa.Column('kind', sa.Enum('ours', 'admired', name='referencekind', native_enum=False, length=24), nullable=False),
     sa.Column('title', sa.JSON(), nullable=False),
@@ -183,6 +208,29 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['picture_id'], ['stored_file.id'], name=op.f('fk_reference_picture_id_stored_file')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reference'))
+    )
+    op.create_table('step',
+    sa.Column('cadence_id', sa.Integer(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('delay', sa.String(length=8), nullable=False),
+    sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('subject', sa.JSON(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cadence_id'], ['cadence.id'], name=op.f('fk_step_cadence_id_cadence')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_step')),
+    sa.UniqueConstraint('cadence_id', 'n', name=op.f('uq_step_cadence_id_n'))
+    )
+    op.create_table('brief_page',
+    sa.Column('template_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('title', sa.JSON(), nullable=False),
+    sa.Column('lead', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['template_id'], ['brief_template.id'], name=op.f('fk_brief_page_template_id_brief_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brief_page')),
+    sa.UniqueConstraint('template_id', 'number', name=op.f('uq_brief_page_template_id_number'))
     )
     op.create_table('lead',
     sa.Column('title', sa.String(length=200), nullable=False),
@@ -231,6 +279,24 @@ def upgrade() -> None:
     with op.batch_alter_table('rate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rate_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_rate_role_id'), ['role_id'], unique=False)
+
+    op.create_table('brief',
+    sa.Column('template_id', sa.Integer(), nullable=False),
+    sa.Column('lead_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('started', 'submitted', name='briefstate', native_enum=False, length=24), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('zone', sa.String(length=64), nullable=True),
+    sa.Column('doubts', sa.JSON(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name=op.f('ck_brief_when')),
+    sa.ForeignKeyConstraint(['lead_id'], ['lead.id'], name=op.f('fk_brief_lead_id_lead')),
+    sa.ForeignKeyConstraint(['template_id'], ['brief_template.id'], name=op.f('fk_brief_template_id_brief_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brief'))
+    )
+    with op.batch_alter_table('brief', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_brief_lead_id'), ['lead_id'], unique=False)
 
     op.create_table('inquiry',
     sa.Column('source', sa.Enum('brief', 'mail', 'phone', 'messenger', 'page', 'note', name='channel', native_enum=False, length=24), nullable=False),
@@ -286,22 +352,23 @@ def upgrade() -> None:
     sa.Column('lead_id', sa.Integer(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('draft', 'sent', 'accepted', 'withdrawn', name='proposalstate', native_enum=False, length=24), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('currency', sa.String(length=3), nullable=False),
     sa.Column('title', sa.String(length=160), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('understanding', sa.JSON(), nullable=False),
     sa.Column('quote', sa.JSON(), nullable=False),
     sa.Column('stages', sa.JSON(), nullable=False),
     sa.Column('payments', sa.JSON(), nullable=False),
+    sa.Column('captions', sa.JSON(), nullable=False),
     sa.Column('cover_id', sa.Integer(), nullable=True),
     sa.Column('opening_id', sa.Integer(), nullable=True),
     sa.Column('detail_id', sa.Integer(), nullable=True),
-    sa.Column('dated_on', sa.Date(), nullable=True),
-    sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.Enum('draft', 'sent', 'accepted', 'withdrawn', name='proposalstate', native_enum=False, length=24), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('dated_on', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('render_wanted', sa.Integer(), nullable=True),
     sa.Column('render_step', sa.String(length=24), nullable=False),
     sa.Column('render_percent', sa.Integer(), nullable=False),
@@ -309,6 +376,7 @@ def upgrade() -> None:
     sa.Column('paper_id', sa.Integer(), nullable=True),
     sa.Column('paper_revision', sa.Integer(), nullable=True),
     sa.Column('paper_dated_on', sa.Date(), nullable=True),
+    sa.Column('content', sa.JSON(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['member.id'], name=op.f('fk_proposal_author_id_member')),
     sa.ForeignKeyConstraint(['cover_id'], ['stored_file.id'], name=op.f('fk_proposal_cover_id_stored_file')),
@@ -322,6 +390,22 @@ def upgrade() -> None:
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_proposal_lead_id'), ['lead_id'], unique=False)
 
+    op.create_table('question',
+    sa.Column('page_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('name', 'organisation', 'email', 'phone', 'text', 'long', 'choice', 'many', 'budget', 'day', 'file', name='questionkind', native_enum=False, length=24), nullable=False),
+    sa.Column('text', sa.JSON(), nullable=False),
+    sa.Column('help', sa.JSON(), nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['page_id'], ['brief_page.id'], name=op.f('fk_question_page_id_brief_page')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
+    sa.UniqueConstraint('page_id', 'position', name=op.f('uq_question_page_id_position'))
+    )
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_question_page_id'), ['page_id'], unique=False)
+
     op.create_table('acceptance',
     sa.Column('proposal_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
@@ -332,7 +416,7 @@ def upgrade() -> None:
     sa.Column('guest_link_id', sa.Integer(), nullable=True),
     sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('total_minor', sa.Integer(), nullable=False),
+    sa.Column('total_minor', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_acceptance_contact_id_contact')),
     sa.ForeignKeyConstraint(['guest_link_id'], ['guest_link.id'], name=op.f('fk_acceptance_guest_link_id_guest_link')),
@@ -340,6 +424,42 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_acceptance')),
     sa.UniqueConstraint('proposal_id', name=op.f('uq_acceptance_proposal_id'))
     )
+    op.create_table('answer',
+    sa.Column('brief_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('name', 'organisation', 'email', 'phone', 'text', 'long', 'choice', 'many', 'budget', 'day', 'file', name='questionkind', native_enum=False, length=24), nullable=False),
+    sa.Column('wording', sa.Text(), nullable=False),
+    sa.Column('value', sa.JSON(), nullable=False),
+    sa.Column('labels', sa.JSON(), nullable=False),
+    sa.Column('fits', sa.Boolean(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['brief_id'], ['brief.id'], name=op.f('fk_answer_brief_id_brief')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_answer_question_id_question')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer')),
+    sa.UniqueConstraint('brief_id', 'question_id', name=op.f('uq_answer_brief_id_question_id'))
+    )
+    with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answer_question_id'), ['question_id'], unique=False)
+
+    op.create_table('enrollment',
+    sa.Column('cadence_id', sa.Integer(), nullable=False),
+    sa.Column('lead_id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('active', 'stopped', 'done', name='enrollmentstate', native_enum=False, length=24), nullable=False),
+    sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Enum('heard', 'accepted', 'withdrawn', 'replaced', 'lost', 'no_address', 'by_hand', name='stopreason', native_enum=False, length=24), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cadence_id'], ['cadence.id'], name=op.f('fk_enrollment_cadence_id_cadence')),
+    sa.ForeignKeyConstraint(['lead_id'], ['lead.id'], name=op.f('fk_enrollment_lead_id_lead')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_enrollment_proposal_id_proposal')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrollment')),
+    sa.UniqueConstraint('proposal_id', name=op.f('uq_enrollment_proposal_id'))
+    )
+    with op.batch_alter_table('enrollment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enrollment_lead_id'), ['lead_id'], unique=False)
+
     op.create_table('estimate_section',
     sa.Column('proposal_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -394,6 +514,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal_reference')),
     sa.UniqueConstraint('proposal_id', 'reference_id', name=op.f('uq_proposal_reference_proposal_id_reference_id'))
     )
+    op.create_table('answer_file',
+    sa.Column('answer_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_answer_file_answer_id_answer')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_answer_file_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_file')),
+    sa.UniqueConstraint('answer_id', 'file_id', name=op.f('uq_answer_file_answer_id_file_id'))
+    )
     op.create_table('board_column',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('next', 'work', 'waiting', 'checking', 'done', name='columnkind', native_enum=False, length=24), nullable=False),
@@ -412,7 +541,7 @@ def upgrade() -> None:
     sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('rate_minor', sa.Integer(), nullable=True),
-    sa.Column('fixed_minor', sa.Integer(), nullable=True),
+    sa.Column('fixed_minor', sa.BigInteger(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.CheckConstraint('fixed_minor IS NULL OR minutes IS NULL', name=op.f('ck_estimate_line_hours_or_fixed')),
     sa.CheckConstraint('minutes IS NULL OR minutes >= 0', name=op.f('ck_estimate_line_hours_positive')),
@@ -423,6 +552,19 @@ def upgrade() -> None:
     with op.batch_alter_table('estimate_line', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_estimate_line_section_id'), ['section_id'], unique=False)
 
+    op.create_table('touch',
+    sa.Column('enrollment_id', sa.Integer(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'asks', 'sent', 'skipped', 'stopped', name='touchstate', native_enum=False, length=24), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('letter_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrollment_id'], ['enrollment.id'], name=op.f('fk_touch_enrollment_id_enrollment')),
+    sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_touch_letter_id_letter')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_touch')),
+    sa.UniqueConstraint('enrollment_id', 'n', name=op.f('uq_touch_enrollment_id_n'))
+    )
     op.create_table('task',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('column_id', sa.Integer(), nullable=False),
@@ -486,11 +628,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_task_project')
 
     op.drop_table('task')
+    op.drop_table('touch')
     with op.batch_alter_table('estimate_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_estimate_line_section_id'))
 
     op.drop_table('estimate_line')
     op.drop_table('board_column')
+    op.drop_table('answer_file')
     op.drop_table('proposal_reference')
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_project_lead_id'))
@@ -502,7 +646,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_estimate_section_proposal_id'))
 
     op.drop_table('estimate_section')
+    with op.batch_alter_table('enrollment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_enrollment_lead_id'))
+
+    op.drop_table('enrollment')
+    with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answer_question_id'))
+
+    op.drop_table('answer')
     op.drop_table('acceptance')
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_question_page_id'))
+
+    op.drop_table('question')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_proposal_lead_id'))
 
@@ -516,6 +672,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_inquiry_lead_id'))
 
     op.drop_table('inquiry')
+    with op.batch_alter_table('brief', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_brief_lead_id'))
+
+    op.drop_table('brief')
     with op.batch_alter_table('rate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rate_role_id'))
         batch_op.drop_index(batch_op.f('ix_rate_member_id'))
@@ -530,13 +690,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_lead_client_id'))
 
     op.drop_table('lead')
+    op.drop_table('brief_page')
+    op.drop_table('step')
     op.drop_table('reference')
+    op.drop_table('picture_copy')
     op.drop_table('member')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_email'))
         batch_op.drop_index(batch_op.f('ix_contact_client_id'))
 
     op.drop_table('contact')
+    op.drop_table('brief_template')
     op.drop_table('user')
     with op.batch_alter_table('timeline_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_timeline_entry_stream')
@@ -561,5 +725,6 @@ def downgrade() -> None:
 
     op.drop_table('due')
     op.drop_table('client')
+    op.drop_table('cadence')
     op.drop_table('agency')
     # ### end Alembic commands ###

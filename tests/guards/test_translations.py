@@ -12,6 +12,9 @@ ROOT = Path(__file__).parents[2]
 KEYWORDS = {
     "_": None,
     "_l": None,
+    # Refusals of a calendar or a cadence carry their message to the form that shows them.
+    "CalendarError": None,
+    "CadenceError": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
