@@ -63,7 +63,7 @@ def render(
     (`dcterms.created`), language and title. `progress` is told the percentage that is done.
     Raises PdfError.
     """
-    fetcher = HandedFiles({**_fonts(), **files})
+    fetcher = HandedFiles({**files, **_fonts()})
     # One configuration a render: sharing one between threads corrupts memory in GLib.
     fonts = FontConfiguration()
     with _listening(progress) as complaints:

@@ -1,0 +1,1 @@
+"""Estimates with named people, the branded proposal made of them, and the client's acceptance."""
