@@ -55,7 +55,7 @@ def turn_of(lead: Lead, *, now: datetime, zone: str) -> tuple[str, str]:
 def _first_answer(due_at: datetime, *, now: datetime, zone: str) -> Clock:
     when = time_and_day(due_at, now=now, zone=zone)
     if due_at < now:
-        late = how_long(minutes_begun(due_at, now))
+        late = how_long(max(1, minutes_between(due_at, now)))
         return Clock(_("%(time)s late", time=late), _("was due %(when)s", when=when), "late")
     left = minutes_begun(now, due_at)
     if left <= HOUR:

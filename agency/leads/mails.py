@@ -14,6 +14,7 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
+from agency.leads import queries
 from agency.leads.models import Channel, Lead, Message
 from agency.people import queries as people
 from agency.people.models import Member
@@ -136,10 +137,23 @@ def thread_of(lead: Lead) -> Thread:
     return Thread(parent.message_id, (*parent.references, parent.message_id))
 
 
-def release(letter: Letter, *, at: datetime) -> None:
+def confirm(letter: Letter, *, by: Member, at: datetime) -> None:
+    """A person found out that it did arrive. Raises LetterNotOpen."""
+    letter.confirm_arrived(at)
+    _record(letter, "leads.letter_confirmed", by=by, at=at)
+
+
+def release(letter: Letter, *, by: Member, at: datetime) -> None:
     """A person found out that it did not arrive: the same bytes go out again. Raises LetterNotOpen."""
     letter.release_again()
     queue.later("mail.deliver", letter.id, now=at)
+    _record(letter, "leads.letter_released", by=by, at=at)
+
+
+def _record(letter: Letter, fact: str, *, by: Member, at: datetime) -> None:
+    lead = queries.lead_of_letter(letter)
+    if lead is not None:
+        timeline.record(lead.stream, fact, at=at, by=Actor.member(by.id), letter=letter.id)
 
 
 def _parent_of(lead: Lead) -> Message | None:

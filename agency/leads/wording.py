@@ -14,10 +14,10 @@ def how_long(minutes: int) -> str:
     """A stretch of time as one figure: "6 min", "2 h", "3 days"."""
     minutes = max(0, minutes)
     if minutes < HOUR:
-        return str(_("%(num)d min", num=minutes))
+        return whole(_("%(num)d min", num=minutes))
     if minutes < 2 * DAY:
-        return str(_("%(num)d h", num=minutes // HOUR))
-    return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
+        return whole(_("%(num)d h", num=minutes // HOUR))
+    return whole(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
 
 
 def exactly_how_long(minutes: int) -> str:
@@ -25,7 +25,7 @@ def exactly_how_long(minutes: int) -> str:
     hours, rest = divmod(minutes, HOUR)
     if not hours or not rest or minutes >= 2 * DAY:
         return how_long(minutes)
-    return str(_("%(hours)d h %(minutes)d min", hours=hours, minutes=rest))
+    return whole(_("%(hours)d h %(minutes)d min", hours=hours, minutes=rest))
 
 
 def minutes_between(earlier: datetime, later: datetime) -> int:
@@ -41,7 +41,7 @@ def minutes_begun(earlier: datetime, later: datetime) -> int:
 def since(at: datetime, *, now: datetime, zone: str) -> str:
     """When something began: the time when it was today, else the day."""
     same_day = days_apart(at, now=now, zone=zone) == 0
-    return i18n.clock_time(at, zone) if same_day else i18n.day(at, zone)
+    return i18n.clock_time(at, zone) if same_day else whole(i18n.day(at, zone))
 
 
 def time_and_day(at: datetime, *, now: datetime, zone: str) -> str:
@@ -50,7 +50,7 @@ def time_and_day(at: datetime, *, now: datetime, zone: str) -> str:
     if days_apart(at, now=now, zone=zone) == 0:
         return time
     local = i18n.in_zone(at, zone)
-    return f"{i18n.weekday(local)} {i18n.day(local)}, {time}"
+    return f"{i18n.weekday(local)} {whole(i18n.day(local))}, {time}"
 
 
 def day_word(at: datetime, *, now: datetime, zone: str) -> str:
@@ -60,7 +60,7 @@ def day_word(at: datetime, *, now: datetime, zone: str) -> str:
     if apart in words:
         return str(words[apart])
     local = i18n.in_zone(at, zone)
-    return f"{i18n.weekday(local)} {i18n.day(local, with_year=_is_far(at, now))}"
+    return f"{i18n.weekday(local)} {whole(i18n.day(local, with_year=_is_far(at, now)))}"
 
 
 def heading(at: datetime, *, now: datetime, zone: str) -> str:
@@ -76,3 +76,8 @@ def days_apart(at: datetime, *, now: datetime, zone: str) -> int:
 
 def _is_far(at: datetime, now: datetime) -> bool:
     return abs(at - now) > timedelta(days=300)
+
+
+def whole(words: str) -> str:
+    """Words that are not broken between a figure and what it counts."""
+    return str(words).replace(" ", "\u00a0")

@@ -1,0 +1,191 @@
+"""What people type on the pages of leads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileSize, MultipleFileField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from agency.kernel import i18n
+from agency.kernel.files import StoredFile, store
+from agency.kernel.forms import StaffForm
+from agency.leads.incoming import usable_address
+from agency.leads.models import Channel, Inquiry, Lead
+from agency.leads.notes import Side, Spoken
+from agency.people.models import Member
+
+MOST_MEGABYTES = 20
+
+
+def _tidy(typed: str | None) -> str:
+    # No database takes NUL, and nobody types it.
+    return (typed or "").replace("\x00", "").strip()
+
+
+class LetterForm(StaffForm):
+    """An answer by mail."""
+
+    subject = StringField(
+        _l("Subject"),
+        filters=[_tidy],
+        validators=[InputRequired(_l("Give the letter a subject")), Length(max=200)],
+    )
+    words = TextAreaField(
+        _l("Your answer"),
+        id="letter-words",
+        filters=[_tidy],
+        validators=[InputRequired(_l("Write what you want to say")), Length(max=100_000)],
+    )
+    files = MultipleFileField(
+        _l("Files"),
+        validators=[
+            FileSize(
+                MOST_MEGABYTES * 1024 * 1024,
+                message=_l("Attach files of 20 MB at most; many mail servers refuse more"),
+            )
+        ],
+    )
+
+    def stored_files(self, *, at: datetime) -> list[StoredFile]:
+        """The chosen files, kept."""
+        chosen = [file for file in self.files.data or [] if file and file.filename]
+        return [
+            store(
+                file.read(),
+                name=file.filename,
+                content_type=file.mimetype or "application/octet-stream",
+                at=at,
+            )
+            for file in chosen
+        ]
+
+
+class NoteForm(StaffForm):
+    """A call or a word, noted by hand."""
+
+    said_by = RadioField(
+        _l("Who said it"),
+        choices=[
+            (Side.they.value, _l("They said")),
+            (Side.we.value, _l("We said")),
+            (Side.ourselves.value, _l("A note for ourselves")),
+        ],
+        default=Side.they.value,
+    )
+    channel = RadioField(
+        _l("By which way"),
+        choices=[
+            (Channel.phone.value, _l("on the phone")),
+            (Channel.messenger.value, _l("by messenger")),
+            (Channel.note.value, _l("otherwise")),
+        ],
+        default=Channel.phone.value,
+    )
+    contact = SelectField(_l("Who of them"), coerce=int)
+    words = TextAreaField(
+        _l("What was said"),
+        id="note-words",
+        filters=[_tidy],
+        validators=[InputRequired(_l("Write down what was said")), Length(max=100_000)],
+    )
+
+    @classmethod
+    def about(cls, lead: Lead, **given: Any) -> Self:
+        """A note about this lead, which may name any of the client's people."""
+        form = cls(**given)
+        form.contact.choices = [(each.id, each.name) for each in lead.client.contacts]
+        if form.contact.data is None:
+            form.contact.data = lead.contact_id
+        return form
+
+    def spoken(self, lead: Lead) -> Spoken:
+        """What was noted."""
+        heard = next(each for each in lead.client.contacts if each.id == self.contact.data)
+        return Spoken(Side(self.said_by.data), self.words.data, Channel(self.channel.data), heard)
+
+
+class LeadForm(StaffForm):
+    """A lead that came by phone or otherwise, written down by one of us."""
+
+    channel = RadioField(
+        _l("It came"),
+        choices=[
+            (Channel.phone.value, _l("on the phone")),
+            (Channel.mail.value, _l("by mail")),
+            (Channel.messenger.value, _l("by messenger")),
+            (Channel.note.value, _l("otherwise")),
+        ],
+        default=Channel.phone.value,
+    )
+    name = StringField(
+        _l("Name"),
+        filters=[_tidy],
+        validators=[InputRequired(_l("Who was it? A first name will do")), Length(max=160)],
+    )
+    organisation = StringField(
+        _l("Organisation"), filters=[_tidy], validators=[Optional(), Length(max=160)]
+    )
+    address = StringField(_l("Mail address"), filters=[_tidy], validators=[Length(max=255)])
+    phone = StringField(_l("Phone"), filters=[_tidy], validators=[Length(max=40)])
+    subject = StringField(
+        _l("What it is about"),
+        filters=[_tidy],
+        validators=[InputRequired(_l("Say in a few words what they want")), Length(max=200)],
+    )
+    words = TextAreaField(
+        _l("Their words"), filters=[_tidy], validators=[Optional(), Length(max=100_000)]
+    )
+    language = RadioField(_l("They speak"), choices=list(i18n.LANGUAGES.items()))
+    answered = BooleanField(_l("They have had a first answer from us already"))
+
+    def validate_address(self, field: Any) -> None:
+        if field.data and usable_address(field.data) is None:
+            raise ValidationError(_l("Enter the whole address, like name@example.com"))
+
+    def validate_phone(self, field: Any) -> None:
+        if not field.data and not self.address.data:
+            raise ValidationError(_l("Give a phone number or a mail address to reach them"))
+
+    def inquiry(self, *, at: datetime) -> Inquiry:
+        """What was written down, as an inquiry."""
+        return Inquiry(
+            source=Channel(self.channel.data),
+            received_at=at,
+            sender_name=self.name.data,
+            sender_address=usable_address(self.address.data or ""),
+            sender_phone=self.phone.data or "",
+            organisation=self.organisation.data or "",
+            subject=self.subject.data,
+            words=self.words.data or "",
+            language=self.language.data,
+        )
+
+
+class OwnerForm(StaffForm):
+    """Who takes the lead."""
+
+    owner = SelectField(_l("Who takes it"), coerce=int)
+
+    @classmethod
+    def among(cls, members: Iterable[Member], **given: Any) -> Self:
+        """Let it be one of these."""
+        form = cls(**given)
+        form.owner.choices = [(member.id, member.name) for member in members]
+        return form
+
+
+class LossForm(StaffForm):
+    """Why it came to nothing."""
+
+    reason = StringField(
+        _l("Why it came to nothing"),
+        id="loss-reason",
+        filters=[_tidy],
+        validators=[
+            InputRequired(_l("Say why, in a few words; next year somebody will ask")),
+            Length(max=200),
+        ],
+    )

@@ -1,0 +1,224 @@
+"""Reads for the pages of leads. How many statements a page takes does not depend on how many leads there are."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from agency.clients.models import Client, Contact
+from agency.kernel.db import db
+from agency.kernel.mail.models import Letter
+from agency.kernel.timeline import ActorKind, Entry
+from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
+from agency.people.models import Member
+
+MOST = 100
+PAGE = 50
+
+# The condition word for word as in the indexes, so that they serve it.
+is_open = sa.text(f"lead.{IS_OPEN}")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The state of the inbox in figures, and of the month's leads."""
+
+    late: int = 0
+    running: int = 0
+    ours: int = 0
+    theirs: int = 0
+    month: int = 0
+    month_by_brief: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        return self.late + self.running
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a long list."""
+
+    leads: list[Lead]
+    number: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def figures(*, now: datetime, month_from: datetime, owner: Member | None = None) -> Figures:
+    """The figures of everybody's inbox, or of one owner's; the month is always everybody's."""
+    unanswered = Lead.first_response_at.is_(None)
+    in_month = Lead.received_at >= month_from
+    row = db.session.execute(
+        sa.select(
+            _how_many(owner, is_open, unanswered, Lead.first_response_due_at < now),
+            _how_many(owner, is_open, unanswered, Lead.first_response_due_at >= now),
+            _how_many(owner, is_open, Lead.turn == Turn.ours, ~unanswered),
+            _how_many(owner, is_open, Lead.turn == Turn.theirs, ~unanswered),
+            _how_many(None, in_month),
+            _how_many(None, in_month, Lead.source == Channel.brief),
+        )
+    ).one()
+    return Figures(*row)
+
+
+def unanswered(owner: Member | None = None) -> list[Lead]:
+    """Open leads that nobody has answered yet, the most urgent first."""
+    return _some(owner, Lead.first_response_at.is_(None), order=Lead.first_response_due_at.asc())
+
+
+def of_turn(turn: Turn, owner: Member | None = None) -> list[Lead]:
+    """Open, answered leads where it is this side's turn: ours longest first, theirs latest first."""
+    order = Lead.turn_since.asc() if turn is Turn.ours else Lead.turn_since.desc()
+    return _some(owner, Lead.turn == turn, Lead.first_response_at.is_not(None), order=order)
+
+
+def file_counts(leads: Collection[Lead]) -> dict[int, int]:
+    """How many files came or went with the messages of each lead."""
+    rows = db.session.execute(
+        sa.select(Message.lead_id, sa.func.count())
+        .join(MessageFile, MessageFile.message_id == Message.id)
+        .where(Message.lead_id.in_([lead.id for lead in leads]))
+        .group_by(Message.lead_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def find(words: str = "", stage: Stage | None = None, page: int = 1) -> Page:
+    """Leads whose title, client or contact has all of these words, the latest first."""
+    chosen = sa.select(Lead).join(Lead.client).join(Lead.contact)
+    for word in words.split()[:8]:
+        chosen = chosen.where(_mentions(word))
+    if stage is not None:
+        chosen = chosen.where(Lead.stage == stage)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    number = min(max(1, page), max(1, -(-total // PAGE)))
+    shown = chosen.options(*_row()).order_by(Lead.received_at.desc(), Lead.id.desc())
+    leads = db.session.scalars(shown.limit(PAGE).offset((number - 1) * PAGE))
+    return Page(list(leads), number, total)
+
+
+def lead(id: int) -> Lead | None:
+    """One lead with whoever belongs to it."""
+    return db.session.scalar(
+        sa.select(Lead)
+        .where(Lead.id == id)
+        .options(
+            joinedload(Lead.client).selectinload(Client.contacts).lazyload(Contact.client),
+            joinedload(Lead.contact).lazyload(Contact.client),
+            joinedload(Lead.owner),
+        )
+    )
+
+
+def messages(lead: Lead) -> list[Message]:
+    """All that was said, the latest first, with files and the state of letters, without letters' bytes."""
+    return list(
+        db.session.scalars(
+            sa.select(Message)
+            .where(Message.lead_id == lead.id)
+            .options(
+                joinedload(Message.contact).lazyload(Contact.client),
+                joinedload(Message.member),
+                joinedload(Message.letter).defer(Letter.mime, raiseload=True),
+                selectinload(Message.files),
+            )
+            .order_by(Message.at.desc(), Message.id.desc())
+        )
+    )
+
+
+def last_of_theirs(lead: Lead) -> Message | None:
+    """What they said last, with its files."""
+    return db.session.scalar(
+        sa.select(Message)
+        .where(Message.lead_id == lead.id, Message.author_kind == ActorKind.contact)
+        .options(joinedload(Message.contact).lazyload(Contact.client), selectinload(Message.files))
+        .order_by(Message.at.desc(), Message.id.desc())
+        .limit(1)
+    )
+
+
+def lead_of_letter(letter: Letter) -> Lead | None:
+    """The lead that a letter of ours belongs to; None for letters about something else."""
+    return db.session.scalar(
+        sa.select(Lead)
+        .join(Message, Message.lead_id == Lead.id)
+        .where(Message.letter_id == letter.id)
+    )
+
+
+def last_words_of(member: Member, lead: Lead) -> int:
+    """The id of the last message that this member wrote on the lead by hand; 0 before the first."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.max(Message.id)).where(
+                Message.lead_id == lead.id,
+                Message.member_id == member.id,
+                Message.author_kind == ActorKind.member,
+            )
+        )
+        or 0
+    )
+
+
+def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
+    """What the entries mention: `members` and `contacts` by id, whoever acted among them."""
+    members: set[int] = set()
+    contacts: set[int] = set()
+    for entry in entries:
+        if entry.actor_id and entry.actor_kind is not ActorKind.machine:
+            (members if entry.actor_kind is ActorKind.member else contacts).add(entry.actor_id)
+        if entry.kind == "leads.assigned":
+            members.add(entry.data["member"])
+    return {"members": _by_id(Member, members), "contacts": _by_id(Contact, contacts)}
+
+
+def _by_id(model: type[Any], ids: Collection[int]) -> dict[int, Any]:
+    found = db.session.scalars(sa.select(model).where(model.id.in_(ids)))
+    return {one.id: one for one in found}
+
+
+def _some(
+    owner: Member | None, *where: sa.ColumnElement[bool], order: sa.ColumnElement[Any]
+) -> list[Lead]:
+    chosen = sa.select(Lead).where(is_open, *where, *_owned(owner)).options(*_row())
+    return list(db.session.scalars(chosen.order_by(order, Lead.id).limit(MOST)))
+
+
+def _row() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Lead.client),
+        joinedload(Lead.contact).lazyload(Contact.client),
+        joinedload(Lead.owner).options(
+            joinedload(Member.photo), lazyload(Member.role), lazyload(Member.user)
+        ),
+    )
+
+
+def _owned(owner: Member | None) -> tuple[sa.ColumnElement[bool], ...]:
+    # What nobody owns is everybody's.
+    return () if owner is None else (sa.or_(Lead.owner_id == owner.id, Lead.owner_id.is_(None)),)
+
+
+def _how_many(
+    owner: Member | None, *where: sa.ColumnElement[bool] | sa.TextClause
+) -> sa.ScalarSelect[int]:
+    counted = sa.select(sa.func.count()).select_from(Lead).where(*where, *_owned(owner))
+    return counted.scalar_subquery()
+
+
+def _mentions(word: str) -> sa.ColumnElement[bool]:
+    columns = (Lead.title, Client.name, Contact.name, Contact.email, Contact.phone)
+    # SQLite folds the case of Latin letters only, so a Cyrillic word is looked for in its usual shapes.
+    shapes = dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
+    return sa.or_(
+        *(column.icontains(shape, autoescape=True) for column in columns for shape in shapes)
+    )

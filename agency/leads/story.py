@@ -1,0 +1,104 @@
+"""The timeline of a lead: what was said and what happened, day by day, each thing told once.
+
+A message is what was said; an entry is a fact. A fact that only repeats a message (`leads.answered`) is not told
+again, and one that came with it in the same moment (`followups.stopped`) stands under it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from agency.kernel import i18n
+from agency.kernel.timeline import ActorKind, Entry
+from agency.leads.models import Message
+from agency.leads.quoting import Words, split
+from agency.leads.ways import way_of
+from agency.leads.wording import heading
+
+# Facts that say no more than the message they came with.
+ECHOES = frozenset({"leads.answered", "leads.heard"})
+# Facts that stand under the message they came with.
+CONSEQUENCES = frozenset({"leads.first_response", "followups.stopped"})
+
+
+@dataclass
+class Told:
+    """One thing on the timeline: a message with its consequences, or a fact."""
+
+    at: datetime
+    here: datetime
+    there: datetime
+    message: Message | None = None
+    entry: Entry | None = None
+    consequences: list[Entry] = field(default_factory=list)
+    is_first: bool = False
+
+    @property
+    def words(self) -> Words:
+        """The message's words, with quoted history apart."""
+        return split(self.message.body) if self.message else Words("", "")
+
+    @property
+    def way(self) -> str:
+        """By which way the message travelled, in words."""
+        return way_of(self.message, is_first=self.is_first) if self.message else ""
+
+
+@dataclass
+class Day:
+    """The things of one day of ours, the latest first."""
+
+    heading: str
+    told: list[Told]
+
+
+def tell(
+    messages: Iterable[Message],
+    entries: Iterable[Entry],
+    *,
+    now: datetime,
+    zone: str,
+    client_zone: str,
+) -> list[Day]:
+    """All of it, the latest first, under the days of our own calendar."""
+    told = [_place(each.at, zone, client_zone, message=each) for each in messages]
+    if told:
+        min(told, key=_order).is_first = True
+    by_moment = {(each.at, _side(each.message)): each for each in told if each.message}
+    for entry in entries:
+        said = by_moment.get((entry.at, entry.actor_kind))
+        if said is not None and entry.kind in CONSEQUENCES:
+            said.consequences.append(entry)
+        elif said is None or entry.kind not in ECHOES:
+            told.append(_place(entry.at, zone, client_zone, entry=entry))
+    told.sort(key=_order, reverse=True)
+    days = groupby(told, key=lambda each: each.here.date())
+    return [_day(list(each), now=now, zone=zone) for _, each in days]
+
+
+def _place(
+    at: datetime,
+    zone: str,
+    client_zone: str,
+    *,
+    message: Message | None = None,
+    entry: Entry | None = None,
+) -> Told:
+    here, there = i18n.in_zone(at, zone), i18n.in_zone(at, client_zone)
+    return Told(at, here, there, message=message, entry=entry)
+
+
+def _day(told: list[Told], *, now: datetime, zone: str) -> Day:
+    return Day(heading(told[0].at, now=now, zone=zone), told)
+
+
+def _side(message: Message | None) -> ActorKind | None:
+    return message.author_kind if message else None
+
+
+def _order(told: Told) -> tuple[datetime, int, int]:
+    # In the same moment the word comes first and its facts after it, in the order they were written.
+    if told.entry is not None:
+        return (told.at, 1, told.entry.id)
+    return (told.at, 0, told.message.id if told.message else 0)
