@@ -1,5 +1,6 @@
 /* Opens a <dialog> from [data-opens="id"] and closes it from [data-closes] or a click beside it. A
-   dialog with data-open (a form in it came back with errors) stands open from the start. */
+   dialog that came open (its form was sent back with errors, or its address asks for it) is opened
+   once more as a modal one: without a script it simply stands on the page. */
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
@@ -17,4 +18,6 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.querySelector("dialog[data-open]")?.showModal();
+const came = document.querySelector("dialog[open], dialog[data-open]");
+came?.close();
+came?.showModal();
