@@ -2,7 +2,8 @@
 # Paths here are relative on purpose: the folder may have any name, with spaces too.
 
 PYTHON_OF_VENV := .venv/bin/python
-PIP := $(PYTHON_OF_VENV) -m pip --disable-pip-version-check install --quiet
+PIP := PIP_USE_PEP517=1 $(PYTHON_OF_VENV) -m pip --disable-pip-version-check install --quiet
+PINNED := --require-hashes --no-build-isolation -r
 DONE := .venv/.made
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard agency/translations/*/LC_MESSAGES/*.po))
 AGAIN := $(MAKE) --no-print-directory --silent
@@ -44,15 +45,19 @@ check:
 
 parts: static/vendor/.made $(TRANSLATIONS)
 
+# One package (flask-principal) has no wheel: it is built with the pinned setuptools, not with
+# whatever is the newest one today.
 $(DONE)/run: requirements.lock pyproject.toml
 	@echo "Installing what the product needs"
-	@$(PIP) --require-hashes -r requirements.lock
+	@sed -n '/^setuptools==/,/^    #/p' requirements.lock >$(DONE)/setuptools.lock
+	@$(PIP) $(PINNED) $(DONE)/setuptools.lock
+	@$(PIP) $(PINNED) requirements.lock
 	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DONE)/dev: requirements-dev.lock $(DONE)/run
 	@echo "Installing what the tests need"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) $(PINNED) requirements-dev.lock
 	@touch $@
 
 static/vendor/.made: package-lock.json setup/vendor.py setup/icons.txt
