@@ -153,6 +153,7 @@ def init_auth(app: Flask) -> None:
         SECURITY_PASSWORD_HASH="argon2",
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SALT=app.config["SETTINGS"].secret_key,
+        SECURITY_FRESHNESS=timedelta(minutes=-1),  # no page asks for the password twice
         SECURITY_JOIN_USER_ROLES=False,  # access is a column, not a table of roles
         SECURITY_RECOVERABLE=True,
         SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
