@@ -56,7 +56,6 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     message["Subject"] = re.sub(r"[\s\x00-\x1f\x7f]+", " ", draft.subject).strip()
     message["Date"] = at
     message["Message-ID"] = make_msgid(domain=draft.sender.address.rpartition("@")[2])
-    message["Content-Language"] = draft.lang
     _thread(message, draft)
     if draft.automatic:
         message["Auto-Submitted"] = "auto-generated"
@@ -72,6 +71,8 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
         message.add_attachment(
             file.read(), maintype=main, subtype=sub or "octet-stream", filename=file.name
         )
+    # Last, since making a letter of parts moves its Content- headers into the first part.
+    message["Content-Language"] = draft.lang
     return message
 
 
