@@ -4,7 +4,6 @@ import enum
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from fractional_indexing import generate_key_between
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel import timeline
@@ -28,6 +27,14 @@ class ColumnKind(enum.Enum):
 
 class StaleTask(Exception):
     """Somebody else moved it meanwhile; show the fresh card."""
+
+
+class OtherBoard(Exception):
+    """A task stays on its board."""
+
+
+class NotYours(Exception):
+    """Hours are struck out by whoever worked them."""
 
 
 class Project(Model):
@@ -82,7 +89,9 @@ class Task(Model):
     order_key: Mapped[str] = mapped_column(
         sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
     )
+    # `version` counts moves, so that a stale page cannot move it; `revision` counts whatever its card shows.
     version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
     sold_minor: Mapped[int | None]
     due_on: Mapped[date | None]
     moved_at: Mapped[datetime]
@@ -92,56 +101,54 @@ class Task(Model):
     line: Mapped[EstimateLine | None] = relationship()
     plans: Mapped[list["TaskPlan"]] = relationship(order_by="TaskPlan.id", back_populates="task")
     entries: Mapped[list["TimeEntry"]] = relationship(
-        order_by="TimeEntry.id.desc()", back_populates="task"
+        order_by="TimeEntry.on.desc(), TimeEntry.id.desc()",
+        back_populates="task",
+        cascade="all, delete-orphan",
     )
 
-    def move(
-        self,
-        column: BoardColumn,
-        *,
-        after: str | None,
-        before: str | None,
-        version: int,
-        by: Actor,
-        at: datetime,
-    ) -> None:
-        """Put it into a column between two order keys; one row is written.
+    def move(self, column: BoardColumn, *, key: str, version: int, by: Actor, at: datetime) -> None:
+        """Put it into a column at an order key; one row is written.
 
-        Raises StaleTask when somebody moved it since `version`.
+        Raises StaleTask when somebody moved it since `version`, OtherBoard for another board's column.
         """
         if version != self.version:
             raise StaleTask(self.id)
-        came_from, self.column = self.column, column
-        self.order_key = generate_key_between(after, before)
+        if column.project_id != self.project_id:
+            raise OtherBoard(column.id)
+        came_from, self.column_id = self.column_id, column.id
+        self.order_key = key
         self.version += 1
-        if came_from.id != column.id:
+        self._changed()
+        if came_from != column.id:
             self.moved_at = at
-            timeline.record(
-                self.project.lead.stream,
-                "tasks.moved",
-                at=at,
-                by=by,
-                task=self.id,
-                source=came_from.id,
-                column=column.id,
-            )
+            self._record("tasks.moved", at=at, by=by, source=came_from, column=column.id)
+
+    def fall_due(self, on: date | None, *, by: Actor, at: datetime) -> None:
+        """By when it is to be done; None for no day."""
+        if on != self.due_on:
+            self.due_on = on
+            self._changed()
+            self._record("tasks.due_day_set", at=at, by=by, on=on.toordinal() if on else None)
 
     def log(
         self, *, member: Member, minutes: int, on: date, note: str, at: datetime
     ) -> "TimeEntry":
         """Hours worked on it by a member on a day."""
-        entry = TimeEntry(
-            task=self, member=member, minutes=minutes, on=on, note=note[:300], logged_at=at
-        )
-        timeline.record(
-            self.project.lead.stream,
-            "tasks.hours_logged",
-            at=at,
-            by=Actor.member(member.id),
-            task=self.id,
-            minutes=minutes,
-        )
+        entry = TimeEntry(member=member, minutes=minutes, on=on, note=note[:300], logged_at=at)
+        self.entries.append(entry)
+        actor = Actor.member(member.id)
+        self._changed()
+        self._record("tasks.hours_logged", at=at, by=actor, minutes=minutes)
         return entry
+
+    def strike_out(self, entry: "TimeEntry", *, by: Member, at: datetime) -> None:
+        """Take back hours that were logged by mistake. Raises NotYours for somebody else's."""
+        if entry.member_id != by.id:
+            raise NotYours(entry.id)
+        self.entries.remove(entry)
+        actor = Actor.member(by.id)
+        self._changed()
+        self._record("tasks.hours_struck_out", at=at, by=actor, minutes=entry.minutes)
 
     @property
     def planned_minutes(self) -> int:
@@ -152,13 +159,17 @@ class Task(Model):
         return sum(entry.minutes for entry in self.entries)
 
     @property
-    def is_over(self) -> bool:
-        return 0 < self.planned_minutes < self.spent_minutes
-
-    @property
     def sold(self) -> Money | None:
         """The price of its line, frozen at acceptance."""
         return None if self.sold_minor is None else Money(self.sold_minor, self.project.currency)
+
+    def _changed(self) -> None:
+        # Counted by the database, so that two people at once make two changes.
+        self.revision = Task.revision + 1
+
+    def _record(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
+        stream = self.project.lead.stream
+        timeline.record(stream, fact, at=at, by=by, task=self.id, **data)
 
 
 class TaskPlan(Model):

@@ -1,7 +1,8 @@
 /* Messages after an action: those marked data-leaves go by themselves after eight seconds, but never
    while somebody reads them (pointer over them, focus in them); any can be closed. Scripts show one
    with `document.dispatchEvent(new CustomEvent("toast", { detail: { text, pen } }))`, a button that
-   only says something carries data-toast="words". */
+   only says something carries data-toast="words". Beside text and pen, `act: { text, run }` puts a
+   button into it (an undo), and a new one with the same `key` takes the place of the old. */
 const STAYS_MS = 8000;
 const region = document.querySelector("#toasts");
 
@@ -19,14 +20,29 @@ function leaveLater(toast) {
   }, STAYS_MS);
 }
 
-function show({ text, pen }) {
+function show({ text, pen, act, key }) {
+  if (key) region.querySelector(`[data-key="${key}"]`)?.remove();
   const toast = document.createElement("div");
+  if (key) toast.dataset.key = key;
   toast.className = pen ? `toast toast--${pen}` : "toast";
   const words = document.createElement("span");
   words.textContent = text;
   toast.append(words);
+  if (act) toast.append(actor(act, toast));
   region.append(toast);
   leaveLater(toast);
+}
+
+function actor({ text, run }, toast) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "toast__do";
+  button.textContent = text;
+  button.addEventListener("click", () => {
+    toast.remove();
+    run();
+  });
+  return button;
 }
 
 if (region) {

@@ -1,0 +1,39 @@
+"""A task added by hand, beside those that were sold."""
+
+from datetime import date, datetime
+
+from agency.kernel import timeline
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.tasks import ordering
+from agency.tasks.models import OtherBoard, Project, Task, TaskPlan
+
+
+def add(
+    project: Project,
+    *,
+    title: str,
+    column_id: int,
+    member_id: int | None,
+    minutes: int | None,
+    due_on: date | None,
+    by: Actor,
+    at: datetime,
+) -> Task:
+    """A new task at the end of a column. Raises OtherBoard for another board's column."""
+    column = ordering.hold(column_id)
+    if column is None or column.project_id != project.id:
+        raise OtherBoard(column_id)
+    task = Task(
+        project=project,
+        column=column,
+        title=title,
+        order_key=ordering.key_in(column),
+        due_on=due_on,
+        moved_at=at,
+        plans=[TaskPlan(member_id=member_id, minutes=minutes or 0)] if member_id else [],
+    )
+    db.session.add(task)
+    db.session.flush()
+    timeline.record(project.lead.stream, "tasks.added", at=at, by=by, task=task.id)
+    return task

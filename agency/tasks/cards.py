@@ -1,0 +1,181 @@
+"""What a board shows, ready to be drawn: cards, columns, and what was sold against what was worked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from agency.kernel.money import Money
+from agency.tasks.models import ColumnKind
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A member as a card shows them."""
+
+    id: int
+    name: str
+    photo_url: str | None
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A task on its board, with planned and spent minutes by member."""
+
+    id: int
+    version: int
+    revision: int
+    project_id: int
+    column_id: int
+    kind: ColumnKind
+    title: str
+    section: str
+    category: int
+    sold: Money | None
+    due_on: date | None
+    moved_on: date
+    planned_by: dict[int, int]
+    spent_by: dict[int, int]
+    faces: tuple[Face, ...]
+
+    @property
+    def planned(self) -> int:
+        return sum(self.planned_by.values())
+
+    @property
+    def spent(self) -> int:
+        return sum(self.spent_by.values())
+
+    @property
+    def over(self) -> int:
+        """Minutes past what was planned."""
+        return max(self.spent - self.planned, 0) if self.planned else 0
+
+    @property
+    def is_fixed(self) -> bool:
+        """Sold at a fixed price, without hours."""
+        return self.sold is not None and not self.planned
+
+    @property
+    def is_done(self) -> bool:
+        return self.kind is ColumnKind.done
+
+    @property
+    def used_minor(self) -> int:
+        """How much of its price its hours have used; a fixed price is used when it is done."""
+        if self.sold is None:
+            return 0
+        if self.planned:
+            return round(self.sold.minor * self.spent / self.planned)
+        return self.sold.minor if self.is_done else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with the cards that are shown; its figures count all of them."""
+
+    id: int
+    kind: ColumnKind
+    name: dict[str, str]
+    soft_limit: int | None
+    count: int = 0
+    planned: int = 0
+    spent: int = 0
+    cards: tuple[Card, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """More cards than the soft limit; nothing is refused, it only says so."""
+        return self.soft_limit is not None and self.count > self.soft_limit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHours:
+    """One member's planned and spent minutes on a project."""
+
+    face: Face
+    planned: int
+    spent: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was sold against what was worked, over the cards of a project."""
+
+    sold: Money
+    used_minor: int
+    planned: int
+    spent: int
+    done_minor: int
+    done_count: int
+    count: int
+
+    @classmethod
+    def of(cls, cards: Sequence[Card], currency: str) -> Self:
+        """The sums over all cards, whatever is shown."""
+        done = [card for card in cards if card.is_done]
+        return cls(
+            sold=_price(cards, currency),
+            used_minor=sum(card.used_minor for card in cards),
+            planned=sum(card.planned for card in cards),
+            spent=sum(card.spent for card in cards),
+            done_minor=_price(done, currency).minor,
+            done_count=len(done),
+            count=len(cards),
+        )
+
+    @property
+    def used_percent(self) -> int:
+        """The share of the price that the hours have used, to be held against `done_percent`."""
+        return _percent(self.used_minor, self.sold.minor)
+
+    @property
+    def done_percent(self) -> int:
+        """The share of the price whose work is done; of the tasks where nothing has a price."""
+        if self.sold.minor:
+            return _percent(self.done_minor, self.sold.minor)
+        return _percent(self.done_count, self.count)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A project as its board shows it."""
+
+    id: int
+    title: str
+    client: str
+    lead_id: int
+    state: int
+    columns: tuple[Column, ...]
+    figures: Figures
+    people: tuple[PersonHours, ...]
+    over: tuple[Card, ...] = ()
+    waiting: int = 0
+    only: Face | None = None
+
+    @property
+    def scale(self) -> int:
+        """The longest figure of a person, so that lengths compare."""
+        return max((max(one.planned, one.spent) for one in self.people), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What changed on a board: cards, and the figures that changed with them."""
+
+    cards: Sequence[Card]
+    columns: Sequence[Column]
+    done_percent: int
+    before_id: int | None = None
+
+
+def _price(cards: Sequence[Card], currency: str) -> Money:
+    return Money.total((card.sold for card in cards if card.sold is not None), currency)
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0

@@ -1,0 +1,141 @@
+"""Dealing the cards: from the tables to what a board shows, in a few statements whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+
+from agency.kernel.db import db
+from agency.kernel.files import StoredFile
+from agency.kernel.i18n import in_zone
+from agency.kernel.money import Money
+from agency.people import queries as people
+from agency.people.models import Member
+from agency.tasks.cards import Card, Column, Face
+from agency.tasks.models import BoardColumn, Project, Task, TaskPlan, TimeEntry
+
+Minutes = dict[int, dict[int, int]]
+Where = sa.ColumnElement[bool]
+
+
+def card(task_id: int) -> Card:
+    """One card, fresh."""
+    return cards_where(Task.id == task_id, faces_by_id())[0]
+
+
+def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
+    """The cards of these tasks in their order, with who is to do them and who did."""
+    planned = _minutes(TaskPlan.task_id, TaskPlan.member_id, TaskPlan.minutes, where)
+    spent = _minutes(TimeEntry.task_id, TimeEntry.member_id, TimeEntry.minutes, where)
+    rows = db.session.execute(
+        sa.select(*_CARD_COLUMNS)
+        .select_from(Task)
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
+        .join(Project, Project.id == Task.project_id)
+        .where(where)
+        .order_by(Task.column_id, Task.order_key)
+    )
+    return [_card(row, planned[row.id], spent[row.id], faces) for row in rows]
+
+
+def columns_of(column_ids: Sequence[int]) -> list[Column]:
+    """These columns with their figures, without their cards."""
+    counts = _by_column(sa.func.count(), sa.select(Task.column_id), column_ids)
+    planned, spent = (
+        _by_column(
+            sa.func.sum(model.minutes),
+            sa.select(Task.column_id).join(model, model.task_id == Task.id),
+            column_ids,
+        )
+        for model in (TaskPlan, TimeEntry)
+    )
+    columns = db.session.scalars(
+        sa.select(BoardColumn).where(BoardColumn.id.in_(column_ids)).order_by(BoardColumn.position)
+    )
+    return [
+        column(
+            one,
+            count=counts.get(one.id, 0),
+            planned=planned.get(one.id, 0),
+            spent=spent.get(one.id, 0),
+        )
+        for one in columns
+    ]
+
+
+def faces_by_id() -> dict[int, Face]:
+    """Everybody's face; a house has tens of people, so all of them are one statement."""
+    rows = db.session.execute(
+        sa.select(Member.id, Member.name, StoredFile.sha256)
+        .outerjoin(StoredFile, StoredFile.id == Member.photo_id)
+        .order_by(Member.name)
+    )
+    return {id: Face(id, name, _picture(sha256)) for id, name, sha256 in rows}
+
+
+def column(one: BoardColumn, **figures: Any) -> Column:
+    """A column with these figures."""
+    return Column(id=one.id, kind=one.kind, name=one.name, soft_limit=one.soft_limit, **figures)
+
+
+_CARD_COLUMNS = (
+    Task.id,
+    Task.version,
+    Task.revision,
+    Task.project_id,
+    Task.column_id,
+    BoardColumn.kind,
+    Task.title,
+    Task.section,
+    Task.category,
+    Task.sold_minor,
+    Project.currency,
+    Task.due_on,
+    Task.moved_at,
+)
+
+
+def _card(row: Any, planned: dict[int, int], spent: dict[int, int], faces: dict[int, Face]) -> Card:
+    return Card(
+        id=row.id,
+        version=row.version,
+        revision=row.revision,
+        project_id=row.project_id,
+        column_id=row.column_id,
+        kind=row.kind,
+        title=row.title,
+        section=row.section,
+        category=row.category,
+        sold=None if row.sold_minor is None else Money(row.sold_minor, row.currency),
+        due_on=row.due_on,
+        moved_on=in_zone(row.moved_at, people.agency().zone).date(),
+        planned_by=planned,
+        spent_by=spent,
+        faces=tuple(faces[id] for id in dict.fromkeys([*planned, *spent])),
+    )
+
+
+def _minutes(task_id: Any, member_id: Any, minutes: Any, where: Where) -> Minutes:
+    rows = db.session.execute(
+        sa.select(task_id, member_id, sa.func.sum(minutes))
+        .join(Task, Task.id == task_id)
+        .where(where)
+        .group_by(task_id, member_id)
+    )
+    found: Minutes = defaultdict(dict)
+    for task, member, total in rows:
+        found[task][member] = int(total)
+    return found
+
+
+def _by_column(figure: Any, query: Any, column_ids: Sequence[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        query.add_columns(figure).where(Task.column_id.in_(column_ids)).group_by(Task.column_id)
+    )
+    return {column: int(total) for column, total in rows}
+
+
+def _picture(sha256: str | None) -> str | None:
+    return url_for("portal.picture", sha256=sha256) if sha256 else None

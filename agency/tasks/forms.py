@@ -1,0 +1,111 @@
+"""What people type about tasks: a place on the board, hours worked, a new task, a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from agency.kernel.forms import HoursField, StaffForm
+from agency.kernel.i18n import pick
+from agency.people.models import Member
+from agency.tasks.cards import Column
+from agency.tasks.models import BoardColumn
+from agency.tasks.moving import Drop
+
+DAY = 24 * 60
+NOBODY = 0
+
+
+class PositionForm(StaffForm):
+    """Where a card was put."""
+
+    version = IntegerField(validators=[InputRequired()])
+    column = IntegerField(validators=[InputRequired()])
+    before_id = IntegerField(validators=[Optional()])
+    after_id = IntegerField(validators=[Optional()])
+
+    @property
+    def drop(self) -> Drop:
+        return Drop(
+            version=self.version.data,
+            column_id=self.column.data,
+            before_id=self.before_id.data,
+            after_id=self.after_id.data,
+        )
+
+
+class HoursForm(StaffForm):
+    """Hours worked on a task on a day."""
+
+    hours = HoursField(_l("Hours"), validators=[DataRequired(_l("Enter the hours, like 2.5"))])
+    on = DateField(_l("Day"), validators=[DataRequired(_l("Enter the day you worked"))])
+    note = StringField(_l("What you did"), validators=[Length(max=300)])
+
+    def __init__(self, *, today: date, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.today = today
+        if not self.is_submitted():
+            self.on.data = today
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """As the task logs it."""
+        return {
+            "minutes": self.hours.data,
+            "on": self.on.data,
+            "note": (self.note.data or "").strip(),
+        }
+
+    def validate_hours(self, field: HoursField) -> None:
+        if not 0 < (field.data or 0) <= DAY:
+            raise ValidationError(str(_l("A day has up to 24 hours: enter the hours of one day")))
+
+    def validate_on(self, field: DateField) -> None:
+        if field.data is not None and field.data > self.today:
+            raise ValidationError(
+                str(_l("This day is still to come: enter today or an earlier day"))
+            )
+
+
+class TaskForm(StaffForm):
+    """A task added by hand."""
+
+    title = StringField(
+        _l("What is to be done"),
+        validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
+    )
+    column = SelectField(_l("Column"), coerce=int)
+    member = SelectField(_l("Who does it"), coerce=int)
+    hours = HoursField(_l("Planned hours"), validators=[Optional()])
+    due_on = DateField(_l("Due day"), validators=[Optional()])
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """As it is added to the board."""
+        return {
+            "title": self.title.data.strip(),
+            "column_id": self.column.data,
+            "member_id": self.member.data or None,
+            "minutes": self.hours.data,
+            "due_on": self.due_on.data,
+        }
+
+    def offer(self, columns: Sequence[BoardColumn | Column], members: Sequence[Member]) -> None:
+        """The columns of the board, and who works here."""
+        self.column.choices = [(one.id, pick(one.name)) for one in columns]
+        self.member.choices = [(NOBODY, str(_l("Nobody yet")))] + [
+            (one.id, one.name) for one in members
+        ]
+
+    def validate_hours(self, field: HoursField) -> None:
+        if field.data and self.member.data == NOBODY:
+            raise ValidationError(str(_l("Choose who does it: planned hours are somebody’s hours")))
+
+
+class DueForm(StaffForm):
+    """By when a task is to be done."""
+
+    due_on = DateField(_l("Due day"), validators=[Optional()])

@@ -1,0 +1,60 @@
+"""Moving a card: by its neighbour, never by an index, and never from a stale page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.tasks import ordering
+from agency.tasks.models import OtherBoard, Project, Task
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Where a card was put: the version that was seen, the column, and a neighbour there if there is one."""
+
+    version: int
+    column_id: int
+    before_id: int | None = None
+    after_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A task at its new place, and the columns whose figures changed."""
+
+    task: Task
+    column_ids: tuple[int, int]
+
+
+def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
+    """Put a task at its new place; None when there is no such task.
+
+    Raises StaleTask when somebody moved it since that version, OtherBoard for another board's column.
+    """
+    # Always the column first, then the task: two moves wait for each other, and never in a circle.
+    column = ordering.hold(drop.column_id)
+    task = take(task_id)
+    if task is None:
+        return None
+    if column is None:
+        raise OtherBoard(drop.column_id)
+    key = ordering.key_in(column, before_id=drop.before_id, after_id=drop.after_id, moving=task.id)
+    came_from = task.column_id
+    task.move(column, key=key, version=drop.version, by=by, at=at)
+    db.session.flush()
+    return Moved(task, (came_from, column.id))
+
+
+def take(task_id: int) -> Task | None:
+    """The task as it stands now, held until the end of the transaction."""
+    return db.session.scalar(
+        sa.select(Task)
+        .where(Task.id == task_id)
+        .options(joinedload(Task.project, innerjoin=True).joinedload(Project.lead, innerjoin=True))
+        .with_for_update(of=Task)
+        .execution_options(populate_existing=True)
+    )

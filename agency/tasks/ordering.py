@@ -1,0 +1,94 @@
+"""The order of cards in a column: keys between true neighbours, made by the server alone.
+
+The column's row is held while a key is made, so two people who drop cards at the same place get two keys, and
+nobody's move is lost. A move writes one row; only where cards were put into the same gap hundreds of times, and the
+keys grew long, the whole column gets short keys again.
+"""
+
+import sqlalchemy as sa
+from fractional_indexing import generate_key_between, generate_n_keys_between
+
+from agency.kernel.db import db
+from agency.tasks.models import BoardColumn, Task
+
+LONGEST_KEY = 120
+
+
+def hold(column_id: int) -> BoardColumn | None:
+    """The column, held until the end of the transaction: nobody else puts a card into it meanwhile."""
+    return db.session.scalar(
+        sa.select(BoardColumn).where(BoardColumn.id == column_id).with_for_update(key_share=True)
+    )
+
+
+def key_in(
+    column: BoardColumn,
+    *,
+    before_id: int | None = None,
+    after_id: int | None = None,
+    moving: int | None = None,
+) -> str:
+    """The key of a place beside a neighbour in a held column, among all its tasks but the one that moves.
+
+    Where the neighbour has left the column meanwhile, and where none was given, the place is the end.
+    """
+    lower, upper = _gap(column, before_id, after_id, moving)
+    key: str = generate_key_between(lower, upper)
+    if len(key) > LONGEST_KEY:
+        _shorten(column)
+        key = generate_key_between(*_gap(column, before_id, after_id, moving))
+    return key
+
+
+def next_in(task: Task) -> int | None:
+    """The task that stands right after this one in its column."""
+    return db.session.scalar(
+        sa.select(Task.id)
+        .where(Task.column_id == task.column_id, Task.order_key > task.order_key)
+        .order_by(Task.order_key)
+        .limit(1)
+    )
+
+
+def _gap(
+    column: BoardColumn, before_id: int | None, after_id: int | None, moving: int | None
+) -> tuple[str | None, str | None]:
+    others = sa.and_(Task.column_id == column.id, Task.id != (moving or 0))
+    upper = _key_of(before_id, others)
+    if upper is not None:
+        return _last(others, Task.order_key < upper), upper
+    lower = _key_of(after_id, others)
+    if lower is not None:
+        return lower, _first(others, Task.order_key > lower)
+    return _last(others), None
+
+
+def _key_of(task_id: int | None, others: sa.ColumnElement[bool]) -> str | None:
+    if task_id is None:
+        return None
+    return db.session.scalar(sa.select(Task.order_key).where(Task.id == task_id, others))
+
+
+def _first(*where: sa.ColumnElement[bool]) -> str | None:
+    return db.session.scalar(sa.select(sa.func.min(Task.order_key)).where(*where))
+
+
+def _last(*where: sa.ColumnElement[bool]) -> str | None:
+    return db.session.scalar(sa.select(sa.func.max(Task.order_key)).where(*where))
+
+
+def _shorten(column: BoardColumn) -> None:
+    db.session.flush()
+    ids = db.session.scalars(
+        sa.select(Task.id).where(Task.column_id == column.id).order_by(Task.order_key)
+    ).all()
+    # First out of the way, since no two may have one key even for a moment; "~" is in no real key.
+    parked = sa.literal("~") + sa.cast(Task.id, sa.String)
+    _write(sa.update(Task).where(Task.column_id == column.id).values(order_key=parked))
+    for id, key in zip(ids, generate_n_keys_between(None, None, len(ids)), strict=True):
+        _write(sa.update(Task).where(Task.id == id).values(order_key=key))
+    db.session.expire_all()
+
+
+def _write(update: sa.Update) -> None:
+    db.session.execute(update.execution_options(synchronize_session=False))

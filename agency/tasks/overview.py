@@ -1,0 +1,141 @@
+"""Across projects: every board with how far it is, and one member's own work."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from agency.clients.models import Client
+from agency.kernel.db import db
+from agency.leads.models import Lead
+from agency.tasks import dealing
+from agency.tasks.cards import Card
+from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
+
+# In the order in which a member wants to see them.
+TO_DO = (ColumnKind.work, ColumnKind.next, ColumnKind.waiting, ColumnKind.checking)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project in the list of boards."""
+
+    id: int
+    title: str
+    client: str
+    started_at: datetime
+    tasks: dict[ColumnKind, int]
+    planned: int
+    spent: int
+    due_on: date | None
+
+    @property
+    def count(self) -> int:
+        return sum(self.tasks.values())
+
+    @property
+    def done(self) -> int:
+        return self.tasks.get(ColumnKind.done, 0)
+
+    @property
+    def waiting(self) -> int:
+        return self.tasks.get(ColumnKind.waiting, 0)
+
+    @property
+    def is_done(self) -> bool:
+        return self.count == self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which project a task belongs to."""
+
+    title: str
+    client: str
+
+
+@dataclass(frozen=True)
+class MyTasks:
+    """One member's open tasks by the meaning of their column, and where they belong."""
+
+    cards: dict[ColumnKind, list[Card]]
+    places: dict[int, Place]
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.cards.values()))
+
+    def late(self, today: date) -> int:
+        """How many should have been done before today."""
+        ours = [*self.cards[ColumnKind.work], *self.cards[ColumnKind.next]]
+        return sum(card.due_on is not None and card.due_on < today for card in ours)
+
+
+def boards() -> list[ProjectRow]:
+    """Every project; those with work left first, the latest on top."""
+    tasks, due_on = _tasks_by_project()
+    planned, spent = _sum_by_project(TaskPlan), _sum_by_project(TimeEntry)
+    rows = db.session.execute(
+        sa.select(Project.id, Project.title, Client.name, Project.started_at)
+        .join(Lead, Lead.id == Project.lead_id)
+        .join(Client, Client.id == Lead.client_id)
+        .order_by(Project.started_at.desc(), Project.id.desc())
+    )
+    projects = [
+        ProjectRow(
+            *row, tasks[row.id], planned.get(row.id, 0), spent.get(row.id, 0), due_on[row.id]
+        )
+        for row in rows
+    ]
+    return sorted(projects, key=lambda one: one.is_done)
+
+
+def mine(member_id: int) -> MyTasks:
+    """What this member is planned for and is not done."""
+    planned = sa.select(TaskPlan.task_id).where(TaskPlan.member_id == member_id)
+    is_open = BoardColumn.kind != ColumnKind.done
+    found: dict[ColumnKind, list[Card]] = {kind: [] for kind in TO_DO}
+    open_columns = sa.select(BoardColumn.id).where(is_open)
+    where = sa.and_(Task.id.in_(planned), Task.column_id.in_(open_columns))
+    for card in dealing.cards_where(where, dealing.faces_by_id()):
+        found[card.kind].append(card)
+    for cards in found.values():
+        cards.sort(key=lambda card: card.due_on or date.max)
+    project_ids = {card.project_id for cards in found.values() for card in cards}
+    return MyTasks(found, _places(project_ids))
+
+
+def _places(project_ids: set[int]) -> dict[int, Place]:
+    rows = db.session.execute(
+        sa.select(Project.id, Project.title, Client.name)
+        .join(Lead, Lead.id == Project.lead_id)
+        .join(Client, Client.id == Lead.client_id)
+        .where(Project.id.in_(project_ids))
+    )
+    return {id: Place(title, client) for id, title, client in rows}
+
+
+def _tasks_by_project() -> tuple[dict[int, dict[ColumnKind, int]], dict[int, date | None]]:
+    tasks: dict[int, dict[ColumnKind, int]] = defaultdict(dict)
+    due_on: dict[int, date | None] = defaultdict(lambda: None)
+    rows = db.session.execute(
+        sa.select(Task.project_id, BoardColumn.kind, sa.func.count(), sa.func.min(Task.due_on))
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
+        .group_by(Task.project_id, BoardColumn.kind)
+    )
+    for project, kind, count, due in rows:
+        tasks[project][kind] = count
+        if due is not None and kind is not ColumnKind.done:
+            due_on[project] = min(due, due_on[project] or due)
+    return tasks, due_on
+
+
+def _sum_by_project(model: Any) -> dict[int, int]:
+    rows = db.session.execute(
+        sa.select(Task.project_id, sa.func.sum(model.minutes))
+        .join(model, model.task_id == Task.id)
+        .group_by(Task.project_id)
+    )
+    return {project: int(minutes) for project, minutes in rows}

@@ -1,0 +1,167 @@
+"""Reads of boards and tasks: the same few statements, whatever their size."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from agency.clients.models import Client
+from agency.kernel.db import db
+from agency.kernel.timeline import Entry
+from agency.leads.models import Lead
+from agency.tasks import dealing
+from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, PersonHours
+from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
+
+
+def board(project_id: int, only: int | None = None) -> Board | None:
+    """A project's board; `only` shows the cards of one member, the figures stay those of all."""
+    head = db.session.execute(
+        sa.select(Project.title, Project.currency, Client.name, Lead.id)
+        .join(Lead, Lead.id == Project.lead_id)
+        .join(Client, Client.id == Lead.client_id)
+        .where(Project.id == project_id)
+    ).one_or_none()
+    if head is None:
+        return None
+    title, currency, client, lead_id = head
+    faces = dealing.faces_by_id()
+    cards = dealing.cards_where(Task.project_id == project_id, faces)
+    return Board(
+        id=project_id,
+        title=title,
+        client=client,
+        lead_id=lead_id,
+        state=sum(card.revision for card in cards),
+        columns=_columns(project_id, cards, _of(only, cards)),
+        figures=Figures.of(cards, currency),
+        people=_people(cards, faces),
+        over=tuple(card for card in cards if card.over and not card.is_done),
+        waiting=sum(card.kind is ColumnKind.waiting for card in cards),
+        only=faces.get(only) if only is not None else None,
+    )
+
+
+def state(project_id: int) -> int:
+    """A figure that grows with every change of a board, whatever order the changes are committed in."""
+    total = sa.select(sa.func.sum(Task.revision)).where(Task.project_id == project_id)
+    return int(db.session.scalar(total) or 0)
+
+
+def order(project_id: int) -> dict[int, list[tuple[int, int]]]:
+    """The tasks of each column in their order, with their revisions."""
+    rows = db.session.execute(
+        sa.select(Task.column_id, Task.id, Task.revision)
+        .where(Task.project_id == project_id)
+        .order_by(Task.column_id, Task.order_key)
+    )
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for column_id, id, revision in rows:
+        found[column_id].append((id, revision))
+    return found
+
+
+def fresh(project_id: int, ids: Sequence[int], only: int | None = None) -> Fresh:
+    """These cards of a board (or those of one member among them), and the figures of all its columns."""
+    faces = dealing.faces_by_id()
+    column_ids = db.session.scalars(
+        sa.select(BoardColumn.id).where(BoardColumn.project_id == project_id)
+    ).all()
+    where = sa.and_(Task.project_id == project_id, Task.id.in_(ids))
+    return Fresh(
+        cards=_of(only, dealing.cards_where(where, faces)),
+        columns=dealing.columns_of(column_ids),
+        done_percent=done_percent(project_id),
+    )
+
+
+def project(id: int) -> Project | None:
+    """One project with its columns."""
+    return db.session.scalar(
+        sa.select(Project).where(Project.id == id).options(selectinload(Project.columns))
+    )
+
+
+def task(id: int) -> Task | None:
+    """One task with all that its page shows."""
+    return db.session.scalar(
+        sa.select(Task)
+        .where(Task.id == id)
+        .options(
+            joinedload(Task.project).selectinload(Project.columns),
+            joinedload(Task.project).joinedload(Project.lead).joinedload(Lead.client),
+            selectinload(Task.plans).joinedload(TaskPlan.member),
+            selectinload(Task.entries).joinedload(TimeEntry.member),
+        )
+    )
+
+
+def done_percent(project_id: int) -> int:
+    """The share of the price whose work is done."""
+    done = sa.case((BoardColumn.kind == ColumnKind.done, 1), else_=0)
+    sold, sold_done, count, count_done = db.session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(Task.sold_minor), 0),
+            sa.func.coalesce(sa.func.sum(Task.sold_minor * done), 0),
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(done), 0),
+        )
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
+        .where(Task.project_id == project_id)
+    ).one()
+    part, whole = (sold_done, sold) if sold else (count_done, count)
+    return round(100 * part / whole) if whole else 0
+
+
+def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
+    """What the facts of this package need to be told: titles, names of columns, and days."""
+    ours = [entry.data for entry in entries if entry.kind.startswith("tasks.")]
+    tasks = {data["task"] for data in ours if "task" in data}
+    columns = {data[key] for data in ours for key in ("source", "column") if key in data}
+    return {
+        "tasks": _texts(Task.id, Task.title, tasks),
+        "columns": _texts(BoardColumn.id, BoardColumn.name, columns),
+        "days": {data["on"]: date.fromordinal(data["on"]) for data in ours if data.get("on")},
+    }
+
+
+def _of(member_id: int | None, cards: Sequence[Card]) -> Sequence[Card]:
+    return [card for card in cards if member_id is None or member_id in card.planned_by]
+
+
+def _columns(project_id: int, cards: Sequence[Card], shown: Sequence[Card]) -> tuple[Column, ...]:
+    columns = db.session.scalars(
+        sa.select(BoardColumn)
+        .where(BoardColumn.project_id == project_id)
+        .order_by(BoardColumn.position)
+    )
+    return tuple(
+        dealing.column(
+            one,
+            count=len(inside := [card for card in cards if card.column_id == one.id]),
+            planned=sum(card.planned for card in inside),
+            spent=sum(card.spent for card in inside),
+            cards=tuple(card for card in shown if card.column_id == one.id),
+        )
+        for one in columns
+    )
+
+
+def _people(cards: Sequence[Card], faces: dict[int, Face]) -> tuple[PersonHours, ...]:
+    planned: dict[int, int] = defaultdict(int)
+    spent: dict[int, int] = defaultdict(int)
+    for each in cards:
+        for sums, minutes_by in ((planned, each.planned_by), (spent, each.spent_by)):
+            for member, minutes in minutes_by.items():
+                sums[member] += minutes
+    members = sorted(set(planned) | set(spent), key=lambda one: (-planned[one], one))
+    return tuple(PersonHours(faces[one], planned[one], spent[one]) for one in members)
+
+
+def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).tuples().all())
