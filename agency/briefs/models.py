@@ -1,32 +1,19 @@
-"""Templates of briefs with their questions, and briefs with their answers, pinned to what was asked."""
+"""Briefs that people fill in, and their answers, pinned to the wording that was asked."""
 
 import enum
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question, QuestionKind
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
+from agency.kernel.i18n import language, long_day
+from agency.kernel.money import Money
 from agency.leads.models import Lead
-from agency.people.models import Service
-
-
-class QuestionKind(enum.Enum):
-    """How a question is answered."""
-
-    name = "name"
-    organisation = "organisation"
-    email = "email"
-    phone = "phone"
-    text = "text"
-    long = "long"
-    choice = "choice"
-    many = "many"
-    budget = "budget"
-    day = "day"
-    file = "file"
 
 
 class BriefState(enum.Enum):
@@ -36,71 +23,32 @@ class BriefState(enum.Enum):
     submitted = "submitted"
 
 
+class Doubt(enum.Enum):
+    """Why a brief may come from a machine. It is marked, never dropped."""
+
+    trap = "trap"
+    haste = "haste"
+    unsealed = "unsealed"
+
+
 class BriefSubmitted(Exception):
     """A brief that was handed in does not change."""
-
-
-class BriefTemplate(Model):
-    """The form of a brief for one service."""
-
-    __tablename__ = "brief_template"
-
-    slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    service_id: Mapped[int] = mapped_column(sa.ForeignKey("service.id"))
-    is_live: Mapped[bool] = mapped_column(default=True)
-
-    service: Mapped[Service] = relationship()
-    pages: Mapped[list["BriefPage"]] = relationship(order_by="BriefPage.number")
-
-
-class BriefPage(Model):
-    """One page of a template: a heading and its questions."""
-
-    __tablename__ = "brief_page"
-    __table_args__ = (sa.UniqueConstraint("template_id", "number"),)
-
-    template_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_template.id"))
-    number: Mapped[int]
-    title: Mapped[dict[str, str]]
-    lead: Mapped[dict[str, str]] = mapped_column(default=dict)
-
-    questions: Mapped[list["Question"]] = relationship(
-        order_by="Question.position", back_populates="page"
-    )
-
-
-class Question(Model):
-    """One question, in each language."""
-
-    __tablename__ = "question"
-    __table_args__ = (sa.UniqueConstraint("page_id", "position"),)
-
-    page_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_page.id"), index=True)
-    position: Mapped[int]
-    kind: Mapped[QuestionKind]
-    text: Mapped[dict[str, str]]
-    help: Mapped[dict[str, str]] = mapped_column(default=dict)
-    required: Mapped[bool] = mapped_column(default=False)
-    choices: Mapped[list[Any]] = mapped_column(default=list)
-
-    page: Mapped[BriefPage] = relationship(back_populates="questions")
-
-    @property
-    def field(self) -> str:
-        """Its name in the form."""
-        return f"q{self.id}"
 
 
 class Brief(Model):
     """A brief that somebody fills in."""
 
     __tablename__ = "brief"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="when"),
+    )
 
     template_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_template.id"))
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     state: Mapped[BriefState] = mapped_column(default=BriefState.started)
     language: Mapped[str] = mapped_column(sa.String(2))
     zone: Mapped[str | None] = mapped_column(sa.String(64))
+    doubts: Mapped[list[str]] = mapped_column(default=list)
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 
@@ -110,52 +58,148 @@ class Brief(Model):
         order_by="Answer.id", back_populates="brief", cascade="all, delete-orphan"
     )
 
-    def answer(self, question: Question, value: Any, *, at: datetime) -> "Answer":
-        """Keep an answer with the wording it answered; answering again replaces it."""
-        if self.state is BriefState.submitted:
-            raise BriefSubmitted
+    def answer(
+        self,
+        question: Question,
+        value: Any,
+        *,
+        at: datetime,
+        labels: dict[str, str] | None = None,
+        fits: bool = True,
+    ) -> "Answer":
+        """Keep an answer with the wording it answered; answering again replaces it.
+
+        `labels` are the wordings of the choices taken, by key. What does not fit yet (a number
+        that cannot be dialled) is kept as typed, with `fits` false, until it is put right.
+        """
+        self._must_be_open()
         found = self.answer_to(question)
         if found is None:
-            found = Answer(question_id=question.id, files=[])
+            found = Answer(question=question, question_id=question.id, files=[])
             self.answers.append(found)
-        found.kind = question.kind
-        found.wording = question.text.get(self.language) or next(iter(question.text.values()))
-        found.value, found.answered_at = value, at
+        found.kind, found.wording = question.kind, question.wording(self.language)
+        found.value, found.labels, found.fits = value, labels or {}, fits
+        found.answered_at = at
         return found
+
+    def withdraw(self, question: Question) -> None:
+        """The answer was emptied."""
+        self._must_be_open()
+        found = self.answer_to(question)
+        if found is not None:
+            self.answers.remove(found)
+
+    def doubt(self, why: Doubt) -> None:
+        """Mark it for the people of the house; it goes on as any other."""
+        if why.value not in self.doubts:
+            self.doubts = [*self.doubts, why.value]
+
+    def submit(self, *, at: datetime) -> None:
+        """Hand it in."""
+        self._must_be_open()
+        self.state, self.submitted_at = BriefState.submitted, at
+
+    def page_to_go_on(self) -> BriefPage:
+        """Where somebody who comes back goes on: the first page that is wanting or untouched."""
+        answered = {one.question_id for one in self.answers}
+        untouched = (
+            page
+            for page in self.template.pages
+            if not answered & {question.id for question in page.questions}
+        )
+        pages = [page for page in (self.page_to_mend(), next(untouched, None)) if page is not None]
+        return min(pages, key=lambda page: page.number, default=self.template.pages[-1])
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state is BriefState.submitted
+
+    @property
+    def is_suspect(self) -> bool:
+        """It may come from a machine."""
+        return bool(self.doubts)
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """Every file that came with it."""
+        return [file for answer in self.answers for file in answer.files]
+
+    @property
+    def answered(self) -> list["Answer"]:
+        """What was said, in the order in which it is asked."""
+        said = [one for one in self.answers if not one.is_empty]
+        return sorted(said, key=lambda one: (one.question.page.number, one.question.position))
 
     def answer_to(self, question: Question) -> "Answer | None":
         """What was answered to this question."""
         return next((one for one in self.answers if one.question_id == question.id), None)
 
-    def submit(self, lead: Lead, *, at: datetime) -> None:
-        """Hand it in for this lead."""
-        if self.state is BriefState.submitted:
-            raise BriefSubmitted
-        self.state, self.submitted_at, self.lead = BriefState.submitted, at, lead
-
     def said(self, kind: QuestionKind) -> str:
         """The first answer of a kind, as text; "" when there is none."""
-        for one in self.answers:
-            if one.kind is kind and one.value:
-                return str(one.value)
-        return ""
+        fitting = (one for one in self.answers if one.kind is kind and one.fits)
+        return next((str(one.value).strip() for one in fitting if one.value), "")
+
+    def unanswered(self) -> list[Question]:
+        """The questions without an answer, in the order in which they are asked."""
+        answered = {one.question_id for one in self.answers if not one.is_empty}
+        return [each for each in self._questions() if each.id not in answered]
+
+    def page_to_mend(self) -> BriefPage | None:
+        """The first page with an answer that is missing or does not fit; None when it is complete."""
+        unfit = {one.question_id for one in self.answers if not one.fits}
+        missing = {each.id for each in self.unanswered() if each.required}
+        wanting = (each.page for each in self._questions() if each.id in unfit | missing)
+        return next(wanting, None)
+
+    def _questions(self) -> Iterable[Question]:
+        return (question for page in self.template.pages for question in page.questions)
+
+    def _must_be_open(self) -> None:
+        if self.is_submitted:
+            raise BriefSubmitted
 
 
 class Answer(Model):
-    """An answer, pinned to the wording that was asked."""
+    """An answer, pinned to the wording that was asked.
+
+    `value` by kind: text for most; a key for a choice or a range, a list of keys for many; an ISO
+    day; `{"minor", "currency"}` for a free budget; nothing beside the `files`. `labels` are the
+    choices taken, as they were worded. Where `fits` is false, the value is what was typed.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (sa.UniqueConstraint("brief_id", "question_id"),)
 
     brief_id: Mapped[int] = mapped_column(sa.ForeignKey("brief.id"))
-    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"))
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), index=True)
     kind: Mapped[QuestionKind]
     wording: Mapped[str] = mapped_column(sa.Text)
     value: Mapped[Any] = mapped_column(sa.JSON)
+    labels: Mapped[dict[str, str]] = mapped_column(default=dict)
+    fits: Mapped[bool] = mapped_column(default=True)
     answered_at: Mapped[datetime]
 
     brief: Mapped[Brief] = relationship(back_populates="answers")
-    files: Mapped[list[StoredFile]] = relationship(secondary="answer_file")
+    question: Mapped[Question] = relationship()
+    files: Mapped[list[StoredFile]] = relationship(
+        secondary="answer_file", order_by="StoredFile.id"
+    )
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was said (any more)."""
+        return not self.value and not self.files
+
+    @property
+    def lines(self) -> list[str]:
+        """As it is read: one line, or one for each choice taken."""
+        if isinstance(self.value, list):
+            return [self.labels.get(key) or str(key) for key in self.value]
+        if isinstance(self.value, dict):
+            return [Money(self.value["minor"], self.value["currency"]).format(language())]
+        if self.kind is QuestionKind.day and self.fits and self.value:
+            return [long_day(date.fromisoformat(self.value))]
+        return [self.labels.get(self.value) or str(self.value)] if self.value else []
 
 
 class AnswerFile(Model):

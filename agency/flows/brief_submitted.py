@@ -12,15 +12,14 @@ from agency.people import queries as people
 
 
 def brief_submitted(brief: Brief, *, at: datetime) -> Lead:
-    """The lead of this brief."""
+    """The lead of this brief. Raises BriefSubmitted when it was handed in before."""
+    brief.submit(at=at)
     lead = brief.lead
     if lead is None:
         contact = intake.contact_of(brief, house=people.agency())
-        lead = inquiry_received(intake.inquiry_of(brief, at=at), contact)
-        by = Actor.contact(contact.id)
+        brief.lead = lead = inquiry_received(intake.inquiry_of(brief, at=at), contact)
     else:
-        by = Actor.contact(lead.contact_id)
-        lead.heard(at=at, by=by, channel=Channel.brief)
-    brief.submit(lead, at=at)
+        lead.heard(at=at, by=Actor.contact(lead.contact_id), channel=Channel.brief)
+    by = Actor.contact(lead.contact_id)
     timeline.record(lead.stream, "briefs.submitted", at=at, by=by, brief=brief.id)
     return lead

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale
 
@@ -30,6 +31,7 @@ def init_i18n(app: Flask) -> None:
         in_zone=in_zone,
         weekday_and_day=weekday_and_day,
         pick=pick,
+        size=size,
         money=lambda amount: amount.format(language()),
         amount=lambda amount: amount.format(language(), symbol=False),
     )
@@ -109,6 +111,13 @@ def weekday_and_day(value: date | datetime) -> str:
     """The day as a title: "Thursday, 19 March", "Четверг, 19 марта"."""
     words = str(format_date(value, "EEEE, d MMMM", locale=language()))
     return words[:1].upper() + words[1:]
+
+
+def size(count: int) -> str:
+    """How large a file is: "340 kB", "1.2 MB", in Russian "1,2 МБ"."""
+    unit, value = ("megabyte", count / 1e6) if count >= 1e6 else ("kilobyte", max(count / 1e3, 1))
+    shown = round(value, 1) if value < 10 and unit == "megabyte" else round(value)
+    return str(format_unit(shown, unit, length="short", locale=language()))
 
 
 def in_zone(value: datetime, zone: str) -> datetime:

@@ -1,0 +1,134 @@
+"""Filling a brief in: it begins with its first page, and keeps whatever each page brings."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy.exc import IntegrityError
+
+from agency.briefs import queries
+from agency.briefs.forms import PageForm
+from agency.briefs.models import Brief, Doubt
+from agency.briefs.questionnaire import BriefTemplate, Question, QuestionKind
+from agency.kernel.auth import make_link, open_link
+from agency.kernel.db import db
+from agency.kernel.files import store
+from agency.kernel.zones import known_zone
+
+# The address of a brief works so long, so that a half filled one can be gone on with.
+OPEN_FOR = timedelta(days=60)
+# Nobody reads and answers a page faster than that.
+HASTE = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class Start:
+    """The secret that a first page carries for the brief that it begins.
+
+    Sending the page again, or going back to it in the browser, therefore finds that same brief.
+    """
+
+    token: str
+    doubt: Doubt | None = None
+
+    @staticmethod
+    def seal(at: datetime) -> str:
+        """A fresh one, signed, with the instant at which it was handed out."""
+        return str(_signer().dumps([secrets.token_urlsafe(24), at.isoformat()]))
+
+    @classmethod
+    def read(cls, sealed: str | None, at: datetime) -> "Start":
+        """What came back; an unknown seal or great haste only raise a doubt."""
+        try:
+            token, given = _signer().loads(sealed or "")
+        except BadData:
+            return cls(secrets.token_urlsafe(24), Doubt.unsealed)
+        in_haste = at - datetime.fromisoformat(given) < HASTE
+        return cls(token, Doubt.haste if in_haste else None)
+
+    def begun(self, at: datetime) -> Brief | None:
+        """The brief that this page began before."""
+        guest = open_link("brief", self.token, now=at)
+        return queries.for_guest(guest, lock=True) if guest is not None else None
+
+    def begin(self, template: BriefTemplate, *, language: str, at: datetime) -> "Begun":
+        """A new brief under this secret, unless the same page began one in the same moment."""
+        try:
+            with db.session.begin_nested():
+                return Begun(self._make(template, language, at), self.token)
+        except IntegrityError:
+            found = self.begun(at)
+        if found is not None:
+            return Begun(found, self.token)
+        # It began a brief so long ago that its address has ended.
+        return Start.read(None, at).begin(template, language=language, at=at)
+
+    def _make(self, template: BriefTemplate, language: str, at: datetime) -> Brief:
+        brief = Brief(template=template, language=language, started_at=at, answers=[], doubts=[])
+        if self.doubt is not None:
+            brief.doubt(self.doubt)
+        db.session.add(brief)
+        db.session.flush()
+        make_link("brief", brief.id, at=at, expires_at=at + OPEN_FOR, token=self.token)
+        return brief
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A brief, and the secret of its address."""
+
+    brief: Brief
+    token: str
+
+
+def take(brief: Brief, form: PageForm, *, at: datetime) -> None:
+    """Keep everything that a page brought, also what does not fit yet."""
+    brief.zone = known_zone(form.zone.data) or brief.zone
+    if form.trap.data:
+        brief.doubt(Doubt.trap)
+    for question in form.page.questions:
+        if question.kind is QuestionKind.file:
+            _take_files(brief, question, form.of(question), at)
+        else:
+            _take_answer(brief, question, form.of(question), at)
+
+
+def remove_file(brief: Brief, form: PageForm, file_id: int) -> None:
+    """Give up one file of this page."""
+    for question in form.page.questions:
+        answer = brief.answer_to(question)
+        for file in answer.files if answer is not None else ():
+            if answer is not None and file.id == file_id:
+                answer.files.remove(file)
+                db.session.flush()
+                db.session.delete(file)
+                return
+
+
+def _take_answer(brief: Brief, question: Question, field: Any, at: datetime) -> None:
+    if field.is_blank:
+        brief.withdraw(question)
+    elif not field.errors:
+        value, labels = field.answered()
+        brief.answer(question, value, labels=labels, at=at)
+    elif field.typed is not None:
+        brief.answer(question, field.typed, fits=False, at=at)
+
+
+def _take_files(brief: Brief, question: Question, field: Any, at: datetime) -> None:
+    if not field.accepted:
+        return
+    answer = brief.answer(question, None, at=at)
+    for upload in field.accepted:
+        answer.files.append(
+            store(upload.data, name=upload.name, content_type=upload.content_type, at=at)
+        )
+    db.session.flush()
+    field.kept, field.accepted = answer.files, ()
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="brief-start")

@@ -1,0 +1,118 @@
+"""Reads of briefs: for the guest with the link, for the lead's page, and for the owner's figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from agency.briefs.models import Answer, Brief, BriefState
+from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question
+from agency.kernel.auth import Guest
+from agency.kernel.db import db
+from agency.kernel.timeline import Entry
+from agency.leads.models import Channel, Lead
+
+
+@dataclass(frozen=True)
+class BriefShare:
+    """How many of the leads came as a filled brief."""
+
+    filled: int
+    leads: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share, rounded; None while there are no leads."""
+        return round(100 * self.filled / self.leads) if self.leads else None
+
+
+def live_template(slug: str) -> BriefTemplate | None:
+    """The form that is open to the public under this name."""
+    return db.session.scalar(
+        sa.select(BriefTemplate)
+        .where(BriefTemplate.slug == slug, BriefTemplate.is_live)
+        .options(joinedload(BriefTemplate.service), _pages())
+    )
+
+
+def live_templates() -> list[BriefTemplate]:
+    """All forms that are open to the public."""
+    found = sa.select(BriefTemplate).where(BriefTemplate.is_live).order_by(BriefTemplate.id)
+    return list(db.session.scalars(found.options(joinedload(BriefTemplate.service))))
+
+
+def for_guest(guest: Guest, *, lock: bool = False) -> Brief | None:
+    """The brief that this link opens; locked, nobody else changes it until the commit."""
+    found = sa.select(Brief).where(Brief.id == guest.subject)
+    if lock:
+        found = found.with_for_update(of=Brief)
+    return db.session.scalar(found.options(*_whole()))
+
+
+def brief(id: int) -> Brief | None:
+    """One brief with everything in it."""
+    return db.session.scalar(sa.select(Brief).where(Brief.id == id).options(*_whole()))
+
+
+def brief_of(lead: Lead) -> Brief | None:
+    """The brief of this lead that was handed in last, with everything in it."""
+    return db.session.scalar(
+        sa.select(Brief)
+        .where(Brief.lead_id == lead.id, Brief.state == BriefState.submitted)
+        .order_by(Brief.submitted_at.desc(), Brief.id.desc())
+        .limit(1)
+        .options(*_whole())
+    )
+
+
+def for_timeline(entries: Iterable[Entry]) -> dict[str, dict[int, Brief]]:
+    """The briefs that these entries tell of, by id, as `{"briefs": {id: brief}}`."""
+    told = (entry for entry in entries if entry.kind.startswith("briefs."))
+    ids = {int(entry.data["brief"]) for entry in told}
+    if not ids:
+        return {"briefs": {}}
+    found = db.session.scalars(
+        sa.select(Brief)
+        .where(Brief.id.in_(ids))
+        .options(
+            joinedload(Brief.template).joinedload(BriefTemplate.service),
+            *_answers(),
+        )
+    )
+    return {"briefs": {one.id: one for one in found}}
+
+
+def share_of_leads(since: datetime, until: datetime) -> BriefShare:
+    """Of the leads received from `since` until before `until`, how many arrived as a brief."""
+    filled = sa.case((Lead.source == Channel.brief, 1), else_=0)
+    row = db.session.execute(
+        sa.select(sa.func.coalesce(sa.func.sum(filled), 0), sa.func.count()).where(
+            Lead.received_at >= since, Lead.received_at < until
+        )
+    ).one()
+    return BriefShare(filled=int(row[0]), leads=int(row[1]))
+
+
+def _pages() -> Any:
+    return selectinload(BriefTemplate.pages).selectinload(BriefPage.questions)
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    template = joinedload(Brief.template)
+    return (
+        template.joinedload(BriefTemplate.service),
+        template.selectinload(BriefTemplate.pages).selectinload(BriefPage.questions),
+        *_answers(),
+    )
+
+
+def _answers() -> tuple[ExecutableOption, ...]:
+    answers = selectinload(Brief.answers)
+    return (
+        answers.selectinload(Answer.files),
+        answers.joinedload(Answer.question).joinedload(Question.page),
+    )

@@ -1,0 +1,162 @@
+"""The shape of a ready-made brief, and the questions that every one of them asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agency.briefs.questionnaire import QuestionKind
+
+Kind = QuestionKind
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same in both languages."""
+
+    en: str
+    ru: str
+
+    def texts(self) -> dict[str, str]:
+        """For a column."""
+        return {"en": self.en, "ru": self.ru}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One choice of a question, with a second line where it helps."""
+
+    key: str
+    words: Words
+    hint: Words | None = None
+
+    def data(self) -> dict[str, Any]:
+        """For a column."""
+        hint = {"hint": self.hint.texts()} if self.hint is not None else {}
+        return {"key": self.key, "text": self.words.texts(), **hint}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A range of money in whole units."""
+
+    key: str
+    least: int | None
+    most: int | None
+    currency: str = "EUR"
+
+    def data(self) -> dict[str, Any]:
+        """For a column."""
+        return {"key": self.key, "from": self.least, "to": self.most, "currency": self.currency}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question."""
+
+    kind: QuestionKind
+    words: Words
+    help: Words | None = None
+    required: bool = False
+    choices: tuple[Pick | Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page: its short name, its heading, a sentence under it, its questions."""
+
+    name: Words
+    title: Words
+    lead: Words
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A brief for one service."""
+
+    slug: str
+    service: Words
+    sheets: tuple[Sheet, ...]
+
+
+WHO = (
+    Ask(Kind.name, Words("Your name", "Как к вам обращаться?"), required=True),
+    Ask(
+        Kind.organisation,
+        Words("Company or project", "Компания или проект"),
+        required=True,
+    ),
+    Ask(
+        Kind.email,
+        Words("E-mail", "Электронная почта"),
+        Words(
+            "Our answer goes there, and nothing else does.", "Сюда придёт ответ. И ничего больше."
+        ),
+        required=True,
+    ),
+    Ask(
+        Kind.phone,
+        Words("Phone", "Телефон"),
+        Words("If you would rather talk than write.", "Если говорить вам удобнее, чем писать."),
+    ),
+)
+
+FILES = Ask(
+    Kind.file,
+    Words("Files that help", "Файлы, которые помогут"),
+    Words(
+        "A logo, a brand book, texts, photographs, a drawing on a napkin. Up to 10 files of 20 MB.",
+        "Логотип, брендбук, тексты, фотографии, рисунок на салфетке. До 10 файлов по 20 МБ.",
+    ),
+)
+
+NEVER = Ask(
+    Kind.long,
+    Words("What would you never want to see?", "Чего вы точно не хотите увидеть?"),
+    Words(
+        "A sentence is enough. What you dislike helps us as much as what you love.",
+        "Хватит одной фразы. То, что вам не нравится, помогает не меньше любимого.",
+    ),
+)
+
+FORGOTTEN = Ask(
+    Kind.long,
+    Words("What have we forgotten to ask?", "О чём мы забыли спросить?"),
+    Words(
+        "The thing that would come to your mind tonight, after sending this.",
+        "То, что обычно вспоминается вечером, когда всё уже отправлено.",
+    ),
+)
+
+DECIDES = Ask(
+    Kind.choice,
+    Words("Who says yes in the end?", "За кем последнее слово?"),
+    choices=(
+        Pick("me", Words("I do", "За мной")),
+        Pick("few", Words("Two or three of us", "Решаем вдвоём или втроём")),
+        Pick(
+            "board",
+            Words("A board or a committee", "За советом или комиссией"),
+            Words("We will plan time for it", "Заложим на это время"),
+        ),
+        Pick("open", Words("That is still open", "Пока не ясно")),
+    ),
+)
+
+LISTEN = Ask(
+    Kind.text,
+    Words("Who else should be heard?", "Кого ещё стоит выслушать?"),
+    Words(
+        "A partner, the head of sales, whoever will work with it every day.",
+        "Партнёра, руководителя продаж, того, кто будет работать с этим каждый день.",
+    ),
+)
+
+UNDECIDED = Pick(
+    "open",
+    Words("Not decided: show me what is possible", "Не решено: покажите, что возможно"),
+)
+
+BUDGET_HELP = Words(
+    "A range keeps us from drawing a palace where a good house is wanted. It binds nobody.",
+    "Вилка нужна, чтобы не рисовать дворец, когда нужен хороший дом. Она никого не обязывает.",
+)

@@ -1,0 +1,217 @@
+"""The brief for a web site."""
+
+from agency.briefs.questionnaire import QuestionKind as Kind
+from agency.briefs.ready.asking import (
+    BUDGET_HELP,
+    DECIDES,
+    FILES,
+    FORGOTTEN,
+    LISTEN,
+    NEVER,
+    UNDECIDED,
+    WHO,
+    Ask,
+    Pick,
+    Ready,
+    Sheet,
+    Span,
+    Words,
+)
+
+YOU = Sheet(
+    Words("You", "Вы"),
+    Words("Who are we talking to?", "Давайте познакомимся"),
+    Words(
+        "There are no wrong answers here, and “we don’t know yet” is a good one.",
+        "Неправильных ответов здесь нет, а «пока не знаем» — тоже хороший ответ.",
+    ),
+    (
+        *WHO,
+        Ask(
+            Kind.long,
+            Words("What do you do, and for whom?", "Чем вы занимаетесь и для кого?"),
+            Words(
+                "As you would tell it to a neighbour at dinner. Two or three sentences.",
+                "Так, как рассказали бы соседу за ужином. Двух-трёх фраз достаточно.",
+            ),
+            required=True,
+        ),
+    ),
+)
+
+TASK = Sheet(
+    Words("The task", "Задача"),
+    Words("What should change?", "Что должно измениться?"),
+    Words(
+        "A site is a tool. Before drawing it we want to know what it is for.",
+        "Сайт — это инструмент. Прежде чем рисовать, хочется понять, для чего он.",
+    ),
+    (
+        Ask(
+            Kind.text,
+            Words("The site you have now", "Ваш нынешний сайт"),
+            Words("Its address, if there is one.", "Адрес, если сайт уже есть."),
+        ),
+        Ask(
+            Kind.long,
+            Words(
+                "What should the site do that it does not do today?",
+                "Что сайт должен делать такого, чего не делает сегодня?",
+            ),
+            Words(
+                "Take a booking without a call, answer what people keep asking, bring one more good "
+                "order a week.",
+                "Принимать бронь без звонка, отвечать на вечные вопросы, приводить ещё один хороший "
+                "заказ в неделю.",
+            ),
+            required=True,
+        ),
+        Ask(
+            Kind.long,
+            Words(
+                "Who comes to it, and in what mood?", "Кто на него приходит и с каким настроением?"
+            ),
+            Words(
+                "Think of one real person. What have they just searched for, and what worries them?",
+                "Представьте одного живого человека. Что он только что искал и что его беспокоит?",
+            ),
+        ),
+        Ask(
+            Kind.many,
+            Words("What has to be in it?", "Без чего он не обойдётся?"),
+            choices=(
+                Pick("about", Words("Who we are and what we do", "Рассказ о нас и нашей работе")),
+                Pick("shop", Words("A shop with payment", "Магазин с оплатой")),
+                Pick("booking", Words("Booking or a calendar", "Запись или бронирование")),
+                Pick("journal", Words("News or a journal", "Новости или журнал")),
+                Pick("account", Words("Pages behind a login", "Личный кабинет")),
+                Pick(
+                    "systems",
+                    Words("Ties to other systems", "Связь с другими системами"),
+                    Words("Stock, tills, calendars", "Склад, касса, календари"),
+                ),
+                Pick("advise", Words("We would like your advice", "Хотим посоветоваться")),
+            ),
+        ),
+        Ask(
+            Kind.long,
+            Words(
+                "How will you tell, a year from now, that it was worth it?",
+                "Как через год вы поймёте, что всё было не зря?",
+            ),
+            Words(
+                "A figure is fine. So is a sentence that you would like to hear from a customer.",
+                "Подойдёт цифра. Или фраза, которую вам хотелось бы услышать от клиента.",
+            ),
+        ),
+    ),
+)
+
+CHARACTER = Sheet(
+    Words("Character", "Характер"),
+    Words("What should it feel like?", "Каким он должен быть?"),
+    Words(
+        "Taste is hard to describe and easy to show. Links and pictures are welcome.",
+        "Вкус трудно описать и легко показать. Ссылки и картинки приветствуются.",
+    ),
+    (
+        Ask(
+            Kind.choice,
+            Words("Where does its look come from?", "Откуда возьмётся его облик?"),
+            choices=(
+                Pick(
+                    "brand",
+                    Words("We have a brand", "Стиль уже есть"),
+                    Words("Sign, colours and type are settled", "Знак, цвета и шрифты определены"),
+                ),
+                Pick(
+                    "logo",
+                    Words("A logo, and little else", "Есть логотип, и почти всё"),
+                    Words("The rest is yours to draw", "Остальное предстоит придумать"),
+                ),
+                Pick(
+                    "leave",
+                    Words("We want to leave the old look", "Хотим уйти от старого"),
+                    Words("It no longer fits who we are", "Он больше не про нас"),
+                ),
+                Pick(
+                    "nothing",
+                    Words("We start from nothing", "Начинаем с нуля"),
+                    Words("A clean table", "Чистый стол"),
+                ),
+            ),
+        ),
+        Ask(
+            Kind.long,
+            Words("What do you like, and what in it?", "Что вам нравится и чем именно?"),
+            Words(
+                "Sites, but also a menu, a ticket, a shop window. One line about the reason is worth "
+                "ten addresses.",
+                "Сайты, а ещё меню, билет, витрина. Одна строчка о том, почему, стоит десяти ссылок.",
+            ),
+        ),
+        NEVER,
+        Ask(
+            Kind.choice,
+            Words("Who brings words and pictures?", "Кто готовит тексты и фотографии?"),
+            choices=(
+                Pick("ours", Words("They are ready", "Всё готово")),
+                Pick(
+                    "some", Words("We have some, you add the rest", "Часть есть, остальное за вами")
+                ),
+                Pick("yours", Words("You write and photograph", "Пишете и снимаете вы")),
+                Pick("open", Words("Let us decide together", "Решим вместе")),
+            ),
+        ),
+        Ask(
+            Kind.text,
+            Words("Which languages should it speak?", "На каких языках он говорит?"),
+            Words(
+                "And is there somebody who writes well in each of them?",
+                "И есть ли кому хорошо писать на каждом из них?",
+            ),
+        ),
+        FILES,
+    ),
+)
+
+TERMS = Sheet(
+    Words("Time and money", "Сроки и бюджет"),
+    Words("When, how much, and who decides?", "Когда, сколько и кто решает?"),
+    Words(
+        "So that what we offer fits your life and not an ideal one.",
+        "Чтобы наше предложение подошло вашей жизни, а не идеальной.",
+    ),
+    (
+        Ask(
+            Kind.day,
+            Words(
+                "Is there a day by which it has to open?",
+                "Есть ли день, к которому сайт должен открыться?",
+            ),
+            Words(
+                "A fair, a season, a contract that ends. Leave it empty if there is none.",
+                "Выставка, сезон, конец договора. Если такого дня нет, оставьте пустым.",
+            ),
+        ),
+        Ask(
+            Kind.budget,
+            Words("What have you set aside for it?", "Сколько вы на это отложили?"),
+            BUDGET_HELP,
+            required=True,
+            choices=(
+                Span("5", None, 5_000),
+                Span("5-10", 5_000, 10_000),
+                Span("10-20", 10_000, 20_000),
+                Span("20-40", 20_000, 40_000),
+                Span("40", 40_000, None),
+                UNDECIDED,
+            ),
+        ),
+        DECIDES,
+        LISTEN,
+        FORGOTTEN,
+    ),
+)
+
+WEBSITE = Ready("website", Words("Web site", "Сайт"), (YOU, TASK, CHARACTER, TERMS))

@@ -1,0 +1,268 @@
+"""Pages of briefs: for visitors by address or link, without any cookie, and for the staff."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask_babel import refresh
+from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.wrappers import Response
+
+from agency.briefs import filling, forms, queries, uploads
+from agency.briefs.answering import answering, days_of
+from agency.briefs.filling import Start
+from agency.briefs.forms import PageForm
+from agency.briefs.models import Brief
+from agency.briefs.questionnaire import BriefPage
+from agency.flows.brief_submitted import brief_submitted
+from agency.kernel import clock
+from agency.kernel.auth import limiter, open_link
+from agency.kernel.db import db
+from agency.kernel.i18n import LANGUAGES, in_zone, language
+from agency.kernel.web import guest, public, section, staff
+from agency.people import queries as people
+
+views = Blueprint("briefs", __name__)
+seldom = limiter.shared_limit("60 per minute;600 per hour", scope="briefs")
+
+Page = str | Response | tuple[str, int]
+
+
+@views.get("/brief/<slug>", endpoint="public")
+@public
+def first_page(slug: str) -> Page:
+    """The first page of a brief, open to anybody."""
+    page, now = _first_page(slug), clock.now()
+    form = forms.empty(page, purpose=f"brief:{slug}", start=Start.seal(now))
+    return _show(page, form, now=now)
+
+
+@views.post("/brief/<slug>")
+@public
+@seldom
+def begin(slug: str) -> Page:
+    """The first page comes in: a brief begins, under an address of its own."""
+    sent, now = _read_body(), clock.now()
+    page, start = _first_page(slug), Start.read(sent.get("start"), now)
+    brief = start.begun(now)
+    form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=_today(brief, now))
+    if form.is_blank and _wished_language():
+        return redirect(url_for("briefs.public", slug=slug, lang=_wished_language()), 303)
+    if form.is_blank or not form.is_sealed:
+        return _show(page, form, now=now), 422
+    begun = start.begin(page.template, language=language(), at=now)
+    return _take(begun.brief, form, begun.token, now)
+
+
+@views.get("/brief/f/<token>")
+@guest
+def resume(token: str) -> Page:
+    """Where it was left, on any device."""
+    brief = _open(token, clock.now())
+    return redirect(_address(token, brief.page_to_go_on()))
+
+
+@views.get("/brief/f/<token>/<int:number>")
+@guest
+def page(token: str, number: int) -> Page:
+    """One page with what was answered so far; after handing in, the thanks."""
+    now = clock.now()
+    brief = _open(token, now)
+    if brief.is_submitted:
+        return _thank(brief, now)
+    found = brief.template.page(number) or abort(404)
+    form = forms.kept(
+        found,
+        brief,
+        purpose=f"brief:{brief.id}",
+        today=_today(brief, now),
+        complain="missing" in request.args,
+    )
+    return _show(found, form, brief, token, now=now)
+
+
+@views.post("/brief/f/<token>/<int:number>")
+@guest
+@seldom
+def keep(token: str, number: int) -> Page:
+    """A page comes in: all of it is kept, then it goes on, back, or stays until it fits."""
+    sent, now = _read_body(), clock.now()
+    brief = _open(token, now, lock=True)
+    found = brief.template.page(number) or abort(404)
+    form = forms.sent(found, brief, sent, purpose=f"brief:{brief.id}", today=_today(brief, now))
+    return _take(brief, form, token, now)
+
+
+@views.get("/brief/f/<token>/thanks")
+@guest
+def thanks(token: str) -> Page:
+    """Who answers, and by when."""
+    now = clock.now()
+    brief = _open(token, now)
+    return _thank(brief, now) if brief.is_submitted else redirect(_address(token, None))
+
+
+@views.get("/briefs/<int:id>")
+@staff()
+@section("leads.inbox")
+def brief(id: int) -> Page:
+    """A brief as it was asked and answered."""
+    found = queries.brief(id) or abort(404)
+    return render_template("briefs/brief.html", brief=found, now=clock.now())
+
+
+@views.after_request
+def _let_the_browser_go_back(response: Any) -> Any:
+    # Unlike no-store, this keeps what was typed when somebody goes back in the browser.
+    if request.path.startswith("/brief/"):
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
+    if brief.is_submitted:
+        return redirect(_address(token, None), 303)
+    brief.language = language()
+    filling.take(brief, form, at=now)
+    if "remove" in request.form:
+        return _remove(brief, form, token, now)
+    if _wished_language():
+        brief.language = _wished_language() or brief.language
+        return _commit_and_go(token, form.page)
+    if request.form.get("go") == "back":
+        return _commit_and_go(token, form.page.previous or form.page)
+    if form.errors:
+        return _show_what_is_wrong(brief, form, token, now)
+    if form.page.next is not None:
+        return _commit_and_go(token, form.page.next)
+    return _hand_in(brief, token, now)
+
+
+def _remove(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
+    filling.remove_file(brief, form, request.form.get("remove", 0, type=int))
+    form.forgive()
+    shown = _show(form.page, form, brief, token, now=now)
+    db.session.commit()
+    return shown
+
+
+def _show_what_is_wrong(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
+    if request.endpoint == "briefs.begin":
+        # From the public address to the brief's own, where it can be read again and again.
+        return _commit_and_go(token, form.page, missing=1)
+    shown = _show(form.page, form, brief, token, now=now)
+    db.session.commit()
+    return shown, 422
+
+
+def _hand_in(brief: Brief, token: str, now: datetime) -> Page:
+    wanting = brief.page_to_mend()
+    if wanting is not None:
+        return _commit_and_go(token, wanting, missing=1)
+    brief_submitted(brief, at=now)
+    return _commit_and_go(token, None)
+
+
+def _commit_and_go(token: str, page: BriefPage | None, **more: Any) -> Response:
+    address = _address(token, page, **more)
+    db.session.commit()
+    return redirect(address, 303)
+
+
+def _address(token: str, page: BriefPage | None, **more: Any) -> str:
+    """Of a page of the brief; without one, of the thanks."""
+    if page is None:
+        return url_for("briefs.thanks", token=token)
+    return url_for("briefs.page", token=token, number=page.number, **more)
+
+
+def _first_page(slug: str) -> BriefPage:
+    template = queries.live_template(slug)
+    if template is None or not template.pages:
+        abort(404)
+    return template.pages[0]
+
+
+def _open(token: str, now: datetime, *, lock: bool = False) -> Brief:
+    visitor = open_link("brief", token, now=now)
+    brief = queries.for_guest(visitor, lock=lock) if visitor is not None else None
+    if brief is None:
+        abort(404)
+    asked = request.args.get("lang")
+    g.language = asked if asked in LANGUAGES else brief.language
+    refresh()
+    return brief
+
+
+def _read_body() -> CombinedMultiDict[str, Any]:
+    """All that was sent, before the database is asked: a slow upload must not hold its lock."""
+    request.max_content_length = uploads.LARGEST_PAGE
+    request.max_form_memory_size = uploads.LARGEST_WORDS
+    return CombinedMultiDict([request.form, request.files])
+
+
+def _today(brief: Brief | None, now: datetime) -> date:
+    zone = brief.zone if brief is not None and brief.zone else people.agency().zone
+    return in_zone(now, zone).date()
+
+
+def _show(
+    page: BriefPage,
+    form: PageForm,
+    brief: Brief | None = None,
+    token: str | None = None,
+    *,
+    now: datetime,
+) -> str:
+    return render_template(
+        "briefs/page.html",
+        page=page,
+        template=page.template,
+        form=form,
+        action=_action(page, token),
+        keeps=_keeps(brief, token),
+        answering=answering(brief, now=now),
+        languages=LANGUAGES,
+        lang_switch=[],
+    )
+
+
+def _thank(brief: Brief, now: datetime) -> str:
+    seen = answering(brief, now=now)
+    assert brief.lead is not None, "a brief that was handed in has a lead"
+    return render_template(
+        "briefs/thanks.html",
+        brief=brief,
+        lead=brief.lead,
+        answering=seen,
+        days=days_of(brief.lead.first_response_due_at, seen),
+        lang_switch=_languages(),
+    )
+
+
+def _action(page: BriefPage, token: str | None) -> str:
+    # The language goes along, so that an answer is pinned to the wording that was read.
+    if token is None:
+        return url_for("briefs.begin", slug=page.template.slug, lang=language())
+    return url_for("briefs.keep", token=token, number=page.number, lang=language())
+
+
+def _keeps(brief: Brief | None, token: str | None) -> dict[str, Any] | None:
+    if brief is None or token is None:
+        return None
+    home = current_app.config["SETTINGS"].base_url
+    return {
+        "address": home + url_for("briefs.resume", token=token),
+        "until": brief.started_at + filling.OPEN_FOR,
+    }
+
+
+def _wished_language() -> str | None:
+    # A button of the form, not a link, so that nothing typed is lost on the way.
+    wish = request.form.get("speak")
+    return wish if wish in LANGUAGES else None
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    here = request.path
+    return [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()]
