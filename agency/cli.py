@@ -62,6 +62,7 @@ def up(settings: Settings, prepare: bool) -> None:
     """Web, worker and clock together, with an embedded Redis where REDIS_URL names none."""
     with only_one(settings.data):
         ensure_free(settings.listen, settings.port)
+        redis_server.ensure_given(settings)
         if prepare:
             _prepare(settings)
         ensure_current(settings.database_url, MIGRATIONS)
@@ -93,12 +94,12 @@ def worker(settings: Settings) -> None:
 @with_settings
 def clock(settings: Settings, once: bool, at: str | None) -> None:
     """What looks for things that are due, alone."""
+    if at and not once:
+        raise click.UsageError("--at needs --once.")
     instant = _instant(settings, at) if at else kernel_clock.now()
     if once:
         click.echo(f"{queue.run_once(create_app(settings), instant)} done")
         return
-    if at:
-        raise click.UsageError("--at needs --once.")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stop.set())
@@ -152,11 +153,6 @@ def add(settings: Settings, name: str, email: str, access: str, password: str) -
 def _redis(settings: Settings) -> Iterator[list[Child]]:
     """The embedded server as a child that comes first; none where there is one by URL."""
     if settings.redis_url:
-        if not redis_server.answers(settings):
-            raise CannotStart(
-                "REDIS_URL: no server answers there. Start it, or leave REDIS_URL out for an "
-                "embedded one."
-            )
         yield []
         return
     command = redis_server.command(redis_server.prepare(settings.data))

@@ -61,6 +61,14 @@ def answers(settings: RedisSettings) -> bool:
         return False
 
 
+def ensure_given(settings: RedisSettings) -> None:
+    """Refuse a server by URL that does not answer; the embedded one is yet to be started."""
+    if settings.redis_url and not answers(settings):
+        raise CannotStart(
+            "REDIS_URL: no server answers there. Start it, or leave REDIS_URL out for an embedded one."
+        )
+
+
 def socket_of(data: Path) -> Path | None:
     """Where the embedded server of this data folder listens, as far as anybody wrote it down."""
     try:
