@@ -6,13 +6,15 @@ from agency.followups import machine
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
 from agency.people.models import Member
-from agency.proposals import mails
+from agency.proposals import mails, queries
 from agency.proposals.models import Proposal
 
 
 def proposal_sent(proposal: Proposal, *, words: str, by: Member, at: datetime, on: date) -> None:
     """Send it to the lead's contact. Raises ProposalIncomplete with what is missing."""
     proposal.send(at=at, on=on)
+    for earlier in queries.sent_before(proposal):
+        earlier.withdraw(at=at)
     actor = Actor.member(by.id)
     mails.offer(proposal, words=words, by=by, at=at)
     proposal.lead.answered(by=actor, at=at)

@@ -1,14 +1,44 @@
 """Pictures and brand for anybody; what guests open by link."""
 
-from flask import Blueprint, Response, abort, render_template, send_file
+from datetime import date, datetime
+from typing import Any
 
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_babel import refresh
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from agency.flows.proposal_accepted import proposal_accepted
 from agency.kernel import brand as kit
-from agency.kernel import files
-from agency.kernel.web import public
+from agency.kernel import clock, files, i18n, timeline
+from agency.kernel.auth import Guest, limiter, open_link
+from agency.kernel.db import begin_reading, db
+from agency.kernel.timeline import Actor
+from agency.kernel.web import guest, public, writes
 from agency.people import queries as people
+from agency.portal.readers import is_reader
+from agency.proposals import mails, queries
+from agency.proposals.acceptance import Acceptance
+from agency.proposals.forms import AcceptanceForm
+from agency.proposals.frozen import thawed
+from agency.proposals.models import NotOpenForAcceptance, Proposal, ProposalState
 
 views = Blueprint("portal", __name__)
 brand = Blueprint("brand", __name__)
+seldom = limiter.shared_limit("30 per minute;300 per hour", scope="portal")
+
+Page = str | AnyResponse | tuple[str, int]
 
 
 @brand.get("/brand.css")
@@ -37,3 +67,157 @@ def picture(sha256: str) -> Response:
     response = send_file(found.path, mimetype=found.content_type, max_age=31_536_000)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@views.get("/p/<token>")
+@guest
+@writes
+def proposal(token: str) -> Page:
+    """The proposal as its client reads it; the first look within an hour is noted."""
+    now = clock.now()
+    who, found = _opened(token, now)
+    if is_reader(request) and not queries.was_opened(found, who.link_id, now=now):
+        _note_opening(found, who, now)
+        db.session.commit()
+    begin_reading()
+    return _proposal_page(found, token, _form(found, who), now)
+
+
+@views.get("/p/<token>/proposal.pdf")
+@guest
+def proposal_pdf(token: str) -> Response:
+    """The very file that was sent."""
+    _who, found = _opened(token, clock.now())
+    if found.paper is None:
+        abort(404)
+    return send_file(
+        found.paper.path, mimetype="application/pdf", download_name=found.paper.name
+    )
+
+
+@views.post("/p/<token>/acceptance")
+@guest
+@seldom
+def acceptance(token: str) -> Page:
+    """The client's word: the record, the end of follow-ups, the beginning of work. Said twice, it counts once."""
+    now = clock.now()
+    who, found = _opened(token, now, hold=True)
+    form = _form(found, who)
+    if found.acceptance is not None:
+        return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
+    if not form.validate():
+        return _proposal_page(found, token, form, now, status=422)
+    try:
+        proposal_accepted(found, _record(found, who, form, now), on=_client_day(found, now))
+    except NotOpenForAcceptance:
+        db.session.rollback()
+        return _proposal_page(_opened(token, now)[1], token, form, now, status=410)
+    db.session.commit()
+    return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
+
+
+@views.errorhandler(404)
+@views.errorhandler(410)
+def closed(error: HTTPException) -> tuple[str, int]:
+    """A door that opens nothing, said to a client."""
+    return render_template("portal/closed.html", code=error.code), error.code or 404
+
+
+def _opened(token: str, now: datetime, *, hold: bool = False) -> tuple[Guest, Proposal]:
+    """Who stands before the door, and the one proposal behind it."""
+    who = open_link("proposal", token, now=now) or abort(404)
+    found = queries.for_guest(who, hold=hold) or abort(404)
+    g.language = found.language
+    refresh()
+    return who, found
+
+
+def _note_opening(found: Proposal, who: Guest, now: datetime) -> None:
+    timeline.record(
+        found.lead.stream,
+        queries.OPENED,
+        at=now,
+        by=Actor.contact(who.contact_id or found.lead.contact_id),
+        proposal=found.id,
+        link=who.link_id,
+    )
+
+
+def _form(found: Proposal, who: Guest) -> AcceptanceForm:
+    """Sealed for this link and this very file: one accepts what one saw, or nothing."""
+    digest = found.paper.sha256 if found.paper else ""
+    purpose = f"acceptance/{found.id}/{who.link_id}/{digest}"
+    return AcceptanceForm(request.form or None, purpose=purpose)
+
+
+def _record(found: Proposal, who: Guest, form: AcceptanceForm, now: datetime) -> Acceptance:
+    return Acceptance(
+        name=form.name.data,
+        consent=_consent(found),
+        accepted_at=now,
+        ip=(request.remote_addr or "")[:64],
+        user_agent=request.headers.get("User-Agent", "")[:300],
+        guest_link_id=who.link_id,
+        contact_id=who.contact_id,
+    )
+
+
+def _consent(found: Proposal) -> str:
+    """The sentence that is agreed to, as it stood beside the box."""
+    return str(
+        _(
+            "I accept this proposal by %(agency)s, “%(title)s”, version %(version)s, for %(total)s, "
+            "and I may decide this for %(client)s.",
+            agency=people.agency().name,
+            title=found.title,
+            version=found.version,
+            total=found.total.format(i18n.language()),
+            client=found.lead.client.name,
+        )
+    )
+
+
+def _client_day(found: Proposal, now: datetime) -> date:
+    return i18n.in_zone(now, found.lead.client.zone).date()
+
+
+def _proposal_page(
+    found: Proposal, token: str, form: AcceptanceForm, now: datetime, *, status: int = 200
+) -> Page:
+    state = _state(found, now)
+    page = render_template(
+        "portal/proposal.html",
+        document=thawed(found.content or {}, _picture_address),
+        proposal_links={
+            "pdf": url_for(".proposal_pdf", token=token),
+            "accept": url_for(".acceptance", token=token, _anchor="accept"),
+        },
+        state=state,
+        form=form,
+        consent=_consent(found),
+        acceptance=_told(found),
+        lang_switch=[],
+    )
+    return page, 410 if state == "withdrawn" else status
+
+
+def _state(found: Proposal, now: datetime) -> str:
+    if found.state is ProposalState.sent and found.is_past(_client_day(found, now)):
+        return "expired"
+    return "open" if found.state is ProposalState.sent else found.state.value
+
+
+def _told(found: Proposal) -> dict[str, Any] | None:
+    """The record, as the page tells it."""
+    if found.acceptance is None:
+        return None
+    return {
+        "name": found.acceptance.name,
+        "when": mails.both_clocks(found, found.acceptance.accepted_at),
+        "sha256": found.acceptance.sha256,
+        "consent": found.acceptance.consent,
+    }
+
+
+def _picture_address(digest: str) -> str:
+    return url_for(".picture", sha256=digest)

@@ -21,5 +21,6 @@ class Acceptance(Model):
     user_agent: Mapped[str] = mapped_column(sa.String(300))
     guest_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("guest_link.id"))
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
+    # Filled by Proposal.accept with what was really sent, whatever the form said.
     sha256: Mapped[str] = mapped_column(sa.String(64))
-    total_minor: Mapped[int]
+    total_minor: Mapped[int] = mapped_column(sa.BigInteger)

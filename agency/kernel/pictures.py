@@ -1,0 +1,115 @@
+"""Pictures: checked and cleaned when they come in, and made smaller once for each size they are shown in.
+
+What comes in is turned upright, freed of its metadata (a photo tells where it was taken), brought to RGB
+and to a size that can be printed. A smaller copy is made when first needed and kept as a file of its own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import BytesIO
+
+import sqlalchemy as sa
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel.db import Model, db
+from agency.kernel.files import StoredFile, store
+
+LONGEST_SIDE = 3000
+MOST_PIXELS = 80_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
+_PAPER = (255, 255, 255)
+
+
+class PictureRefused(Exception):
+    """It is no picture, or one that is too large to open."""
+
+
+class PictureCopy(Model):
+    """A picture made smaller: which one, how wide, and the file."""
+
+    __tablename__ = "picture_copy"
+    __table_args__ = (sa.UniqueConstraint("sha256", "width"),)
+
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    width: Mapped[int]
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
+
+    file: Mapped[StoredFile] = relationship()
+
+
+def take_in(data: bytes, *, name: str, at: datetime) -> StoredFile:
+    """Keep an uploaded picture for showing and printing. Raises PictureRefused."""
+    jpeg = _jpeg(data, LONGEST_SIDE, LONGEST_SIDE)
+    stem = name.rpartition(".")[0] or name
+    return store(jpeg, name=f"{stem}.jpg", content_type="image/jpeg", at=at, public=True)
+
+
+def copy_of(original: StoredFile, width: int) -> StoredFile | None:
+    """The copy of this width, if it was made."""
+    return db.session.scalar(
+        sa.select(StoredFile)
+        .join(PictureCopy, PictureCopy.file_id == StoredFile.id)
+        .where(PictureCopy.sha256 == original.sha256, PictureCopy.width == width)
+    )
+
+
+def make_copy(original: StoredFile, width: int, *, at: datetime) -> StoredFile:
+    """The copy of this width, made unless it is there. Raises PictureRefused."""
+    found = copy_of(original, width)
+    if found is not None:
+        return found
+    data = original.read()
+    jpeg = data if _fits(data, width) else _jpeg(data, width, LONGEST_SIDE)
+    name = f"{original.sha256[:12]}-{width}.jpg"
+    file = store(jpeg, name=name, content_type="image/jpeg", at=at, public=True)
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(PictureCopy)
+    # Two renders may need the same face at the same moment: the first copy stays.
+    db.session.execute(
+        insert.values(sha256=original.sha256, width=width, file_id=file.id).on_conflict_do_nothing()
+    )
+    return copy_of(original, width) or file
+
+
+def _fits(data: bytes, width: int) -> bool:
+    """Whether it can be shown as it is: encoding it once more would only make it worse."""
+    with _open(data) as picture:
+        is_plain = picture.format == "JPEG" and picture.mode == "RGB" and not picture.getexif()
+        return is_plain and picture.width <= width and picture.height <= LONGEST_SIDE
+
+
+def _jpeg(data: bytes, width: int, height: int) -> bytes:
+    """The picture as a JPEG, upright, at most so wide and high, never larger than it was."""
+    with _open(data) as picture:
+        # A JPEG is decoded at a fraction of its size: a large photo takes little memory.
+        picture.draft("RGB", (width, height))
+        upright = ImageOps.exif_transpose(_on_paper(picture))
+    upright.thumbnail((width, height), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    upright.save(out, "JPEG", quality=84, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+@contextmanager
+def _open(data: bytes) -> Iterator[Image.Image]:
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PictureRefused(f"{picture.width} by {picture.height} pixels")
+            yield picture
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        raise PictureRefused(str(error)) from error
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """In RGB; what is transparent shows white paper."""
+    if "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA"):
+        clear = picture.convert("RGBA")
+        ground = Image.new("RGBA", clear.size, (*_PAPER, 255))
+        exif = picture.getexif()
+        result = Image.alpha_composite(ground, clear).convert("RGB")
+        result.info["exif"] = exif.tobytes()
+        return result
+    return picture.convert("RGB")

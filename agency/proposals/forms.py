@@ -1,0 +1,206 @@
+"""The forms of proposals: rows of the sheet, the words, the sending, the acceptance."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from agency.kernel.forms import AmountField, GuestForm, HoursField, StaffForm
+
+MOST = Decimal(20_000_000)
+TOO_LONG = _l("Keep it under %(max)d letters")
+MISSING_DAY = _l("Choose a day")
+
+
+def stripped(typed: str | None) -> str:
+    """What was typed, without spaces around it."""
+    return (typed or "").strip()
+
+
+def long_enough(max: int) -> Length:
+    """At most so many letters."""
+    return Length(max=max, message=TOO_LONG)
+
+
+def number_or_none(typed: Any) -> int | None:
+    """The id behind a choice; nothing chosen is none."""
+    return int(typed) if typed not in (None, "", "None") else None
+
+
+class LineForm(Form):
+    """A row of the sheet: work by the hour, or at a fixed price."""
+
+    text = StringField(_l("Work"), filters=[stripped], validators=[long_enough(300)])
+    member = SelectField(_l("Who"), coerce=number_or_none, validate_choice=True)
+    hours = HoursField(_l("Hours"))
+    fixed = AmountField(_l("Fixed price"))
+    seen = StringField()
+
+    def validate_fixed(self, field: Field) -> None:
+        """One or the other, and not more than anybody would sell."""
+        if field.data is not None and self.hours.data is not None:
+            raise ValidationError(str(_l("Give hours or a fixed price, not both")))
+        if field.data is not None and field.data > MOST:
+            raise ValidationError(str(_l("Enter an amount under 20 million")))
+
+
+class SectionForm(Form):
+    """The head of a section."""
+
+    title = StringField(
+        _l("Section"),
+        filters=[stripped],
+        validators=[InputRequired(_l("Name the section")), long_enough(120)],
+    )
+    seen = StringField()
+
+
+class SheetForm(StaffForm):
+    """What the sheet sends beside its rows: the revision that was seen, and which button was pressed."""
+
+    revision = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    do = StringField(filters=[stripped])
+
+
+class FigureForm(Form):
+    """A figure that sums the task up, and what it means."""
+
+    figure = StringField(_l("Figure"), filters=[stripped], validators=[long_enough(20)])
+    text = StringField(_l("What it means"), filters=[stripped], validators=[long_enough(120)])
+
+
+class StageForm(Form):
+    """A stage of the plan. Without a title it is no stage."""
+
+    title = StringField(_l("Stage"), filters=[stripped], validators=[long_enough(80)])
+    member_id = SelectField(_l("Answers for it"), coerce=number_or_none)
+    starts_on = DateField(_l("From"), validators=[Optional()])
+    due_on = DateField(_l("Until"), validators=[Optional()])
+
+    def validate_member_id(self, field: Field) -> None:
+        if self.title.data and field.data is None:
+            raise ValidationError(str(_l("Choose who answers for it")))
+
+    def validate_starts_on(self, field: Field) -> None:
+        if self.title.data and field.data is None:
+            raise ValidationError(str(MISSING_DAY))
+
+    def validate_due_on(self, field: Field) -> None:
+        if self.title.data and field.data is None:
+            raise ValidationError(str(MISSING_DAY))
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(str(_l("Choose a day after its first one")))
+
+
+class PaymentForm(Form):
+    """A part of the price and the event that makes it due. Without a share it is none."""
+
+    percent = IntegerField(
+        _l("Share in per cent"),
+        validators=[Optional(), NumberRange(1, 100, _l("Enter a share from 1 to 100"))],
+    )
+    when = StringField(_l("Due"), filters=[stripped], validators=[long_enough(120)])
+
+    def validate_when(self, field: Field) -> None:
+        if self.percent.data and not field.data:
+            raise ValidationError(str(_l("Say when it is due")))
+
+
+class PictureChoices(SelectMultipleField):
+    """Works of the library, each with a tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WordsForm(StaffForm):
+    """Everything that a proposal says beside its estimate."""
+
+    title = StringField(
+        _l("Title"),
+        filters=[stripped],
+        validators=[InputRequired(_l("Give it a title")), long_enough(160)],
+    )
+    lead = TextAreaField(_l("First paragraph"), filters=[stripped], validators=[long_enough(800)])
+    paragraphs = TextAreaField(
+        _l("How we understood the task"), filters=[stripped], validators=[long_enough(8000)]
+    )
+    left_out = TextAreaField(
+        _l("What we would leave out"), filters=[stripped], validators=[long_enough(1000)]
+    )
+    figures = FieldList(FormField(FigureForm))
+    quote_text = TextAreaField(
+        _l("The client’s own sentence"), filters=[stripped], validators=[long_enough(500)]
+    )
+    quote_by = StringField(_l("Who said it"), filters=[stripped], validators=[long_enough(120)])
+    quote_where = StringField(_l("Where"), filters=[stripped], validators=[long_enough(120)])
+    stages = FieldList(FormField(StageForm))
+    payments = FieldList(FormField(PaymentForm))
+    references = PictureChoices(_l("References"), coerce=int)
+    seen = HiddenField()
+
+    cover = RadioField(_l("Cover"), coerce=str)
+    cover_upload = FileField(_l("Another picture for the cover"))
+    cover_caption = StringField(_l("What the cover shows"), filters=[stripped])
+    opening = RadioField(_l("Picture under the client’s sentence"), coerce=str)
+    opening_upload = FileField(_l("Another picture under the sentence"))
+    opening_caption = StringField(_l("What it shows"), filters=[stripped])
+    detail = RadioField(_l("Picture beside the task"), coerce=str)
+    detail_upload = FileField(_l("Another picture beside the task"))
+    detail_caption = StringField(_l("What it shows"), filters=[stripped])
+
+    def validate_payments(self, field: Field) -> None:
+        """Shares make a whole."""
+        shares = [part["percent"] for part in field.data if part["percent"]]
+        if shares and sum(shares) != 100:
+            raise ValidationError(
+                str(_l("The shares add up to %(sum)d per cent: make them 100", sum=sum(shares)))
+            )
+
+
+class SendingForm(StaffForm):
+    """The letter that brings the proposal."""
+
+    words = TextAreaField(
+        _l("Letter"),
+        filters=[stripped],
+        validators=[InputRequired(_l("Write a line to go with it")), long_enough(8000)],
+    )
+
+
+class PlainForm(StaffForm):
+    """A button that needs nothing but the seal of the session."""
+
+
+class AcceptanceForm(GuestForm):
+    """The client's word. Its seal names the very file that was shown."""
+
+    name = StringField(
+        _l("Your first and last name"),
+        filters=[stripped],
+        validators=[
+            InputRequired(_l("Enter your first and last name")),
+            Length(min=3, max=160, message=_l("Enter your first and last name")),
+        ],
+    )
+    consent = BooleanField(
+        validators=[InputRequired(_l("Tick the box: without it we cannot begin"))]
+    )

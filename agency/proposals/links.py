@@ -1,0 +1,43 @@
+"""The secret addresses of a proposal: one in each paper, one in each letter."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from agency.kernel.auth import GuestLink, make_link, open_link
+from agency.kernel.db import db
+from agency.kernel.web import address_of
+from agency.proposals.models import Proposal
+
+KIND = "proposal"
+
+
+class Link(NamedTuple):
+    """A link just made: where it leads, and its row."""
+
+    address: str
+    id: int
+
+
+def fresh_link(proposal: Proposal, *, at: datetime) -> Link:
+    """A new link for the lead's contact. It opens nothing until the proposal is sent."""
+    token = make_link(KIND, proposal.id, at=at, contact_id=proposal.lead.contact_id)
+    guest = open_link(KIND, token, now=at)
+    assert guest is not None
+    return Link(address_of("portal.proposal", token=token), guest.link_id)
+
+
+def retire_links(proposal: Proposal, *, but: int, at: datetime) -> None:
+    """Close all doors but this one: those printed in earlier papers of a draft."""
+    db.session.execute(
+        sa.update(GuestLink)
+        .where(
+            GuestLink.kind == KIND,
+            GuestLink.subject == proposal.id,
+            GuestLink.id != but,
+            GuestLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )

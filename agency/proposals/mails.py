@@ -1,0 +1,151 @@
+"""Letters of a proposal: the offer with its link, and the confirmation with its record."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from agency.kernel import i18n
+from agency.kernel.i18n import in_zone, speaking
+from agency.leads import mails
+from agency.leads.models import Message
+from agency.people import queries as people
+from agency.people.models import Member
+from agency.proposals.acceptance import Acceptance
+from agency.proposals.links import fresh_link
+from agency.proposals.models import Proposal
+from agency.proposals.wording import Wording
+
+# Where the link goes; whoever writes the letter may move it, and takes the word of either language.
+LINK = {"en": "[link]", "ru": "[ссылка]"}
+
+
+def offer(proposal: Proposal, *, words: str, by: Member, at: datetime) -> Message:
+    """The letter that brings the proposal. Raises NoAddress."""
+    link = fresh_link(proposal, at=at).address
+    return mails.write(
+        proposal.lead,
+        words=with_link(words, link),
+        subject=offer_subject(proposal),
+        by=by,
+        at=at,
+    )
+
+
+def with_link(words: str, link: str) -> str:
+    """The words with the link where they ask for it, else below them."""
+    for placeholder in LINK.values():
+        if placeholder in words:
+            return words.replace(placeholder, link)
+    return f"{words.rstrip()}\n\n{link}"
+
+
+def offer_subject(proposal: Proposal) -> str:
+    """What the letter is about, in the client's language."""
+    with speaking(proposal.language):
+        return str(_("Our proposal: %(title)s", title=proposal.title))
+
+
+def offer_words(proposal: Proposal, by: Member) -> str:
+    """A letter to begin with, in the client's language."""
+    with speaking(proposal.language):
+        write = _writing(proposal)
+        paragraphs = [
+            _greeting(proposal),
+            _(
+                "here is our proposal, “%(title)s”: %(hours)s hours of work, %(total)s.",
+                title=proposal.title,
+                hours=write.hours(proposal.minutes),
+                total=write.money(proposal.total),
+            )
+            if proposal.minutes
+            else _(
+                "here is our proposal, “%(title)s”, for %(total)s.",
+                title=proposal.title,
+                total=write.money(proposal.total),
+            ),
+            LINK[i18n.language()],
+            _(
+                "It opens on any screen, and the same pages are there as a PDF. You see every hour and the "
+                "person who works it, and you can accept it right there."
+            )
+            + _valid_until(proposal),
+            _(
+                "If a line is unclear or seems too much, just answer this letter. It comes straight to me."
+            ),
+            f"{by.name}\n{people.agency().name}",
+        ]
+    return "\n\n".join(paragraphs)
+
+
+def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
+    """Tell the client what was agreed, with the file; None where their address is gone."""
+    acceptance = proposal.acceptance
+    if acceptance is None or proposal.lead.contact.address is None:
+        return None
+    with speaking(proposal.language):
+        subject = _("Agreed: %(title)s", title=proposal.title)
+        words = _confirmation(proposal, acceptance)
+    return mails.write(
+        proposal.lead,
+        words=words,
+        subject=subject,
+        by=proposal.answerer,
+        at=at,
+        automatic=True,
+        files=[proposal.paper] if proposal.paper else [],
+    )
+
+
+def _confirmation(proposal: Proposal, acceptance: Acceptance) -> str:
+    total = _writing(proposal).money(proposal.total)
+    record = [
+        _("Who agreed: %(name)s", name=acceptance.name),
+        _("When: %(when)s", when=both_clocks(proposal, acceptance.accepted_at)),
+        _(
+            "To what: “%(title)s”, version %(n)s, %(total)s",
+            title=proposal.title,
+            n=proposal.version,
+            total=total,
+        ),
+        _("In these words: %(consent)s", consent=acceptance.consent),
+        _("The file, by its SHA-256: %(digest)s", digest=acceptance.sha256),
+    ]
+    paragraphs = [
+        _greeting(proposal),
+        _("thank you. It is agreed, and we begin. The pages that you accepted are attached."),
+        _("This is what we keep on record:") + "\n" + "\n".join(record),
+        _("If anything in it is not as you meant it, please answer this letter today."),
+        f"{proposal.answerer.name}\n{people.agency().name}",
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def both_clocks(proposal: Proposal, at: datetime) -> str:
+    """An instant on the client's clock, and on ours where it shows another time."""
+    client, house = proposal.lead.client, people.agency()
+    theirs = (
+        f"{i18n.long_day(at, client.zone)}, {i18n.clock_time(at, client.zone)} ({client.place})"
+    )
+    if in_zone(at, client.zone).utcoffset() == in_zone(at, house.zone).utcoffset():
+        return theirs
+    place = i18n.pick(house.city) or house.zone.rpartition("/")[2].replace("_", " ")
+    ours = f"{i18n.clock_time(at, house.zone)} ({place})"
+    if in_zone(at, client.zone).date() != in_zone(at, house.zone).date():
+        ours = f"{i18n.long_day(at, house.zone)}, {ours}"
+    return f"{theirs}; {ours}"
+
+
+def _greeting(proposal: Proposal) -> str:
+    name = proposal.lead.contact.first_name
+    return str(_("Dear %(name)s,", name=name) if name else _("Good day,"))
+
+
+def _valid_until(proposal: Proposal) -> str:
+    if proposal.valid_until is None:
+        return ""
+    return f" {_('It holds until %(day)s.', day=i18n.long_day(proposal.valid_until))}"
+
+
+def _writing(proposal: Proposal) -> Wording:
+    year = (proposal.dated_on or proposal.sent_at or proposal.lead.received_at).year
+    return Wording(proposal.language, proposal.currency, year, costs=(), rates=())

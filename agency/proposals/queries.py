@@ -1,0 +1,228 @@
+"""Reads of proposals: the list, one for the sheet, one for a guest, and what the timeline tells of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from agency.kernel.auth import Guest, GuestLink
+from agency.kernel.db import db
+from agency.kernel.files import StoredFile
+from agency.kernel.money import Money
+from agency.kernel.timeline import Entry
+from agency.leads.models import Lead
+from agency.proposals.links import KIND
+from agency.proposals.models import EstimateLine, EstimateSection, Proposal, ProposalState
+from agency.proposals.pricing import cost_of
+from agency.proposals.references import Reference
+
+OPENED = "proposals.opened"
+PAGE = 50
+AN_HOUR = timedelta(hours=1)
+
+
+def _whole() -> tuple[ORMOption, ...]:
+    """With its lead, its estimate and its people, in a handful of statements."""
+    return (
+        joinedload(Proposal.lead).joinedload(Lead.contact),
+        joinedload(Proposal.lead).joinedload(Lead.client),
+        joinedload(Proposal.lead).joinedload(Lead.owner),
+        joinedload(Proposal.author),
+        joinedload(Proposal.paper),
+        joinedload(Proposal.acceptance),
+        selectinload(Proposal.sections)
+        .selectinload(EstimateSection.lines)
+        .joinedload(EstimateLine.member),
+    )
+
+
+def proposal(id: int) -> Proposal | None:
+    """One proposal with its estimate."""
+    return db.session.scalar(sa.select(Proposal).where(Proposal.id == id).options(*_whole()))
+
+
+def for_writing(id: int) -> Proposal | None:
+    """One proposal, held until the end of the transaction: two people save one after the other."""
+    held = sa.select(Proposal.id).where(Proposal.id == id).with_for_update()
+    if db.session.scalar(held) is None:
+        return None
+    return db.session.scalar(
+        sa.select(Proposal)
+        .where(Proposal.id == id)
+        .options(*_whole())
+        .execution_options(populate_existing=True)
+    )
+
+
+def for_guest(guest: Guest, *, hold: bool = False) -> Proposal | None:
+    """What a guest's link opens: this one proposal, and only since it was sent."""
+    if guest.kind != KIND:
+        return None
+    found = for_writing(guest.subject) if hold else proposal(guest.subject)
+    return found if found is not None and not found.is_draft else None
+
+
+def latest(lead: Lead) -> Proposal | None:
+    """The last version for this lead."""
+    return db.session.scalar(
+        sa.select(Proposal)
+        .where(Proposal.lead_id == lead.id)
+        .order_by(Proposal.version.desc())
+        .limit(1)
+    )
+
+
+def sent_before(proposal: Proposal) -> list[Proposal]:
+    """Earlier versions that still wait for a word."""
+    return list(
+        db.session.scalars(
+            sa.select(Proposal).where(
+                Proposal.lead_id == proposal.lead_id,
+                Proposal.version < proposal.version,
+                Proposal.state == ProposalState.sent,
+            )
+        )
+    )
+
+
+def library() -> list[Reference]:
+    """All references, in their order."""
+    return list(db.session.scalars(sa.select(Reference).order_by(Reference.id)))
+
+
+def house_pictures(limit: int = 12) -> list[StoredFile]:
+    """Pictures that stood in a proposal before, each once, the latest first."""
+    used = sa.union(
+        *(
+            sa.select(column).where(column.is_not(None))
+            for column in (Proposal.cover_id, Proposal.opening_id, Proposal.detail_id)
+        )
+    )
+    first = (
+        sa.select(sa.func.min(StoredFile.id))
+        .where(StoredFile.id.in_(used))
+        .group_by(StoredFile.sha256)
+    )
+    return list(
+        db.session.scalars(
+            sa.select(StoredFile)
+            .where(StoredFile.id.in_(first))
+            .order_by(StoredFile.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposal in the list."""
+
+    proposal: Proposal
+    minutes: int
+    total: Money
+    opened_at: datetime | None
+    times_opened: int
+
+
+def rows(*, page: int = 1) -> list[Row]:
+    """A page of the list, the latest first."""
+    found = list(
+        db.session.scalars(
+            sa.select(Proposal)
+            .options(
+                joinedload(Proposal.lead).joinedload(Lead.client),
+                joinedload(Proposal.author),
+                joinedload(Proposal.acceptance),
+            )
+            .order_by(Proposal.id.desc())
+            .offset((page - 1) * PAGE)
+            .limit(PAGE)
+        )
+    )
+    sums, seen = _sums(found), readings(found)
+    return [
+        Row(each, *sums.get(each.id, (0, Money(0, each.currency))), *seen.get(each.id, (None, 0)))
+        for each in found
+    ]
+
+
+def count() -> int:
+    """How many proposals there are."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Proposal)) or 0
+
+
+def _sums(proposals: Sequence[Proposal]) -> dict[int, tuple[int, Money]]:
+    """Minutes and total of each, by the one rule of cost, in one statement."""
+    currencies = {each.id: each.currency for each in proposals}
+    found = {id: (0, Money(0, currency)) for id, currency in currencies.items()}
+    lines = db.session.execute(
+        sa.select(
+            EstimateSection.proposal_id,
+            EstimateLine.minutes,
+            EstimateLine.rate_minor,
+            EstimateLine.fixed_minor,
+        )
+        .join(EstimateSection)
+        .where(EstimateSection.proposal_id.in_(currencies))
+    )
+    for id, minutes, rate, fixed in lines:
+        cost = cost_of(minutes=minutes, rate_minor=rate, fixed_minor=fixed, currency=currencies[id])
+        found[id] = (found[id][0] + (minutes or 0), found[id][1] + cost)
+    return found
+
+
+def readings(proposals: Iterable[Proposal]) -> dict[int, tuple[datetime, int]]:
+    """When each was last opened by its client, and how many times."""
+    leads = {each.lead_id for each in proposals}
+    which = Entry.data["proposal"].as_integer().label("which")
+    opened = db.session.execute(
+        sa.select(which, sa.func.max(Entry.at), sa.func.count())
+        .where(Entry.kind == OPENED, Entry.stream == "lead", Entry.stream_id.in_(leads))
+        .group_by(sa.text("which"))
+    )
+    return {id: (at, times) for id, at, times in opened}
+
+
+def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
+    """What the timeline's partials of proposals need: the proposals, by id."""
+    ids = {
+        entry.data["proposal"]
+        for entry in entries
+        if entry.kind.startswith("proposals.") and "proposal" in entry.data
+    }
+    if not ids:
+        return {"proposals": {}}
+    found = db.session.scalars(
+        sa.select(Proposal)
+        .where(Proposal.id.in_(ids))
+        .options(joinedload(Proposal.acceptance), joinedload(Proposal.paper), *_estimates())
+    )
+    return {"proposals": {each.id: each for each in found.unique()}}
+
+
+def _estimates() -> tuple[ORMOption, ...]:
+    return (selectinload(Proposal.sections).selectinload(EstimateSection.lines),)
+
+
+def was_opened(proposal: Proposal, link_id: int, *, now: datetime) -> bool:
+    """Whether this link was opened within the last hour; the link is held, so that two looks count once."""
+    db.session.execute(
+        sa.select(GuestLink.id).where(GuestLink.id == link_id).with_for_update()
+    )
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Entry.stream == "lead",
+                    Entry.stream_id == proposal.lead_id,
+                    Entry.kind == OPENED,
+                    Entry.at > now - AN_HOUR,
+                    Entry.data["link"].as_integer() == link_id,
+                )
+            )
+        )
+    )
