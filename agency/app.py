@@ -11,9 +11,10 @@ from redis import Redis
 from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
 from agency.demo.logins import init_demo
-from agency.desk import shell
+from agency.desk import devmail, shell
 from agency.desk import views as desk
 from agency.followups import jobs as followup_jobs
+from agency.followups import views as followups
 from agency.kernel.auth import init_auth
 from agency.kernel.db import init_db
 from agency.kernel.house.redis_server import connect
@@ -53,9 +54,10 @@ def create_app(
     init_web(app)
     shell.init_shell(app)
     init_demo(app)
-    for capability in (desk, leads, briefs, proposals, tasks, portal):
+    for capability in (desk, leads, briefs, proposals, tasks, followups, portal):
         app.register_blueprint(capability.views)
     app.register_blueprint(portal.brand)
+    app.register_blueprint(devmail.views)
     return app
 
 

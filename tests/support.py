@@ -133,7 +133,7 @@ class HouseClient(FlaskClient):
         found = next(
             one
             for one in forms_of(page.text)
-            if (one.id == form if form else one.method.lower() == "post")
+            if (one.id == form if form else _is_for_filling(one))
         )
         data = MultiDict(found.fields)
         pressed = fields.pop("_press", None)
@@ -145,6 +145,11 @@ class HouseClient(FlaskClient):
         target = urlsplit(urljoin(here, found.action)) if found.action else urlsplit(here)
         path = target.path + (f"?{target.query}" if target.query else "")
         return self.post(path, data=data, content_type="multipart/form-data")
+
+
+def _is_for_filling(form: PageForm) -> bool:
+    # Every staff page has the way out as a form too.
+    return form.method.lower() == "post" and not form.action.endswith("/logout")
 
 
 @dataclass

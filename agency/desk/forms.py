@@ -4,7 +4,7 @@ import re
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, IntegerField, SelectField, StringField
+from wtforms import Form, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from agency.kernel.forms import StaffForm
@@ -70,6 +70,29 @@ class HouseForm(StaffForm):
         house.city = _texts(self, "city")
         colours = {name: self[name].data.lower() for name in ("brand", "brand_2", "spot")}
         house.brand = {**house.brand, **colours}
+
+
+class ReplyForm(StaffForm):
+    """An answer in a client's name."""
+
+    words = TextAreaField(
+        _l("Answer"), [InputRequired(_l("Write the client’s answer")), Length(max=50_000)]
+    )
+
+
+class StrangerForm(StaffForm):
+    """A letter from somebody who never wrote before."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Give them a name")), Length(max=120)])
+    address = StringField(_l("E-mail"), [Email(_l("Enter an address, like ana@example.com"))])
+    subject = StringField(
+        _l("Subject"), [InputRequired(_l("Say what it is about")), Length(max=200)]
+    )
+    words = TextAreaField(_l("Letter"), [InputRequired(_l("Write the letter")), Length(max=50_000)])
+
+    def letter(self) -> dict[str, str]:
+        """What was typed, by the names of a letter's parts."""
+        return {name: self[name].data for name in ("name", "address", "subject", "words")}
 
 
 def _texts(form: Form, name: str) -> dict[str, str]:

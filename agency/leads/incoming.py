@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email import utils as mail_utils
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.utils import getaddresses
 from html.parser import HTMLParser
 from typing import TypeVar, cast
 
@@ -23,6 +23,10 @@ READABLE = ("text/plain", "text/html")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+# Later versions refuse what earlier ones read; a sender with a crooked header is a sender all the same.
+_LENIENT = {"strict": False} if getattr(mail_utils, "supports_strict_parsing", False) else {}
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,11 @@ def _header(message: EmailMessage, name: str) -> str:
 
 def _sender(message: EmailMessage) -> Correspondent:
     for field in ("From", "Sender", "Reply-To"):
-        for name, address in getaddresses([_header(message, field)], strict=False):
+        for name, address in _addresses(_header(message, field)):
             usable = usable_address(address)
             if usable:
                 return Correspondent(name.strip() or usable.partition("@")[0], usable)
-    name = next((name for name, _ in getaddresses([_header(message, "From")], strict=False)), "")
+    name = next((name for name, _ in _addresses(_header(message, "From"))), "")
     return Correspondent(name.strip(), "")
 
 
@@ -197,3 +201,7 @@ def as_plain(html: str) -> str:
     reader.feed(html)
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(reader.pieces))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _addresses(header: str) -> list[tuple[str, str]]:
+    return mail_utils.getaddresses([header], **_LENIENT)

@@ -1,0 +1,104 @@
+"""The house's own mailbox: read what a client got, answer as the client, write in as somebody new."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from flask import Flask
+
+from agency.demo.studio import Studio
+from agency.kernel import clock
+from agency.kernel.db import db
+from agency.kernel.mail.models import Letter
+from agency.leads import mails
+from agency.leads.models import Lead, Message, Turn
+from tests.support import HouseClient, everything
+
+RunDue = Callable[[datetime], int]
+
+
+def a_letter(studio: Studio, run_due: RunDue) -> Letter:
+    """An answer to Olaria Nova that stayed home."""
+    now = clock.now()
+    message = mails.write(
+        studio.leads["olaria"],
+        words="Good morning,\n\nhere is an answer.",
+        subject="Re: A web shop",
+        by=studio.vera,
+        automatic=False,
+        at=now,
+    )
+    db.session.commit()
+    run_due(now)
+    assert message.letter is not None
+    return message.letter
+
+
+def test_a_letter_lies_there_as_the_client_sees_it(
+    client: HouseClient, studio: Studio, run_due: RunDue
+) -> None:
+    letter = a_letter(studio, run_due)
+    client.login(studio.vera)
+    assert "ines@olarianova.example" in client.get("/dev/mail").text
+    assert "Re: A web shop" in client.get(f"/dev/mail/{letter.id}").text
+    page = client.get(f"/dev/mail/{letter.id}/page")
+    assert "here is an answer" in page.text
+    assert "script" not in page.headers["Content-Security-Policy"].replace("default-src", "")
+
+
+def test_an_answer_as_the_client_joins_its_lead(
+    client: HouseClient, studio: Studio, run_due: RunDue
+) -> None:
+    letter = a_letter(studio, run_due)
+    client.login(studio.vera)
+    before = len(everything(Lead))
+    response = client.fill(
+        f"/dev/mail/{letter.id}", form=None, words="Obrigada! What would it cost?"
+    )
+    assert response.status_code == 303
+    lead = studio.leads["olaria"]
+    assert response.location.endswith(f"/leads/{lead.id}")
+    assert len(everything(Lead)) == before
+    assert lead.turn is Turn.ours
+    assert everything(Message)[-1].body.startswith("Obrigada! What would it cost?")
+
+
+def test_somebody_new_becomes_a_lead_with_its_clock_running(
+    client: HouseClient, studio: Studio
+) -> None:
+    client.login(studio.vera)
+    response = client.fill(
+        "/dev/mail/letters",
+        name="Анна Мороз",
+        address="anna@moroz.example",
+        subject="Сайт для мастерской",
+        words="Здравствуйте! Делаем стулья, хотим сайт.",
+    )
+    assert response.status_code == 303
+    lead = everything(Lead)[-1]
+    assert (lead.contact.name, lead.title) == ("Анна Мороз", "Сайт для мастерской")
+    assert lead.waits_for_first_response
+
+
+def test_a_letter_without_words_is_not_sent_and_says_what_to_do(
+    client: HouseClient, studio: Studio
+) -> None:
+    client.login(studio.vera)
+    response = client.fill(
+        "/dev/mail/letters", name="Ana", address="not an address", subject="Hi", words=""
+    )
+    assert response.status_code == 422
+    assert "Enter an address, like ana@example.com" in response.text
+    assert "not an address" in response.text
+
+
+def test_with_a_mail_server_there_is_no_such_mailbox(
+    app: Flask, client: HouseClient, studio: Studio
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://localhost:2525")
+    client.login(studio.vera)
+    assert client.get("/dev/mail").status_code == 404
+
+
+def test_a_stranger_does_not_read_our_letters(client: HouseClient, studio: Studio) -> None:
+    assert client.get("/dev/mail").status_code == 302
