@@ -9,16 +9,19 @@ from pathlib import Path
 import psutil
 import pytest
 
+from agency.kernel.house import redis_server
+
 ROOT = Path(__file__).parents[3]
 House = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path) -> Iterator[Path]:
     """A data folder with a path as long and as awkward as they come."""
     folder = tmp_path / "a folder with spaces" / ("long" * 40)
     folder.mkdir(parents=True)
-    return folder
+    yield folder
+    redis_server.tidy(folder)
 
 
 @pytest.fixture
