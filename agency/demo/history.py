@@ -16,6 +16,7 @@ from agency.flows.proposal_accepted import proposal_accepted
 from agency.flows.proposal_sent import proposal_sent
 from agency.kernel import queue, timeline
 from agency.kernel.db import db
+from agency.kernel.due import Due, DueState
 from agency.kernel.timeline import Actor
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
@@ -25,16 +26,28 @@ from agency.tasks.moving import Drop, move
 
 def live_through(app: Flask, studio: Studio) -> None:
     """Send what was sent, accept what was accepted, and do some of the work."""
+    sold_on = _working_day(studio, days_ago=26)
+    sold = _offer(app, studio, "lunara", estimates.LUNARA, sold_on)
+    agreed_at = _at(studio, sold_on + timedelta(days=1), time(12, 5))
+    _pass_time(app, until=agreed_at)
+    project = _accept(sold, agreed_at)
+    _work(studio, project, sold_on + timedelta(days=4))
     sent_on = _working_day(studio, days_ago=2)
     offer = _offer(app, studio, "northgate", estimates.NORTHGATE, sent_on)
     _open(offer, _at(studio, sent_on, time(14, 20)))
-    sold_on = _working_day(studio, days_ago=26)
-    sold = _offer(app, studio, "lunara", estimates.LUNARA, sold_on)
-    project = _accept(studio, sold, _at(studio, sold_on + timedelta(days=1), time(12, 5)))
-    _work(studio, project, sold_on + timedelta(days=4))
+    _pass_time(app, until=studio.now)
+
+
+def _pass_time(app: Flask, *, until: datetime) -> None:
+    """Let everything that falls due until then happen at its own hour."""
     db.session.commit()
-    # Letters and touches that fell due meanwhile go out, as they would have.
-    queue.run_once(app, studio.now)
+    waiting = sa.select(sa.func.min(Due.due_at)).where(
+        Due.state == DueState.scheduled, Due.due_at <= until
+    )
+    while (at := db.session.scalar(waiting)) is not None:
+        db.session.commit()
+        queue.run_once(app, at)
+    db.session.expire_all()
 
 
 def _offer(app: Flask, studio: Studio, key: str, plan: Plan, on: date) -> Proposal:
@@ -42,13 +55,9 @@ def _offer(app: Flask, studio: Studio, key: str, plan: Plan, on: date) -> Propos
     proposal = draft(studio, key, plan, today=on)
     proposal.want_paper(on=on, valid_days=studio.agency.valid_days)
     queue.later("proposals.render", proposal.id, now=at)
-    db.session.commit()
-    queue.run_once(app, at)
-    db.session.refresh(proposal)
+    _pass_time(app, until=at)
     proposal_sent(proposal, words=cast.OFFERS[key], by=studio.vera, at=at, on=on)
-    db.session.commit()
-    queue.run_once(app, at)
-    db.session.expire_all()
+    _pass_time(app, until=at)
     return proposal
 
 
@@ -62,7 +71,7 @@ def _open(proposal: Proposal, at: datetime) -> None:
     )
 
 
-def _accept(studio: Studio, proposal: Proposal, at: datetime) -> Project:
+def _accept(proposal: Proposal, at: datetime) -> Project:
     _open(proposal, at - timedelta(minutes=18))
     acceptance = Acceptance(
         name=proposal.lead.contact.name,
