@@ -47,7 +47,7 @@ def test_asked_to_stop_it_leaves_nobody(data: Path, start: House, number: int) -
     house = start("a_house.py", data, "redis", "family")
     pids = set(until(lambda: whole_family(data)).values())
     house.send_signal(number)
-    assert house.wait(5) == 0
+    assert house.wait(20) == 0
     assert gone(pids)()
 
 
@@ -55,7 +55,7 @@ def test_children_that_do_not_listen_are_killed(data: Path, start: House) -> Non
     house = start("a_house.py", data, "family", "deaf")
     pids = set(until(lambda: whole_family(data)).values())
     house.terminate()
-    assert house.wait(5) == 0
+    assert house.wait(20) == 0
     assert gone(pids)()
 
 
@@ -66,7 +66,7 @@ def test_asked_twice_it_has_no_more_patience(data: Path, start: House) -> None:
     assert house.stderr is not None
     until(lambda: b"house.closing" in house.stderr.readline())
     house.terminate()
-    assert house.wait(5) == 0
+    assert house.wait(20) == 0
     assert gone(pids)()
 
 

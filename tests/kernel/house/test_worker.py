@@ -38,7 +38,7 @@ def test_it_waits_for_redis_and_finds_it_again(data: Path, start: House) -> None
     enqueue(data, "note")
     until(lambda: len(horses(data)) == 2)
     worker.terminate()
-    assert worker.wait(3) == 0
+    assert worker.wait(20) == 0
 
 
 def test_killed_by_kill_9_it_takes_its_horse_along(data: Path, start: House) -> None:
@@ -59,5 +59,5 @@ def test_asked_to_stop_it_waits_a_while_for_its_job_and_no_longer(data: Path, st
     enqueue(data, "never_end")
     horse = until(lambda: horses(data))
     worker.terminate()
-    assert worker.wait(5) == 0
+    assert worker.wait(20) == 0
     assert gone(horse)()

@@ -12,14 +12,14 @@ import psutil
 T = TypeVar("T")
 
 
-def until(ask: Callable[[], T], *, within: float = 10.0) -> T:
+def until(ask: Callable[[], T], *, within: float = 30.0, every: float = 0.02) -> T:
     """The first answer that is true; fails when none comes in time."""
     deadline = time.monotonic() + within
     while True:
         if answer := ask():
             return answer
         assert time.monotonic() < deadline, f"still {answer!r} after {within} s"
-        Event().wait(0.02)
+        Event().wait(every)
 
 
 def alive(pid: int) -> bool:
