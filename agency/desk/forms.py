@@ -11,6 +11,7 @@ from agency.kernel.forms import StaffForm
 from agency.people.models import Agency
 
 COLOUR = Regexp(re.compile(r"^#[0-9a-fA-F]{6}$"), message=_l("Choose a colour, like #0b3b2e"))
+PLAIN = ("name", "zone", "mail_address", "phone", "valid_days", "currency")
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
 
 
@@ -50,21 +51,21 @@ class HouseForm(StaffForm):
     @classmethod
     def showing(cls, house: Agency) -> "HouseForm":
         """The form with what is there now."""
-        colours = house.brand_kit
+        kit, plain = house.brand_kit, {name: getattr(house, name) for name in PLAIN}
         return cls(
-            obj=house,
+            **plain,
             line_en=house.line.get("en", ""),
             line_ru=house.line.get("ru", ""),
             city_en=house.city.get("en", ""),
             city_ru=house.city.get("ru", ""),
-            brand=colours.brand,
-            brand_2=colours.brand_2,
-            spot=colours.brand_spot,
+            brand=kit.brand,
+            brand_2=kit.brand_2,
+            spot=kit.brand_spot,
         )
 
     def write_to(self, house: Agency) -> None:
         """Put what was typed into the house."""
-        for name in ("name", "zone", "mail_address", "phone", "valid_days", "currency"):
+        for name in PLAIN:
             setattr(house, name, self[name].data)
         house.line = _texts(self, "line")
         house.city = _texts(self, "city")

@@ -59,7 +59,7 @@ def _contents() -> list[dict[str, Any]]:
             "count": getattr(counts, figure) if figure else None,
             "late": figure == "inbox" and counts.late > 0,
             "current": _is_here(endpoint),
-            "phone": endpoint in PHONE_BAR,
+            "phone": PHONE_BAR.index(endpoint) + 1 if endpoint in PHONE_BAR else 0,
         }
         for endpoint, words, icon, figure in SECTIONS
         if member.access.includes(who_may(current_app, endpoint))
