@@ -76,11 +76,18 @@ class FormReader(HTMLParser):
             self._text = (name, [])
         elif tag == "select" and name:
             self._select, self._chosen = name, False
-        elif tag == "option" and self._select and ("selected" in a or not self._chosen):
-            if self._chosen or self._select in self._open.fields:
-                self._open.fields.poplist(self._select)
-            self._open.fields.add(self._select, a.get("value") or "")
-            self._chosen = "selected" in a
+        elif tag == "option" and self._select:
+            self._option(self._select, a)
+
+    def _option(self, name: str, a: dict[str, str | None]) -> None:
+        """The chosen option, else the first one, is what a select sends."""
+        assert self._open is not None
+        if "selected" in a and not self._chosen:
+            self._open.fields.poplist(name)
+            self._chosen = True
+        elif name in self._open.fields:
+            return
+        self._open.fields.add(name, a.get("value") or "")
 
     def handle_data(self, data: str) -> None:
         if self._text is not None:
@@ -131,9 +138,7 @@ class HouseClient(FlaskClient):
         page = self.get(url)
         assert page.status_code < 400, f"{url} answered {page.status_code}"
         found = next(
-            one
-            for one in forms_of(page.text)
-            if (one.id == form if form else _is_for_filling(one))
+            one for one in forms_of(page.text) if (one.id == form if form else _is_for_filling(one))
         )
         data = MultiDict(found.fields)
         pressed = fields.pop("_press", None)

@@ -19,6 +19,11 @@ DAY = 24 * 60
 NOBODY = 0
 
 
+def _tidy(typed: str | None) -> str:
+    # No database takes NUL, and nobody types it.
+    return (typed or "").replace("\x00", "").strip()
+
+
 class PositionForm(StaffForm):
     """Where a card was put."""
 
@@ -40,9 +45,9 @@ class PositionForm(StaffForm):
 class HoursForm(StaffForm):
     """Hours worked on a task on a day."""
 
-    hours = HoursField(_l("Hours"), validators=[DataRequired(_l("Enter the hours, like 2.5"))])
+    hours = HoursField(_l("Hours"), validators=[InputRequired(_l("Enter the hours, like 2.5"))])
     on = DateField(_l("Day"), validators=[DataRequired(_l("Enter the day you worked"))])
-    note = StringField(_l("What you did"), validators=[Length(max=300)])
+    note = StringField(_l("What you did"), filters=[_tidy], validators=[Length(max=300)])
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -56,7 +61,7 @@ class HoursForm(StaffForm):
         return {
             "minutes": self.hours.data,
             "on": self.on.data,
-            "note": (self.note.data or "").strip(),
+            "note": self.note.data,
         }
 
     def validate_hours(self, field: HoursField) -> None:
@@ -75,10 +80,11 @@ class TaskForm(StaffForm):
 
     title = StringField(
         _l("What is to be done"),
+        filters=[_tidy],
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
     column = SelectField(_l("Column"), coerce=int)
-    member = SelectField(_l("Who does it"), coerce=int)
+    member = SelectField(_l("Who does it"), coerce=int, default=NOBODY)
     hours = HoursField(_l("Planned hours"), validators=[Optional()])
     due_on = DateField(_l("Due day"), validators=[Optional()])
 
@@ -86,7 +92,7 @@ class TaskForm(StaffForm):
     def wish(self) -> dict[str, Any]:
         """As it is added to the board."""
         return {
-            "title": self.title.data.strip(),
+            "title": self.title.data,
             "column_id": self.column.data,
             "member_id": self.member.data or None,
             "minutes": self.hours.data,

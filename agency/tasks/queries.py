@@ -124,7 +124,7 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
     return {
         "tasks": _texts(Task.id, Task.title, tasks),
         "columns": _texts(BoardColumn.id, BoardColumn.name, columns),
-        "days": {data["on"]: date.fromordinal(data["on"]) for data in ours if data.get("on")},
+        "due_days": {data["on"]: date.fromordinal(data["on"]) for data in ours if data.get("on")},
     }
 
 
