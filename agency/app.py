@@ -1,12 +1,11 @@
 """The wiring: settings, kernel, then one line per capability."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from redis import Redis
 
 from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
@@ -62,9 +61,5 @@ def create_app(
 
 
 def _connect_house(app: Flask, settings: Settings) -> None:
-    @cache
-    def redis() -> Redis:
-        return connect(settings)
-
-    app.extensions["redis"] = redis
+    app.extensions["redis"] = partial(connect, settings)
     app.extensions["house_address"] = people.house_address

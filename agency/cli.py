@@ -2,6 +2,7 @@
 
 import functools
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from agency.kernel.house.supervisor import Supervisor
 from agency.kernel.house.web import WebServer, ensure_free
 from agency.kernel.house.worker import run_worker
 from agency.kernel.logs import configure_logs, get_logger
+from agency.kernel.worktime.preview import preview as preview_lines
 from agency.people.members import MemberRefused, add_member
 
 MIGRATIONS = ROOT / "migrations"
@@ -147,6 +149,18 @@ def add(settings: Settings, name: str, email: str, access: str, password: str) -
         added = add_member(name=name, email=email, access=Access(access), password=password)
         database.session.commit()
         click.echo(f"{added.name} can log in as {email.strip().lower()}.")
+
+
+@main.group()
+def followups() -> None:
+    """The follow-up machine."""
+
+
+@followups.command()
+def preview() -> None:
+    """Show the times that follow from JSON lines on standard input; touches no database."""
+    for line in preview_lines(sys.stdin.buffer):
+        click.echo(line)
 
 
 @contextmanager
