@@ -8,7 +8,11 @@ DONE := .venv/.made
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard agency/translations/*/LC_MESSAGES/*.po))
 AGAIN := $(MAKE) --no-print-directory --silent
 
-.PHONY: run test lint bench lock clean check parts
+# Refusals of a calendar or a cadence carry their message to the form that shows them.
+WORDS := -k _l -k CalendarError -k CadenceError --no-location --sort-output
+UPDATED := --no-fuzzy-matching --ignore-obsolete --width 110
+
+.PHONY: run test lint bench lock migration words clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
@@ -33,6 +37,16 @@ bench: check
 # New pins for everything, within what pyproject.toml and package.json allow.
 lock: check
 	sh setup/lock.sh
+
+# A migration for what changed in the models; read it before you commit it.
+migration: check
+	.venv/bin/flask --app wsgi db migrate --message "$(about)"
+
+# New words of the code and the templates into the catalogues, to be translated there.
+words: check
+	@mkdir -p build
+	.venv/bin/pybabel -q extract --mapping agency/translations/babel.cfg $(WORDS) --output build/messages.pot .
+	.venv/bin/pybabel -q update --input-file build/messages.pot --output-dir agency/translations $(UPDATED)
 
 clean:
 	rm -rf .venv static/vendor build *.egg-info

@@ -60,7 +60,7 @@ class Needs:
         rows = db.session.execute(
             sa.select(Message.letter_id, Message.lead_id).where(Message.letter_id.in_(ids))
         )
-        return {row[0]: row[1] for row in rows}
+        return {letter_id: lead_id for letter_id, lead_id in rows if letter_id is not None}
 
     @property
     def late(self) -> int:

@@ -64,7 +64,7 @@ def attachments(found: Letter) -> Iterator[Attachment]:
             number=number,
             name=part.get_filename() or f"file-{number + 1}",
             content_type=part.get_content_type(),
-            data=part.get_payload(decode=True) or b"",
+            data=bytes(part.get_payload(decode=True) or b""),
         )
 
 
