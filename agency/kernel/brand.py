@@ -154,27 +154,30 @@ def properties(brand: Brand) -> dict[str, str]:
 
 
 def stylesheet(brand: Brand) -> str:
-    """The brand for the web: nine custom properties on the root."""
-    return _rule(properties(brand))
+    """The brand for the web: the nine on the root, and what is written on the deep colour."""
+    return _rule(properties(brand) | _on_deep(brand))
 
 
 def print_stylesheet(brand: Brand) -> str:
     """The brand for paper: the nine, and the inks and rules that a page needs beside them."""
     return _rule(
         properties(brand)
+        | _on_deep(brand)
         | {
             "--ink": brand.brand_deep,
             "--ink-2": brand.quiet,
             "--rule": brand.rule,
             "--rule-soft": brand.rule_on_soft,
             "--headline": brand.headline,
-            "--on-deep": brand.on_deep,
-            "--accent-on-deep": brand.accent_on_deep,
             "--veil": f"{brand.brand_deep}d9",
             "--veil-end": f"{brand.brand_deep}00",
         }
         | {f"--cat-{number}": fill for number, fill in enumerate(brand.chart, start=1)}
     )
+
+
+def _on_deep(brand: Brand) -> dict[str, str]:
+    return {"--on-deep": brand.on_deep, "--accent-on-deep": brand.accent_on_deep}
 
 
 def _rule(declarations: dict[str, str]) -> str:

@@ -27,9 +27,12 @@ def document_pdf(document: Document, *, progress: pdf.Progress | None = None) ->
     Needs an application context. Raises `agency.kernel.pdf.PdfError` when a picture is missing or a
     letter has no glyph.
     """
+    files = {picture.name: picture.file for picture in document.pictures()}
+    for name, file in files.items():
+        if not file.is_file():
+            raise pdf.PdfError(f"The picture {name} is gone")
     with force_locale(document.lang):
         html = render_template(_TEMPLATE, document=document, fit=Fit(document))
-    files = {picture.name: picture.file for picture in document.pictures()}
     static = Path(current_app.static_folder or "static")
     style = (static / _STYLE).read_text(encoding="utf-8")
     sheets = (print_stylesheet(document.brand), style, sizes())

@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from agency.kernel.colour import INK, PAPER, contrast
 
@@ -19,9 +19,12 @@ _WORST = 0.06  # so many of the pixels may be worse than readable
 @lru_cache(maxsize=256)
 def tone_of(file: Path) -> Tone:
     """Colour of words on this cover: "paper", "ink", or either on a "veil" laid over the picture."""
-    with Image.open(file) as picture:
-        picture.draft("RGB", (_GRID[0] * 8, _GRID[1] * 8))
-        small = picture.convert("RGB").resize(_GRID, Image.Resampling.BOX)
+    try:
+        with Image.open(file) as picture:
+            picture.draft("RGB", (_GRID[0] * 8, _GRID[1] * 8))
+            small = picture.convert("RGB").resize(_GRID, Image.Resampling.BOX)
+    except UnidentifiedImageError:
+        return "veil"  # the render itself will say that this is no picture
     for tone, words in (("paper", PAPER), ("ink", INK)):
         if all(_is_readable(small, place, words, ratio) for place, ratio in _PLACES):
             return "paper" if tone == "paper" else "ink"

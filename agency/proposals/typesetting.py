@@ -17,7 +17,7 @@ NBSP = "\u00a0"
 MM_PER_POINT = 25.4 / 72
 _MEASURED_AT = 1000
 _SAFETY = 1.012  # HarfBuzz kerns a little otherwise than the measuring does
-_TAIL = 9  # letters that a last line has at least
+_TAIL = 8  # letters that a last line has at least
 _SHORT = re.compile(r"(?<![\w-])(\w{1,2}|[№§&])[ ](?=\S)")
 _DASH = re.compile(r"[ ](?=[–—])")
 

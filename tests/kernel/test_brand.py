@@ -131,11 +131,11 @@ def test_kvarta_is_readable_as_drawn():
 
 
 def test_the_stylesheet_writes_all_nine_properties():
-    written = stylesheet(KVARTA)
-    assert dict(re.findall(r"(--[\w-]+):([^;]+);", written)) == {
-        f"--{name.replace('_', '-')}": getattr(KVARTA, name) for name in COLOURS
-    }
-    assert len(COLOURS) == 9
+    written = dict(re.findall(r"(--[\w-]+):([^;]+);", stylesheet(KVARTA)))
+    nine = {f"--{name.replace('_', '-')}": getattr(KVARTA, name) for name in COLOURS}
+    assert len(nine) == 9
+    assert nine.items() <= written.items()
+    assert written["--accent-on-deep"] == KVARTA.accent_on_deep
 
 
 def test_paper_gets_the_same_nine_and_its_inks():
