@@ -7,7 +7,8 @@ from typing import Any, Self
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileSize, MultipleFileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from agency.kernel import i18n
 from agency.kernel.files import StoredFile, store
@@ -31,13 +32,13 @@ class LetterForm(StaffForm):
     subject = StringField(
         _l("Subject"),
         filters=[_tidy],
-        validators=[InputRequired(_l("Give the letter a subject")), Length(max=200)],
+        validators=[DataRequired(_l("Give the letter a subject")), Length(max=200)],
     )
     words = TextAreaField(
         _l("Your answer"),
         id="letter-words",
         filters=[_tidy],
-        validators=[InputRequired(_l("Write what you want to say")), Length(max=100_000)],
+        validators=[DataRequired(_l("Write what you want to say")), Length(max=100_000)],
     )
     files = MultipleFileField(
         _l("Files"),
@@ -69,18 +70,18 @@ class NoteForm(StaffForm):
     said_by = RadioField(
         _l("Who said it"),
         choices=[
-            (Side.they.value, _l("They said")),
-            (Side.we.value, _l("We said")),
-            (Side.ourselves.value, _l("A note for ourselves")),
+            SelectChoice(Side.they.value, _l("They said")),
+            SelectChoice(Side.we.value, _l("We said")),
+            SelectChoice(Side.ourselves.value, _l("A note for ourselves")),
         ],
         default=Side.they.value,
     )
     channel = RadioField(
         _l("By which way"),
         choices=[
-            (Channel.phone.value, _l("on the phone")),
-            (Channel.messenger.value, _l("by messenger")),
-            (Channel.note.value, _l("otherwise")),
+            SelectChoice(Channel.phone.value, _l("on the phone")),
+            SelectChoice(Channel.messenger.value, _l("by messenger")),
+            SelectChoice(Channel.note.value, _l("otherwise")),
         ],
         default=Channel.phone.value,
     )
@@ -89,14 +90,14 @@ class NoteForm(StaffForm):
         _l("What was said"),
         id="note-words",
         filters=[_tidy],
-        validators=[InputRequired(_l("Write down what was said")), Length(max=100_000)],
+        validators=[DataRequired(_l("Write down what was said")), Length(max=100_000)],
     )
 
     @classmethod
     def about(cls, lead: Lead, **given: Any) -> Self:
         """A note about this lead, which may name any of the client's people."""
         form = cls(**given)
-        form.contact.choices = [(each.id, each.name) for each in lead.client.contacts]
+        form.contact.choices = [SelectChoice(each.id, each.name) for each in lead.client.contacts]
         if form.contact.data is None:
             form.contact.data = lead.contact_id
         return form
@@ -113,17 +114,17 @@ class LeadForm(StaffForm):
     channel = RadioField(
         _l("It came"),
         choices=[
-            (Channel.phone.value, _l("on the phone")),
-            (Channel.mail.value, _l("by mail")),
-            (Channel.messenger.value, _l("by messenger")),
-            (Channel.note.value, _l("otherwise")),
+            SelectChoice(Channel.phone.value, _l("on the phone")),
+            SelectChoice(Channel.mail.value, _l("by mail")),
+            SelectChoice(Channel.messenger.value, _l("by messenger")),
+            SelectChoice(Channel.note.value, _l("otherwise")),
         ],
         default=Channel.phone.value,
     )
     name = StringField(
         _l("Name"),
         filters=[_tidy],
-        validators=[InputRequired(_l("Who was it? A first name will do")), Length(max=160)],
+        validators=[DataRequired(_l("Who was it? A first name will do")), Length(max=160)],
     )
     organisation = StringField(
         _l("Organisation"), filters=[_tidy], validators=[Optional(), Length(max=160)]
@@ -133,12 +134,14 @@ class LeadForm(StaffForm):
     subject = StringField(
         _l("What it is about"),
         filters=[_tidy],
-        validators=[InputRequired(_l("Say in a few words what they want")), Length(max=200)],
+        validators=[DataRequired(_l("Say in a few words what they want")), Length(max=200)],
     )
     words = TextAreaField(
         _l("Their words"), filters=[_tidy], validators=[Optional(), Length(max=100_000)]
     )
-    language = RadioField(_l("They speak"), choices=list(i18n.LANGUAGES.items()))
+    language = RadioField(
+        _l("They speak"), choices=[SelectChoice(*each) for each in i18n.LANGUAGES.items()]
+    )
     answered = BooleanField(_l("They have had a first answer from us already"))
 
     def validate_address(self, field: Any) -> None:
@@ -173,7 +176,7 @@ class OwnerForm(StaffForm):
     def among(cls, members: Iterable[Member], **given: Any) -> Self:
         """Let it be one of these."""
         form = cls(**given)
-        form.owner.choices = [(member.id, member.name) for member in members]
+        form.owner.choices = [SelectChoice(member.id, member.name) for member in members]
         return form
 
 
@@ -185,7 +188,7 @@ class LossForm(StaffForm):
         id="loss-reason",
         filters=[_tidy],
         validators=[
-            InputRequired(_l("Say why, in a few words; next year somebody will ask")),
+            DataRequired(_l("Say why, in a few words; next year somebody will ask")),
             Length(max=200),
         ],
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource
@@ -69,16 +70,14 @@ def message_from(
         )
 
 
-def inquiry_from(
-    incoming: Incoming, *, at: datetime, raw: StoredFile | None = None, subject: str = ""
-) -> Inquiry:
-    """A letter from somebody new, asking for work. `subject` stands in where the letter has none."""
+def inquiry_from(incoming: Incoming, *, at: datetime, raw: StoredFile | None = None) -> Inquiry:
+    """A letter from somebody new, asking for work; without a subject it is called by its first words."""
     return Inquiry(
         source=Channel.mail,
         received_at=at,
         sender_name=incoming.sender.name[:160],
         sender_address=incoming.sender.address or None,
-        subject=(incoming.subject or subject or _first_line(incoming.words))[:200],
+        subject=(incoming.subject or _first_line(incoming.words))[:200],
         words=incoming.words,
         language=incoming.language,
         message_id=incoming.message_id,
@@ -94,7 +93,7 @@ def contact_of(inquiry: Inquiry) -> Contact:
     if known is not None:
         return known
     house = people.agency()
-    name = inquiry.sender_name or inquiry.sender_address or inquiry.sender_phone
+    name = inquiry.sender_name or inquiry.sender_address or inquiry.sender_phone or _("Somebody")
     client = Client(
         name=inquiry.organisation or name,
         zone=inquiry.zone or house.zone,
@@ -103,7 +102,10 @@ def contact_of(inquiry: Inquiry) -> Contact:
         language=inquiry.language,
     )
     contact = Contact(
-        client=client, name=name, email=inquiry.sender_address, phone=inquiry.sender_phone
+        client=client,
+        name=name,
+        email=inquiry.sender_address,
+        phone=inquiry.sender_phone or "",
     )
     db.session.add(contact)
     return contact
@@ -147,4 +149,5 @@ def _stored(files: Iterable[Attached], *, at: datetime) -> list[StoredFile]:
 
 
 def _first_line(words: str) -> str:
-    return next((line.strip() for line in words.splitlines() if line.strip()), "")
+    lines = (line.strip() for line in words.splitlines())
+    return next(filter(None, lines), None) or str(_("Without a subject"))

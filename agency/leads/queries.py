@@ -88,7 +88,7 @@ def file_counts(leads: Collection[Lead]) -> dict[int, int]:
         .where(Message.lead_id.in_([lead.id for lead in leads]))
         .group_by(Message.lead_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def find(words: str = "", stage: Stage | None = None, page: int = 1) -> Page:

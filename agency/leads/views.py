@@ -1,6 +1,6 @@
 """Pages of leads: the inbox, the list, one lead, and what can be done with it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from agency.briefs import queries as briefs
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
+from agency.followups import queries as followups
 from agency.kernel import clock, i18n, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -35,11 +36,6 @@ from agency.proposals.models import EstimateSection, Proposal
 from agency.tasks import queries as tasks
 from agency.tasks.models import Project
 
-try:
-    from agency.followups import queries as followups
-except ImportError:
-    followups = None
-
 views = Blueprint("leads", __name__)
 Answer = Response | str | tuple[str, int]
 
@@ -52,7 +48,7 @@ def inbox() -> str:
     page = inbox_of(
         people.me() if mine else None,
         now=clock.now(),
-        next_letters=_next_letters,
+        next_letters=followups.next_touches,
         peek_id=request.args.get("peek", type=int),
     )
     return render_template("leads/inbox.html", inbox=page, mine=mine, may_write=_may_write())
@@ -69,7 +65,7 @@ def all_leads() -> str:
         now=clock.now(),
         zone=people.agency().zone,
         files=queries.file_counts(page.leads),
-        next_letters=_next_letters([lead.id for lead in page.leads]),
+        next_letters=followups.next_touches([lead.id for lead in page.leads]),
     )
     return render_template(
         "leads/leads.html",
@@ -225,7 +221,6 @@ def _lead_page(
     now, house = clock.now(), people.agency()
     entries, said = timeline.entries(lead.stream), queries.messages(lead)
     reader = mails.reader_of(lead)
-    plan = followups.plan_of(lead) if followups else None
     return render_template(
         "leads/lead.html",
         lead=lead,
@@ -238,7 +233,7 @@ def _lead_page(
         brief=briefs.brief_of(lead),
         proposals=_proposals(lead),
         project=_project(lead),
-        plan=plan,
+        plan=followups.plan_of(lead),
         reader=reader,
         leaves=leaves(lead.client, now=now, zone=house.zone, stays_home=_stays_home()),
         letter=letter or LetterForm(formdata=None, subject=mails.subject_of(lead)),
@@ -253,8 +248,7 @@ def _lead_page(
 def _for_timeline(entries: list[timeline.Entry]) -> dict[str, Any]:
     context: dict[str, Any] = {}
     for package in (queries, briefs, proposals, tasks, followups):
-        if package is not None and hasattr(package, "for_timeline"):
-            context |= package.for_timeline(entries)
+        context |= package.for_timeline(entries)
     return context
 
 
@@ -274,10 +268,6 @@ def _proposals(lead: Lead) -> list[Proposal]:
 
 def _project(lead: Lead) -> Project | None:
     return db.session.scalar(sa.select(Project).where(Project.lead_id == lead.id).limit(1))
-
-
-def _next_letters(lead_ids: Collection[int]) -> Mapping[int, datetime]:
-    return followups.next_touches(lead_ids) if followups else {}
 
 
 def _lead(id: int) -> Lead:

@@ -1,0 +1,62 @@
+"""A lead that comes to nothing, and one that comes back."""
+
+import pytest
+
+from agency.demo.studio import Studio
+from agency.kernel.timeline import Actor
+from agency.leads.models import LeadClosed, LeadNotLost, Stage
+from tests.support import NOW, HouseClient
+
+
+def test_a_lead_is_lost_with_its_reason(vera: HouseClient, studio: Studio) -> None:
+    lead = studio.leads["kantor"]
+    response = vera.fill(f"/leads/{lead.id}", form="loss", reason="The board said no")
+    assert response.status_code == 303
+    assert (lead.stage, lead.lost_reason) == (Stage.lost, "The board said no")
+    page = vera.get(f"/leads/{lead.id}").text
+    assert "closed the lead as lost" in page
+    assert "Bring it back" in page
+
+
+def test_a_loss_without_a_reason_is_refused(vera: HouseClient, studio: Studio) -> None:
+    lead = studio.leads["kantor"]
+    response = vera.fill(f"/leads/{lead.id}", form="loss", reason="  ")
+    assert response.status_code == 422
+    assert "Say why, in a few words" in response.text
+    assert lead.stage.is_open
+
+
+def test_a_lost_lead_comes_back_to_where_it_was(vera: HouseClient, studio: Studio) -> None:
+    for key, stage in (("kantor", Stage.talking), ("harbour", Stage.new)):
+        lead = studio.leads[key]
+        lead.lose(reason="no money", by=Actor.machine(), at=NOW)
+        assert vera.post(f"/leads/{lead.id}/reopening").status_code == 303
+        assert (lead.stage, lead.closed_at, lead.lost_reason) == (stage, None, "")
+
+
+def test_only_a_lost_lead_comes_back(vera: HouseClient, studio: Studio) -> None:
+    lead = studio.leads["kantor"]
+    lead.win(by=Actor.machine(), at=NOW)
+    response = vera.post(f"/leads/{lead.id}/reopening")
+    assert response.status_code == 303
+    assert "Only a lost lead can be brought back." in vera.get(response.location).text
+    assert lead.stage is Stage.won
+    with pytest.raises(LeadNotLost):
+        lead.reopen(by=Actor.machine(), at=NOW)
+
+
+def test_a_closed_lead_is_not_lost_again(vera: HouseClient, studio: Studio) -> None:
+    lead = studio.leads["kantor"]
+    lead.lose(reason="no money", by=Actor.machine(), at=NOW)
+    response = vera.post(f"/leads/{lead.id}/loss", data={"reason": "another"})
+    assert response.status_code == 303
+    assert lead.lost_reason == "no money"
+    with pytest.raises(LeadClosed):
+        lead.lose(reason="another", by=Actor.machine(), at=NOW)
+
+
+def test_a_team_member_may_neither_lose_nor_bring_back(client: HouseClient, studio: Studio) -> None:
+    lead, browser = studio.leads["kantor"], client.login(studio.anton)
+    assert browser.post(f"/leads/{lead.id}/loss", data={"reason": "x"}).status_code == 403
+    assert browser.post(f"/leads/{lead.id}/reopening").status_code == 403
+    assert lead.stage.is_open
