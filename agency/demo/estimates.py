@@ -121,9 +121,19 @@ NORTHGATE = Plan(
         "lead": "Patients ring to ask which clinic is open. The answer should be the first thing that the site says.",
         "paragraphs": [
             "Nineteen people work in four houses. A patient chooses a person, a house and an hour, in that order or in "
-            "any other, and must never be told to ring.",
+            "any other, and must never be told to ring. So the first page asks one thing, when it hurts, and answers "
+            "with the nearest free hour and the face of whoever will be there.",
+            "The four clinics keep four calendars, and each was bought by somebody who has left. We read all of them "
+            "and write to none: a booking goes to the desk of the clinic, as a call does today, and nobody has to "
+            "learn a new programme in the week of the opening.",
+            "You asked for booking, opening hours and faces, in that order. We kept the order.",
         ],
-        "figures": [["4", "clinics with their own hours"], ["19", "people with a face"]],
+        "figures": [
+            ["4", "clinics with their own hours"],
+            ["19", "people with a face"],
+            ["0", "calls to find out who is open"],
+        ],
+        "left_out": "A symptom checker and a patients’ forum. Both would have to be right every time.",
     },
     stages=(
         ("Design", "mira", 5, 26),
@@ -163,8 +173,13 @@ LUNARA = Plan(
         "paragraphs": [
             "Сегодня номера живут в трёх календарях, и раз в месяц одну комнату продают дважды. Мы сводим их в один, "
             "а сайт и стойка смотрят в него одновременно.",
+            "Второе — свет. Двор снимают в полдень, когда он пустой и белый, а пьют в нём кофе в восемь утра. Мы снимем "
+            "его в восемь, и главная страница будет меняться вместе с часами в Тбилиси.",
+            "Третье — язык. Половина гостей пишет по-английски, треть по-русски, остальные по-грузински. Тексты короткие, "
+            "поэтому три языка стоят почти как один.",
         ],
-        "figures": [["12", "номеров"], ["1", "календарь вместо трёх"]],
+        "figures": [["12", "номеров"], ["1", "календарь вместо трёх"], ["8:00", "когда снимаем двор"]],
+        "left_out": "Блог и программу лояльности: гость возвращается не за баллами, а во двор.",
     },
     stages=(("Дизайн", "mira", 3, 21), ("Сборка", "timur", 17, 44), ("Запуск", "vera", 45, 49)),
     payments=((40, "после согласования сметы"), (60, "после открытия сайта")),
