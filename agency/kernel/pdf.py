@@ -92,7 +92,7 @@ def font_faces() -> str:
     )
 
 
-class HandedFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+class HandedFiles(URLFetcher):
     """Answers for the files of one render and refuses every other address, loudly."""
 
     def __init__(self, files: Mapping[str, Path | bytes]) -> None:

@@ -15,6 +15,7 @@ from agency.proposals.typesetting import MM_PER_POINT, bound, broken, height_of
 PAGE_WIDTH, PAGE_HEIGHT = 178.0, 255.0  # what the margins leave of A4
 
 _LEAST_PORTRAIT = 30
+_ROW_GAP = 8.5  # between rows of people, and what measuring may be wrong by
 _WORK_WIDTH = 74.0
 _TEXT_SIZES = (10.4, 11.4, 12.4)  # of the task's text, by step
 _SHEET_ROOM = 205.0
@@ -22,10 +23,10 @@ _CAPTION = 18.0  # a caption of two lines, and the space around it
 
 # For each density: the height of a section's head, the size of a row's text, the height of a row.
 _ROWS = {"roomy": (17.0, 10.5, 10.0), "normal": (13.4, 9.0, 7.0), "dense": (11.2, 8.4, 6.0)}
-_BARS = {"airy": 14.9, "close": 12.9, "tight": 9.4}
+_BARS = {"grand": 27.0, "airy": 14.9, "close": 12.9, "tight": 9.4}
 
 Density = Literal["roomy", "normal", "dense"]
-BarDensity = Literal["airy", "close", "tight"]
+BarDensity = Literal["grand", "airy", "close", "tight"]
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def summary_page(document: Document, total_size: int) -> Summary:
     rows = len(document.shares) + (fixed if fixed <= 4 else 1)
     payments = 20 + ceil(len(document.payments) / 3) * 32 if document.payments else 0
     room = PAGE_HEIGHT - 50 - total_size * 0.9 * MM_PER_POINT - payments
-    densities: tuple[BarDensity, ...] = ("airy", "close", "tight")
+    densities: tuple[BarDensity, ...] = ("grand", "airy", "close", "tight")
     for density in densities:
         if rows * _BARS[density] <= room:
             return Summary(density, is_full=True)
@@ -140,8 +141,9 @@ def _portraits(document: Document, room: float) -> tuple[int, int]:
         columns = 3
     rows = ceil(people / columns)
     width = (PAGE_WIDTH - 6 * (columns - 1)) / columns
-    words = max(_words_height(person, width) for person in document.everybody)
-    tall = (room - rows * words - 7 * (rows - 1)) / rows
+    heights = [_words_height(person, width) for person in document.everybody]
+    words = sum(max(heights[at : at + columns]) for at in range(0, people, columns))
+    tall = (room - words - _ROW_GAP * rows) / rows
     return columns, int(min(max(tall, _LEAST_PORTRAIT - 1), width * 1.4))
 
 

@@ -155,6 +155,8 @@ def test_any_number_of_people(count, with_photos):
     document = a_document(team=count, lines=14, works=0, with_photos=with_photos, with_words=False)
     pages = [words_of(page) for page in pages_of(document)]
     assert all(person.name in " ".join(pages) for person in document.everybody)
+    faces = [page for page in pages if page.count("Draws by hand first.")]
+    assert [page.count("Draws by hand first.") for page in faces] == [count], "on one page"
     assert len(pages) <= 6, "cover, people, perhaps the plan alone, estimate, sum, back"
 
 
