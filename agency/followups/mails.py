@@ -5,22 +5,24 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from agency.followups.models import Enrollment, Touch
-from agency.kernel.auth import make_link
 from agency.kernel.i18n import pick, speaking
 from agency.kernel.mail.models import Letter
-from agency.kernel.web import address_of
 from agency.leads import mails
+from agency.people import queries as people
 from agency.people.models import Member
+from agency.proposals.links import fresh_link
 
 # Where we know no name.
 EVERYBODY = {"en": "everybody", "ru": "коллеги"}
+LINK_TO_COME = {"en": "[link to the proposal]", "ru": "[ссылка на предложение]"}
 _GAP = re.compile(r"%\((\w+)\)s")
 
 
 def follow_up(touch: Touch, *, at: datetime) -> Letter:
     """Put the letter of this touch into the outbox, and onto the lead."""
     enrollment = touch.enrollment
-    subject, words = letter_of(enrollment, touch.n, link=_fresh_link(enrollment, at))
+    link = fresh_link(enrollment.proposal, at=at).address
+    subject, words = letter_of(enrollment, touch.n, link=link)
     message = mails.write(
         enrollment.lead,
         words=words,
@@ -42,20 +44,20 @@ def letter_of(enrollment: Enrollment, n: int, *, link: str) -> tuple[str, str]:
             "name": lead.contact.first_name or pick(EVERYBODY),
             "title": enrollment.proposal.title,
             "link": link,
-            "manager": manager_of(enrollment).name,
+            "manager": f"{manager_of(enrollment).name}\n{people.agency().name}",
         }
         return _filled(pick(step.subject), gaps), _filled(pick(step.words), gaps)
+
+
+def shown(enrollment: Enrollment, n: int) -> tuple[str, str]:
+    """The same before it goes: the link is made when the letter leaves, so a word stands for it."""
+    with speaking(enrollment.lead.client.language):
+        return letter_of(enrollment, n, link=pick(LINK_TO_COME))
 
 
 def manager_of(enrollment: Enrollment) -> Member:
     """Who signs: the owner of the lead, else who wrote the proposal."""
     return enrollment.lead.owner or enrollment.proposal.author
-
-
-def _fresh_link(enrollment: Enrollment, at: datetime) -> str:
-    proposal = enrollment.proposal
-    token = make_link("proposal", proposal.id, at=at, contact_id=enrollment.lead.contact_id)
-    return address_of("portal.proposal", token=token)
 
 
 def _filled(text: str, gaps: Mapping[str, str]) -> str:

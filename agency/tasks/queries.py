@@ -164,4 +164,4 @@ def _people(cards: Sequence[Card], faces: dict[int, Face]) -> tuple[PersonHours,
 def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).tuples().all())
+    return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).all())

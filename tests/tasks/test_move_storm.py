@@ -82,7 +82,7 @@ def _move_something(project_id: int, dice: random.Random, tally: Tally) -> None:
 
 def _versions(project_id: int) -> dict[int, int]:
     rows = db.session.execute(sa.select(Task.id, Task.version).where(Task.project_id == project_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def test_every_change_of_column_stands_on_the_timeline_once(

@@ -71,7 +71,7 @@ def _look(project: Project) -> tuple[Page, dict[int, int]]:
     versions = db.session.execute(
         sa.select(Task.id, Task.version).where(Task.project_id == project.id)
     )
-    return order_of(project), dict(versions.tuples().all())
+    return order_of(project), dict(versions.all())
 
 
 def _one_move(

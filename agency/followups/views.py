@@ -1,0 +1,80 @@
+"""The follow-ups of a lead: reading the letters ahead, stopping them, deciding about a late one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from agency.followups import machine, mails, queries
+from agency.followups.models import StopReason, TouchDecided
+from agency.kernel import clock
+from agency.kernel.auth import Access
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.kernel.web import section, staff
+from agency.leads import queries as leads
+from agency.leads.mails import NoAddress
+from agency.leads.models import Lead
+from agency.people import queries as people
+
+views = Blueprint("followups", __name__)
+
+
+@views.get("/leads/<int:id>/followups")
+@staff()
+@section("leads.all_leads")
+def letters(id: int) -> str:
+    """What goes out if they stay silent, word for word, in the client's language."""
+    lead = _lead(id)
+    plan = [row for row in queries.plan_of(lead) if row.state in ("planned", "asks", "to_come")]
+    enrollment = next(reversed(queries.enrollments_of(lead)), None)
+    written = [(row, *mails.shown(enrollment, row.n)) for row in plan] if enrollment else []
+    return render_template("followups/letters.html", lead=lead, letters=written)
+
+
+@views.post("/leads/<int:id>/followups/stop")
+@staff(Access.manager)
+def stop(id: int) -> Response:
+    """No more letters to this lead."""
+    machine.stop(_lead(id), StopReason.by_hand, at=clock.now(), by=_actor())
+    db.session.commit()
+    flash(_("No more letters go out to them by themselves."))
+    return redirect(url_for("leads.lead", id=id), 303)
+
+
+@views.post("/followups/<int:id>/release")
+@staff(Access.manager)
+def release(id: int) -> Response:
+    """Send the letter now."""
+    return _decide(id, machine.send_now, _("The letter is on its way."))
+
+
+@views.post("/followups/<int:id>/omission")
+@staff(Access.manager)
+def omission(id: int) -> Response:
+    """Leave this letter out; the next one is counted from today."""
+    return _decide(id, machine.skip, _("Left out."))
+
+
+def _decide(touch_id: int, verb: Callable[..., Any], done: str) -> Response:
+    touch = machine.take(touch_id) or abort(404)
+    lead_id = touch.enrollment.lead_id
+    try:
+        verb(touch, at=clock.now(), by=_actor())
+        flash(done)
+    except TouchDecided:
+        flash(_("This letter went out or was called off already."), "error")
+    except NoAddress:
+        flash(_("There is no mail address to send it to."), "error")
+    db.session.commit()
+    return redirect(url_for("leads.lead", id=lead_id), 303)
+
+
+def _lead(id: int) -> Lead:
+    return leads.lead(id) or abort(404)
+
+
+def _actor() -> Actor:
+    return Actor.member((people.me() or abort(403)).id)

@@ -1,0 +1,142 @@
+"""What goes out if they stay silent, shown before it goes: when, and word for word."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from email.message import EmailMessage
+
+from agency.demo.studio import Studio
+from agency.followups import queries, standard
+from agency.followups.models import Cadence, Enrollment, Step
+from agency.kernel.db import db
+from agency.kernel.worktime.defaults import CADENCE
+from tests.followups.conftest import FIRST, RunDue, send, text_of, went_out
+from tests.support import HouseClient, Statements, at, everything
+
+
+def test_the_plan_shows_all_six_with_the_days_that_were_moved(sent: Enrollment) -> None:
+    rows = queries.plan_of(sent.lead)
+    assert [row.n for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [row.state for row in rows] == ["planned"] + ["to_come"] * 5
+    assert [row.at for row in rows] == [
+        FIRST,
+        at("2026-03-23T13:00"),
+        at("2026-03-30T12:00"),
+        at("2026-04-13T12:00"),
+        at("2026-05-13T12:00"),
+        at("2026-08-13T12:00"),
+    ]
+    assert [row.moved_from for row in rows] == [None, date(2026, 3, 22), None, None, None, None]
+    assert rows[2].there.strftime("%H:%M") == "13:00"
+
+
+def test_what_comes_true_is_what_was_shown(sent: Enrollment, run_due: RunDue) -> None:
+    shown = [row.at for row in queries.plan_of(sent.lead)]
+    for moment in shown:
+        run_due(moment)
+    assert [(row.state, row.at) for row in queries.plan_of(sent.lead)] == [
+        ("sent", moment) for moment in shown
+    ]
+
+
+def test_what_was_called_off_stays_in_the_plan_crossed_out(
+    vera: HouseClient, sent: Enrollment, run_due: RunDue
+) -> None:
+    run_due(FIRST)
+    vera.fill(f"/leads/{sent.lead_id}", form="stop-followups")
+    rows = queries.plan_of(sent.lead)
+    assert [(row.n, row.state) for row in rows] == [(1, "sent"), (2, "stopped")]
+    page = vera.get(f"/leads/{sent.lead_id}").text
+    assert "<s>After three days</s>" in page
+    assert "Nothing more goes out by itself." in page
+
+
+def test_the_lead_shows_the_plan_in_both_places_times(vera: HouseClient, sent: Enrollment) -> None:
+    page = vera.get(f"/leads/{sent.lead_id}").text
+    assert "If they stay silent" in page
+    assert "Thu 13:00" in page
+    assert "there, 17:00 here" in page
+    assert "moved from Sun 22 Mar" in page
+
+
+def test_before_a_proposal_the_lead_says_what_will_be_here(
+    vera: HouseClient, studio: Studio
+) -> None:
+    page = vera.get(f"/leads/{studio.leads['harbour'].id}").text
+    assert "six short letters ask after it by themselves" in page
+
+
+def test_the_letters_can_be_read_before_they_go(
+    vera: HouseClient, sent: Enrollment, run_due: RunDue, letters: Callable[[], list[EmailMessage]]
+) -> None:
+    page = vera.get(f"/leads/{sent.lead_id}/followups").text
+    assert page.count('class="letter-ahead"') == 6
+    assert "Hello Inês," in page
+    assert "[link to the proposal]" in page
+    assert "%(" not in page
+    run_due(FIRST)
+    first = text_of(letters()[-1])
+    assert first.partition("http")[0].splitlines()[2] in page
+
+
+def test_without_letters_ahead_the_page_says_so(vera: HouseClient, studio: Studio) -> None:
+    page = vera.get(f"/leads/{studio.leads['harbour'].id}/followups")
+    assert "No letters ahead" in page.text
+    assert vera.get("/leads/987654/followups").status_code == 404
+
+
+def test_the_plan_is_for_the_house_alone(client: HouseClient, sent: Enrollment) -> None:
+    assert "/login" in client.get(f"/leads/{sent.lead_id}/followups").location
+
+
+def test_lists_can_show_the_next_letter_of_many_leads(studio: Studio, sent: Enrollment) -> None:
+    ids = [lead.id for lead in studio.leads.values()]
+    assert queries.next_touches(ids) == {sent.lead_id: FIRST}
+
+
+def test_the_page_of_a_lead_asks_no_more_with_more_letters(
+    vera: HouseClient,
+    sent: Enrollment,
+    run_due: RunDue,
+    count_statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    page = f"/leads/{sent.lead_id}"
+    run_due(FIRST)
+    vera.get(page)
+    with count_statements() as one:
+        vera.get(page)
+    for moment in ("2026-03-23T13:00", "2026-03-30T12:00", "2026-04-13T12:00"):
+        run_due(at(moment))
+    with count_statements() as four:
+        vera.get(page)
+    assert len(went_out()) == 4
+    assert one.count == four.count
+
+
+def test_the_standard_letters_are_there_once_and_whole(studio: Studio) -> None:
+    again = standard.install()
+    assert [cadence.id for cadence in everything(Cadence)] == [again.id]
+    steps = everything(Step)
+    assert [step.wait for step in steps] == list(CADENCE.delays)
+    for lang in ("en", "ru"):
+        for texts in (
+            [step.name[lang] for step in steps],
+            [step.subject[lang] for step in steps],
+            [step.words[lang] for step in steps],
+        ):
+            assert len(set(texts)) == len(texts)
+        assert all("%(link)s" in step.words[lang] for step in steps)
+        assert all("%(name)s" in step.words[lang] for step in steps)
+
+
+def test_words_of_ones_own_may_hold_a_percent_sign(
+    studio: Studio, run_due: RunDue, letters: Callable[[], list[EmailMessage]]
+) -> None:
+    step = everything(Step)[0]
+    step.words = {"en": "Hello %(name)s, 10 % off and %(nothing)s more: %(link)s"}
+    step.subject = {"en": "10 %"}
+    db.session.commit()
+    send(studio, studio.proposal)
+    run_due(FIRST)
+    words = text_of(letters()[-1])
+    assert words.startswith("Hello Inês, 10 % off and %(nothing)s more: http")
