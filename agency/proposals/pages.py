@@ -128,7 +128,7 @@ def _plan_height(document: Document) -> float:
         max(8.4, 1.0 + 3.7 * len(broken(bound(stage.title), 8.6, 41, weight=600)))
         for stage in document.stages
     )
-    return rows + 32 if document.stages else 0.0
+    return rows + 27 if document.stages else 0.0
 
 
 def _portraits(document: Document, room: float) -> tuple[int, int]:
