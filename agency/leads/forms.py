@@ -22,8 +22,8 @@ MOST_MEGABYTES = 20
 
 
 def _tidy(typed: str | None) -> str:
-    # No database takes NUL, and nobody types it.
-    return (typed or "").replace("\x00", "").strip()
+    # Forms send CRLF; no database takes NUL, and nobody types it.
+    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 class LetterForm(StaffForm):

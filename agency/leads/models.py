@@ -137,10 +137,8 @@ class Lead(Model):
             self.first_response_at = at
             if self.stage is Stage.new:
                 self.stage = Stage.talking
-            minutes = int((self.first_response_due_at - at).total_seconds() // 60)
-            timeline.record(
-                self.stream, "leads.first_response", at=at, by=by, minutes_early=minutes
-            )
+            early = self._minutes_early(at)
+            timeline.record(self.stream, "leads.first_response", at=at, by=by, minutes_early=early)
         self._turn_to(Turn.theirs, at)
 
     def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
@@ -189,6 +187,11 @@ class Lead(Model):
     def is_late(self, now: datetime) -> bool:
         """Nobody has answered, and the time for it is over."""
         return self.waits_for_first_response and self.first_response_due_at < now
+
+    def _minutes_early(self, at: datetime) -> int:
+        # Whole minutes; half a minute late is late all the same.
+        seconds = (self.first_response_due_at - at).total_seconds()
+        return int(seconds / 60) or -(seconds < 0)
 
     def _turn_to(self, turn: Turn, at: datetime) -> None:
         if self.turn is not turn:

@@ -1,13 +1,15 @@
 """The timeline of a lead: what was said and what happened, day by day, each thing told once.
 
 A message is what was said; an entry is a fact. A fact that only repeats a message (`leads.answered`) is not told
-again, and one that came with it in the same moment (`followups.stopped`) stands under it.
+again; one that a letter carried out (`proposals.sent`) is told with that letter in it; one that came with a message
+in the same moment (`followups.stopped`) stands under it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from agency.kernel import i18n
 from agency.kernel.timeline import ActorKind, Entry
@@ -18,13 +20,16 @@ from agency.leads.wording import heading
 
 # Facts that say no more than the message they came with.
 ECHOES = frozenset({"leads.answered", "leads.heard"})
+# Facts that a letter carried out.
+CARRIED = frozenset({"proposals.sent", "followups.sent"})
 # Facts that stand under the message they came with.
 CONSEQUENCES = frozenset({"leads.first_response", "followups.stopped"})
+MACHINE = ActorKind.machine
 
 
 @dataclass
 class Told:
-    """One thing on the timeline: a message with its consequences, or a fact."""
+    """One thing on the timeline: a message, a fact, or a fact with the letter that carried it."""
 
     at: datetime
     here: datetime
@@ -33,6 +38,15 @@ class Told:
     entry: Entry | None = None
     consequences: list[Entry] = field(default_factory=list)
     is_first: bool = False
+
+    def takes(self, entry: Entry) -> bool:
+        """Whether this message tells the fact along with itself."""
+        if entry.kind in CARRIED and self.entry is None:
+            self.entry = entry
+            return True
+        if entry.kind in CONSEQUENCES:
+            self.consequences.append(entry)
+        return entry.kind in CONSEQUENCES | ECHOES
 
     @property
     def words(self) -> Words:
@@ -67,14 +81,22 @@ def tell(
         min(told, key=_order).is_first = True
     by_moment = {(each.at, _side(each.message)): each for each in told if each.message}
     for entry in entries:
-        said = by_moment.get((entry.at, entry.actor_kind))
-        if said is not None and entry.kind in CONSEQUENCES:
-            said.consequences.append(entry)
-        elif said is None or entry.kind not in ECHOES:
+        # A machine's letter that somebody let go has a fact of theirs.
+        said = by_moment.get((entry.at, entry.actor_kind)) or by_moment.get((entry.at, MACHINE))
+        if said is None or not said.takes(entry):
             told.append(_place(entry.at, zone, client_zone, entry=entry))
     told.sort(key=_order, reverse=True)
     days = groupby(told, key=lambda each: each.here.date())
     return [_day(list(each), now=now, zone=zone) for _, each in days]
+
+
+def who_did(entry: Entry, *, context: Mapping[str, Any]) -> str:
+    """The name of whoever did it, from what `queries.for_timeline` found; "" for the machine."""
+    if entry.actor_kind is MACHINE or entry.actor_id is None:
+        return ""
+    people = context["members" if entry.actor_kind is ActorKind.member else "contacts"]
+    found = people.get(entry.actor_id)
+    return found.name if found is not None else ""
 
 
 def _place(

@@ -220,14 +220,15 @@ def _lead_page(
 ) -> str:
     now, house = clock.now(), people.agency()
     entries, said = timeline.entries(lead.stream), queries.messages(lead)
-    reader = mails.reader_of(lead)
+    context, reader = _for_timeline(entries), mails.reader_of(lead)
     return render_template(
         "leads/lead.html",
         lead=lead,
         now=now,
         state=standfirst.of_lead(lead, now=now, zone=house.zone),
         days=story.tell(said, entries, now=now, zone=house.zone, client_zone=lead.client.zone),
-        context=_for_timeline(entries),
+        context=context,
+        who_of=partial(story.who_did, context=context),
         fate_of=partial(fate_of, zone=house.zone),
         bands=(_house_band(lead, now), band_of_client(lead.client, now=now)),
         brief=briefs.brief_of(lead),

@@ -169,6 +169,13 @@ def test_what_was_typed_survives_a_refusal(vera: HouseClient, harbour: Lead) -> 
     assert "A long answer &lt;with&gt; signs</textarea>" in response.text
 
 
+def test_lines_are_kept_as_lines(vera: HouseClient, harbour: Lead, letters: Letters) -> None:
+    answer(vera, harbour, "One\r\n\r\nTwo\r\n")
+    assert harbour.messages[0].body == "One\n\nTwo"
+    assert text_of(letters()[0]) == "One\n\nTwo"
+    assert "<p>One</p><p>Two</p>" in vera.get(f"/leads/{harbour.id}").text
+
+
 def test_nul_characters_are_left_out(vera: HouseClient, harbour: Lead) -> None:
     assert answer(vera, harbour, "Yes\x00!").status_code == 303
     assert harbour.messages[0].body == "Yes!"

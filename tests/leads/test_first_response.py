@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from agency.demo.studio import Studio
+from agency.kernel import timeline
+from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor
 from agency.leads import standfirst
@@ -92,6 +94,20 @@ def test_the_first_answer_stops_the_clock_once(a_lead: MakeLead, studio: Studio)
     assert lead.stage is Stage.talking
     assert (lead.turn, lead.turn_since) == (Turn.theirs, NOW)
     assert not lead.is_late(NOW + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes_early"),
+    [(-301, 5), (-300, 5), (-59, 0), (0, 0), (1, -1), (60, -1), (119, -1), (120, -2), (400, -6)],
+)
+def test_the_first_answer_is_written_down_as_early_or_late(
+    a_lead: MakeLead, seconds: int, minutes_early: int
+) -> None:
+    lead = a_lead()
+    lead.answered(by=Actor.machine(), at=lead.first_response_due_at + timedelta(seconds=seconds))
+    db.session.flush()
+    [entry] = timeline.entries(lead.stream)
+    assert entry.data == {"minutes_early": minutes_early}
 
 
 def test_our_turn_says_how_long_they_have_waited(a_lead: MakeLead) -> None:

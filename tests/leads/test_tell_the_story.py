@@ -117,3 +117,21 @@ def test_an_automatic_letter_is_one_quiet_line(
     page = vera.get(f"/leads/{harbour.id}").text
     assert "A letter went out by itself" in page
     assert "<summary>Arrived?</summary>" in page
+
+
+def test_a_fact_that_a_letter_carried_is_told_with_its_letter(
+    vera: HouseClient, harbour: Lead, studio: Studio
+) -> None:
+    vera_acts = Actor.member(studio.vera.id)
+    mails.write(harbour, words="Here it is.", subject="The offer", by=studio.vera, at=NOW)
+    harbour.answered(by=vera_acts, at=NOW)
+    timeline.record(
+        harbour.stream, "proposals.sent", at=NOW, by=vera_acts, proposal=studio.proposal.id
+    )
+    sent, _ = told(harbour)[0].told
+    assert sent.entry is not None
+    assert sent.message is not None
+    assert [entry.kind for entry in sent.consequences] == ["leads.first_response"]
+    page = vera.get(f"/leads/{harbour.id}").text
+    assert "<summary>The offer</summary>" in page
+    assert page.count("Here it is.") == 1
