@@ -123,11 +123,11 @@ class ChoiceField(Asked, RadioField):
     typed = None
 
     def pre_validate(self, form: Any) -> None:
-        if not self.is_blank and self.data not in dict(self.choices):
+        if not self.is_blank and self.data not in _wordings(self):
             raise ValidationError(str(NOT_THERE))
 
     def answered(self) -> tuple[Any, Labels]:
-        return self.data, {self.data: dict(self.choices)[self.data]}
+        return self.data, {self.data: _wordings(self)[self.data]}
 
 
 class ManyField(Asked, SelectMultipleField):
@@ -137,11 +137,11 @@ class ManyField(Asked, SelectMultipleField):
     typed = None
 
     def pre_validate(self, form: Any) -> None:
-        if not set(self.data or ()) <= set(dict(self.choices)):
+        if not set(self.data or ()) <= set(_wordings(self)):
             raise ValidationError(str(NOT_THERE))
 
     def answered(self) -> tuple[Any, Labels]:
-        words = dict(self.choices)
+        words = _wordings(self)
         keys = [key for key in words if key in self.data]
         return keys, {key: words[key] for key in keys}
 
@@ -164,6 +164,10 @@ class FilesField(Asked, MultipleFileField):
 
     def _sent(self) -> list[Any]:
         return [one for one in self.data or () if getattr(one, "filename", "")]
+
+
+def _wordings(field: Any) -> Labels:
+    return {choice.value: choice.label for choice in field.choices}
 
 
 def _lines(text: str) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from agency.briefs import budget
@@ -172,9 +173,9 @@ def kept(
     return form
 
 
-def choices_of(question: Question) -> list[tuple[str, str]]:
+def choices_of(question: Question) -> list[SelectChoice]:
     """Keys and wordings of the choices in the language at hand, a range's from its figures."""
-    return [(str(choice["key"]), _words_of(choice)) for choice in question.choices]
+    return [SelectChoice(str(choice["key"]), _words_of(choice)) for choice in question.choices]
 
 
 def _form(page: BriefPage, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:

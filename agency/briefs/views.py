@@ -13,7 +13,7 @@ from agency.briefs.answering import answering, days_of
 from agency.briefs.filling import Start
 from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefPage
+from agency.briefs.questionnaire import BriefPage, BriefTemplate
 from agency.flows.brief_submitted import brief_submitted
 from agency.kernel import clock
 from agency.kernel.auth import limiter, open_link
@@ -32,7 +32,8 @@ Page = str | Response | tuple[str, int]
 @public
 def first_page(slug: str) -> Page:
     """The first page of a brief, open to anybody."""
-    page, now = _first_page(slug), clock.now()
+    template, now = _live(slug), clock.now()
+    page = template.pages[0]
     form = forms.empty(page, purpose=f"brief:{slug}", start=Start.seal(now))
     return _show(page, form, now=now)
 
@@ -43,14 +44,14 @@ def first_page(slug: str) -> Page:
 def begin(slug: str) -> Page:
     """The first page comes in: a brief begins, under an address of its own."""
     sent, now = _read_body(), clock.now()
-    page, start = _first_page(slug), Start.read(sent.get("start"), now)
-    brief = start.begun(now)
+    template, start = _live(slug), Start.read(sent.get("start"), now)
+    page, brief = template.pages[0], start.begun(now)
     form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=_today(brief, now))
     if form.is_blank and _wished_language():
         return redirect(url_for("briefs.public", slug=slug, lang=_wished_language()), 303)
     if form.is_blank or not form.is_sealed:
         return _show(page, form, now=now), 422
-    begun = start.begin(page.template, language=language(), at=now)
+    begun = start.begin(template, language=language(), at=now)
     return _take(begun.brief, form, begun.token, now)
 
 
@@ -59,7 +60,7 @@ def begin(slug: str) -> Page:
 def resume(token: str) -> Page:
     """Where it was left, on any device."""
     brief = _open(token, clock.now())
-    return redirect(_address(token, brief.page_to_go_on()))
+    return redirect(_address(token, None if brief.is_submitted else brief.page_to_go_on()))
 
 
 @views.get("/brief/f/<token>/<int:number>")
@@ -99,7 +100,9 @@ def thanks(token: str) -> Page:
     """Who answers, and by when."""
     now = clock.now()
     brief = _open(token, now)
-    return _thank(brief, now) if brief.is_submitted else redirect(_address(token, None))
+    if not brief.is_submitted:
+        return redirect(url_for("briefs.resume", token=token))
+    return _thank(brief, now)
 
 
 @views.get("/briefs/<int:id>")
@@ -176,11 +179,11 @@ def _address(token: str, page: BriefPage | None, **more: Any) -> str:
     return url_for("briefs.page", token=token, number=page.number, **more)
 
 
-def _first_page(slug: str) -> BriefPage:
+def _live(slug: str) -> BriefTemplate:
     template = queries.live_template(slug)
     if template is None or not template.pages:
         abort(404)
-    return template.pages[0]
+    return template
 
 
 def _open(token: str, now: datetime, *, lock: bool = False) -> Brief:

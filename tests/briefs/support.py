@@ -1,0 +1,77 @@
+"""What the tests of briefs share: finding a question, filling a page, handing a brief in."""
+
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from agency.briefs import queries
+from agency.briefs.models import Brief
+from agency.briefs.questionnaire import BriefTemplate, Question, QuestionKind
+from tests.support import HouseClient, everything
+
+Kind = QuestionKind
+
+
+def website() -> BriefTemplate:
+    """The form of the brief for a web site."""
+    found = queries.live_template("website")
+    assert found is not None
+    return found
+
+
+def asked(kind: QuestionKind, page: int, nth: int = 0) -> Question:
+    """A question of this kind on this page of the web site's brief."""
+    found = website().page(page)
+    assert found is not None
+    return [question for question in found.questions if question.kind is kind][nth]
+
+
+def who(**more: Any) -> dict[str, Any]:
+    """The first page, answered by Inês; `more` by kind replaces an answer."""
+    answers = {
+        "name": "Inês Carvalho",
+        "organisation": "Azulejo Norte",
+        "email": "ines@azulejonorte.example",
+        "phone": "",
+        "long": "We make tiles by hand.",
+    } | more
+    return {asked(Kind(kind), 1).field: words for kind, words in answers.items()}
+
+
+def begin(client: HouseClient, **more: Any) -> TestResponse:
+    """Fill in the first page; leads to the second."""
+    return client.fill("/brief/website", **{**who(), **more})
+
+
+def begun(client: HouseClient, **more: Any) -> str:
+    """The address of a brief whose first page is filled in, without the page's number."""
+    response = begin(client, **more)
+    assert response.status_code == 303, response.text
+    return response.location.rpartition("/")[0]
+
+
+def filled(client: HouseClient) -> str:
+    """The address of a brief that lacks only its last page."""
+    address = begun(client)
+    task = {asked(Kind.long, 2).field: "Sell to people who cannot walk in.\nAll sixty objects."}
+    assert client.fill(f"{address}/2", **task).status_code == 303
+    assert client.fill(f"{address}/3").status_code == 303
+    return address
+
+
+def hand_in(client: HouseClient, address: str) -> TestResponse:
+    """Fill in the last page and send it."""
+    return client.fill(f"{address}/4", **{asked(Kind.budget, 4).field: "10-20"})
+
+
+def the_brief() -> Brief:
+    """The only brief that there is."""
+    (found,) = everything(Brief)
+    assert isinstance(found, Brief)
+    return found
+
+
+def said(kind: QuestionKind, page: int, nth: int = 0) -> Any:
+    """What the only brief answers to this question; None without an answer."""
+    answer = the_brief().answer_to(asked(kind, page, nth))
+    return answer.value if answer is not None else None

@@ -1,0 +1,98 @@
+"""The ready-made briefs: there after set-up, complete in both languages, and left alone later."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from agency.briefs import standard
+from agency.briefs.forms import FIELDS
+from agency.briefs.questionnaire import BriefTemplate, Question, QuestionKind
+from agency.briefs.ready.asking import Ask, Pick, Ready, Words
+from agency.kernel.db import db
+from agency.people.models import Service
+from tests.support import everything
+
+CYRILLIC = re.compile(r"[А-Яа-яё]")
+
+
+def words_of(ready: Ready) -> Iterator[Words]:
+    yield ready.service
+    for sheet in ready.sheets:
+        yield from (sheet.name, sheet.title, sheet.lead)
+        for ask in sheet.asks:
+            yield from _words_of_ask(ask)
+
+
+def _words_of_ask(ask: Ask) -> Iterator[Words]:
+    yield ask.words
+    if ask.help is not None:
+        yield ask.help
+    for choice in ask.choices:
+        if isinstance(choice, Pick):
+            yield choice.words
+            if choice.hint is not None:
+                yield choice.hint
+
+
+@pytest.mark.parametrize("ready", standard.READY, ids=lambda ready: ready.slug)
+def test_every_word_is_there_in_both_languages(ready: Ready) -> None:
+    for words in words_of(ready):
+        assert words.en.strip() == words.en != ""
+        assert CYRILLIC.search(words.ru), words
+        assert not CYRILLIC.search(words.en), words
+
+
+@pytest.mark.parametrize("ready", standard.READY, ids=lambda ready: ready.slug)
+def test_each_asks_whom_to_answer_and_how_much_money_there_is(ready: Ready) -> None:
+    assert len(ready.sheets) == 4
+    asked = {ask.kind: ask for sheet in ready.sheets for ask in sheet.asks}
+    for kind in (QuestionKind.name, QuestionKind.email, QuestionKind.budget, QuestionKind.long):
+        assert kind in asked
+    assert asked[QuestionKind.email].required
+    assert QuestionKind.file in asked
+
+
+@pytest.mark.parametrize("ready", standard.READY, ids=lambda ready: ready.slug)
+def test_no_choice_is_offered_twice(ready: Ready) -> None:
+    for sheet in ready.sheets:
+        for ask in sheet.asks:
+            keys = [choice.key for choice in ask.choices]
+            assert len(keys) == len(set(keys)), ask
+
+
+def test_every_kind_of_question_has_its_field() -> None:
+    assert set(FIELDS) == set(QuestionKind)
+
+
+def test_installing_again_adds_nothing(app: Flask) -> None:
+    assert [template.slug for template in standard.install()] == ["website", "identity"]
+    questions = len(everything(Question))
+    assert standard.install() == []
+    assert len(everything(Question)) == questions
+    assert len(everything(Service)) == 2
+
+
+def test_what_the_agency_changed_is_left_alone(app: Flask) -> None:
+    website, _ = standard.install()
+    website.is_live = False
+    website.pages[0].title = {"en": "Hello"}
+    db.session.commit()
+    standard.install()
+    assert [each.is_live for each in everything(BriefTemplate)] == [False, True]
+    assert website.pages[0].title == {"en": "Hello"}
+
+
+def test_services_that_are_there_are_used(app: Flask) -> None:
+    ours = Service(slug="website", name={"en": "Sites that sell"})
+    db.session.add(ours)
+    website, _ = standard.install()
+    assert website.service == ours
+    assert ours.name == {"en": "Sites that sell"}
+
+
+def test_only_services_that_are_named_get_a_brief(app: Flask) -> None:
+    ours = Service(slug="identity", name={"en": "Signs"})
+    (made,) = standard.make_standard_templates({"identity": ours})
+    assert made.slug == "identity"
