@@ -1,4 +1,4 @@
-"""Inquiry, Lead and Message: what came in, what may become of it, and what was said."""
+"""Lead and Message: what may become of an inquiry, and what was said about it."""
 
 import enum
 from datetime import datetime
@@ -13,7 +13,21 @@ from agency.kernel.files import StoredFile
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
 from agency.kernel.worktime import WorkingCalendar, first_response_due_at
+from agency.leads.inquiries import Channel, Inquiry
 from agency.people.models import Member, Service
+
+__all__ = [
+    "IS_OPEN",
+    "Channel",
+    "Inquiry",
+    "Lead",
+    "LeadClosed",
+    "LeadNotLost",
+    "Message",
+    "MessageFile",
+    "Stage",
+    "Turn",
+]
 
 
 class Stage(enum.Enum):
@@ -28,17 +42,6 @@ class Stage(enum.Enum):
     @property
     def is_open(self) -> bool:
         return self not in (Stage.won, Stage.lost)
-
-
-class Channel(enum.Enum):
-    """The way a word travelled."""
-
-    brief = "brief"
-    mail = "mail"
-    phone = "phone"
-    messenger = "messenger"
-    page = "page"
-    note = "note"
 
 
 class Turn(enum.Enum):
@@ -103,7 +106,7 @@ class Lead(Model):
     @classmethod
     def from_inquiry(
         cls,
-        inquiry: "Inquiry",
+        inquiry: Inquiry,
         *,
         contact: Contact,
         owner: Member | None,
@@ -200,43 +203,6 @@ class Lead(Model):
     def _must_be_open(self) -> None:
         if not self.stage.is_open:
             raise LeadClosed(self.stage.value)
-
-
-class Inquiry(Model):
-    """One incoming message asking for work, as it came."""
-
-    __tablename__ = "inquiry"
-
-    source: Mapped[Channel]
-    received_at: Mapped[datetime]
-    sender_name: Mapped[str] = mapped_column(sa.String(160))
-    sender_address: Mapped[str | None] = mapped_column(sa.String(255))
-    sender_phone: Mapped[str] = mapped_column(sa.String(40), default="")
-    organisation: Mapped[str] = mapped_column(sa.String(160), default="")
-    subject: Mapped[str] = mapped_column(sa.String(200))
-    words: Mapped[str] = mapped_column(sa.Text, default="")
-    zone: Mapped[str | None] = mapped_column(sa.String(64))
-    language: Mapped[str] = mapped_column(sa.String(2), default="en")
-    service_id: Mapped[int | None] = mapped_column(sa.ForeignKey("service.id"))
-    message_id: Mapped[str | None] = mapped_column(sa.String(998))
-    references: Mapped[list[str]] = mapped_column(default=list)
-    raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
-    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
-
-    service: Mapped[Service | None] = relationship()
-    raw: Mapped[StoredFile | None] = relationship()
-    lead: Mapped[Lead | None] = relationship()
-    files: Mapped[list[StoredFile]] = relationship(secondary="inquiry_file")
-
-
-class InquiryFile(Model):
-    """A file that came with an inquiry."""
-
-    __tablename__ = "inquiry_file"
-    __table_args__ = (sa.UniqueConstraint("inquiry_id", "file_id"),)
-
-    inquiry_id: Mapped[int] = mapped_column(sa.ForeignKey("inquiry.id"))
-    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
 
 
 class Message(Model):
