@@ -1,6 +1,16 @@
 """Pages of the house's own mailbox, which is there only while letters do not leave the house."""
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,10 +25,11 @@ from agency.people import queries as people
 
 views = Blueprint("devmail", __name__, url_prefix="/dev/mail")
 
-# A client's mail program shows pictures and styles of the letter itself and runs nothing.
+# A client's mail program shows pictures and styles of the letter itself and runs nothing; a link opens a page of its
+# own, which then may do what pages do.
 PAPER_POLICY = (
-    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "frame-ancestors 'self'"
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    "style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 )
 
 
@@ -97,6 +108,8 @@ def _page(found: Letter | None, form: ReplyForm) -> str:
         "desk/mailbox.html",
         groups=postbox.by_recipient(postbox.letters()),
         opened=found,
+        view=request.args.get("as"),
+        headers=postbox.headers_of(found) if found else [],
         files=list(postbox.attachments(found)) if found else [],
         form=form,
         now=clock.now(),

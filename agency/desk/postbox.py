@@ -52,9 +52,15 @@ def letter(id: int) -> Letter | None:
 
 
 def page_of(found: Letter) -> str:
-    """Its HTML, as a mail program would show it."""
+    """Its HTML, as a mail program would show it: a link opens outside of the letter."""
     body = found.message.get_body(preferencelist=("html", "plain"))
-    return str(body.get_content()) if body is not None else ""
+    page = str(body.get_content()) if body is not None else ""
+    return page.replace("<head>", '<head><base target="_blank">', 1)
+
+
+def headers_of(found: Letter) -> list[tuple[str, str]]:
+    """Its headers, in their order."""
+    return [(name, str(value)) for name, value in found.message.items()]
 
 
 def attachments(found: Letter) -> Iterator[Attachment]:
