@@ -62,7 +62,7 @@ def _first_answer(due_at: datetime, *, now: datetime, zone: str) -> Clock:
         return Clock(_("%(time)s left", time=how_long(left)), _("due %(when)s", when=when))
     # Owed when we open again: the time says more than a number of hours.
     day = day_word(due_at, now=now, zone=zone)
-    return Clock(i18n.clock_time(due_at, zone), _("due %(when)s", when=day))
+    return Clock(i18n.clock_time(due_at, zone), _("answer due %(day)s", day=day))
 
 
 def _next_letter(at: datetime, *, now: datetime, zone: str, there: str) -> Clock:

@@ -122,7 +122,7 @@ class LeadForm(StaffForm):
         default=Channel.phone.value,
     )
     name = StringField(
-        _l("Name"),
+        _l("Their name"),
         filters=[_tidy],
         validators=[DataRequired(_l("Who was it? A first name will do")), Length(max=160)],
     )

@@ -41,8 +41,8 @@ def test_half_a_minute_left_is_a_minute_left(a_lead: MakeLead) -> None:
 def test_inquiry_at_night_is_due_in_the_morning(a_lead: MakeLead) -> None:
     lead = a_lead(received_at=at("2026-03-19T18:00"))  # 22:00 in Yerevan
     assert lead.first_response_due_at == at("2026-03-20T05:15")
-    assert clock(lead, at("2026-03-19T18:01")) == Clock("09:15", "due tomorrow")
-    assert clock(lead, at("2026-03-20T04:00")) == Clock("09:15", "due today")
+    assert clock(lead, at("2026-03-19T18:01")) == Clock("09:15", "answer due tomorrow")
+    assert clock(lead, at("2026-03-20T04:00")) == Clock("09:15", "answer due today")
     assert clock(lead, at("2026-03-20T05:05")) == Clock("10 min left", "due 09:15")
 
 
@@ -50,7 +50,7 @@ def test_inquiry_on_friday_night_is_due_monday_morning(a_lead: MakeLead, studio:
     studio.agency.hours = ONLY_WEEKDAYS
     lead = a_lead(received_at=at("2026-03-20T18:30"))  # Friday, 22:30 in Yerevan
     assert lead.first_response_due_at == at("2026-03-23T05:15")
-    assert clock(lead, at("2026-03-20T19:00")) == Clock("09:15", "due Mon 23 Mar")
+    assert clock(lead, at("2026-03-20T19:00")) == Clock("09:15", "answer due Mon 23 Mar")
     assert clock(lead, at("2026-03-23T05:21")) == Clock("6 min late", "was due 09:15", "late")
 
 

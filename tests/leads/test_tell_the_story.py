@@ -116,7 +116,7 @@ def test_an_automatic_letter_is_one_quiet_line(
     )
     page = vera.get(f"/leads/{harbour.id}").text
     assert "A letter went out by itself" in page
-    assert "<summary>Arrived?</summary>" in page
+    assert "<summary>Letter: Arrived?</summary>" in page
 
 
 def test_a_fact_that_a_letter_carried_is_told_with_its_letter(
@@ -133,5 +133,5 @@ def test_a_fact_that_a_letter_carried_is_told_with_its_letter(
     assert sent.message is not None
     assert [entry.kind for entry in sent.consequences] == ["leads.first_response"]
     page = vera.get(f"/leads/{harbour.id}").text
-    assert "<summary>The offer</summary>" in page
+    assert "<summary>Letter: The offer</summary>" in page
     assert page.count("Here it is.") == 1
