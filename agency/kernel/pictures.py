@@ -4,7 +4,7 @@ What comes in is turned upright, freed of its metadata (a photo tells where it w
 and to a size that can be printed. A smaller copy is made when first needed and kept as a file of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -54,6 +54,18 @@ def copy_of(original: StoredFile, width: int) -> StoredFile | None:
         .join(PictureCopy, PictureCopy.file_id == StoredFile.id)
         .where(PictureCopy.sha256 == original.sha256, PictureCopy.width == width)
     )
+
+
+def copies_of(wanted: Iterable[tuple[StoredFile, int]]) -> Callable[[StoredFile, int], StoredFile]:
+    """Looks up copies that were made, all in one statement; where there is none, the picture itself."""
+    keys = {(original.sha256, width) for original, width in wanted}
+    found = db.session.execute(
+        sa.select(PictureCopy.sha256, PictureCopy.width, StoredFile)
+        .join(StoredFile, PictureCopy.file_id == StoredFile.id)
+        .where(PictureCopy.sha256.in_({sha256 for sha256, _width in keys}))
+    )
+    made = {(sha256, width): file for sha256, width, file in found}
+    return lambda original, width: made.get((original.sha256, width), original)
 
 
 def make_copy(original: StoredFile, width: int, *, at: datetime) -> StoredFile:

@@ -1,5 +1,6 @@
 """Reads of the house: the agency, who is who, and the rate of the day."""
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -58,6 +59,13 @@ def members() -> list[Member]:
 def member(id: int) -> Member | None:
     """One member."""
     return db.session.get(Member, id)
+
+
+def members_with(ids: Collection[int]) -> list[Member]:
+    """These members, whether they are still here or not."""
+    if not ids:
+        return []
+    return list(db.session.scalars(sa.select(Member).where(Member.id.in_(ids))))
 
 
 def managers() -> list[Member]:

@@ -72,10 +72,8 @@ def pictures_of(proposal: Proposal) -> Iterator[tuple[StoredFile, int]]:
 def _workers(proposal: Proposal) -> dict[int, Member]:
     """Who has a line, in the order of the lines; then who answers for a stage, and for it all."""
     found = {line.member.id: line.member for line in proposal.lines if line.member}
-    for stage in proposal.stages:
-        member = found.get(stage["member_id"]) or people.member(stage["member_id"])
-        if member is not None:
-            found.setdefault(member.id, member)
+    responsible = {stage["member_id"] for stage in proposal.stages} - set(found)
+    found |= {member.id: member for member in people.members_with(responsible)}
     found.setdefault(proposal.answerer.id, proposal.answerer)
     return found
 

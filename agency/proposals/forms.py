@@ -20,7 +20,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from agency.kernel.forms import AmountField, GuestForm, HoursField, StaffForm
@@ -31,8 +39,8 @@ MISSING_DAY = _l("Choose a day")
 
 
 def stripped(typed: str | None) -> str:
-    """What was typed, without spaces around it."""
-    return (typed or "").strip()
+    """What was typed, without spaces around it; a browser sends lines with CRLF."""
+    return (typed or "").replace("\r\n", "\n").strip()
 
 
 def long_enough(max: int) -> Length:
@@ -68,7 +76,7 @@ class SectionForm(Form):
     title = StringField(
         _l("Section"),
         filters=[stripped],
-        validators=[InputRequired(_l("Name the section")), long_enough(120)],
+        validators=[DataRequired(_l("Name the section")), long_enough(120)],
     )
     seen = StringField()
 
@@ -87,25 +95,26 @@ class FigureForm(Form):
     text = StringField(_l("What it means"), filters=[stripped], validators=[long_enough(120)])
 
 
+def day_of_a_stage(form: Form, field: Field) -> None:
+    """A stage has both its days; a row without a name needs none."""
+    if not field.raw_data or not field.raw_data[0].strip():
+        field.errors = []
+        raise StopValidation(str(MISSING_DAY) if form.title.data else "")
+
+
 class StageForm(Form):
     """A stage of the plan. Without a title it is no stage."""
 
     title = StringField(_l("Stage"), filters=[stripped], validators=[long_enough(80)])
     member_id = SelectField(_l("Answers for it"), coerce=number_or_none)
-    starts_on = DateField(_l("From"), validators=[Optional()])
-    due_on = DateField(_l("Until"), validators=[Optional()])
+    starts_on = DateField(_l("From"), validators=[day_of_a_stage])
+    due_on = DateField(_l("Until"), validators=[day_of_a_stage])
 
     def validate_member_id(self, field: Field) -> None:
         if self.title.data and field.data is None:
             raise ValidationError(str(_l("Choose who answers for it")))
 
-    def validate_starts_on(self, field: Field) -> None:
-        if self.title.data and field.data is None:
-            raise ValidationError(str(MISSING_DAY))
-
     def validate_due_on(self, field: Field) -> None:
-        if self.title.data and field.data is None:
-            raise ValidationError(str(MISSING_DAY))
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(str(_l("Choose a day after its first one")))
 
@@ -137,7 +146,7 @@ class WordsForm(StaffForm):
     title = StringField(
         _l("Title"),
         filters=[stripped],
-        validators=[InputRequired(_l("Give it a title")), long_enough(160)],
+        validators=[DataRequired(_l("Give it a title")), long_enough(160)],
     )
     lead = TextAreaField(_l("First paragraph"), filters=[stripped], validators=[long_enough(800)])
     paragraphs = TextAreaField(
@@ -182,7 +191,7 @@ class SendingForm(StaffForm):
     words = TextAreaField(
         _l("Letter"),
         filters=[stripped],
-        validators=[InputRequired(_l("Write a line to go with it")), long_enough(8000)],
+        validators=[DataRequired(_l("Write a line to go with it")), long_enough(8000)],
     )
 
 
@@ -197,10 +206,10 @@ class AcceptanceForm(GuestForm):
         _l("Your first and last name"),
         filters=[stripped],
         validators=[
-            InputRequired(_l("Enter your first and last name")),
+            DataRequired(_l("Enter your first and last name")),
             Length(min=3, max=160, message=_l("Enter your first and last name")),
         ],
     )
     consent = BooleanField(
-        validators=[InputRequired(_l("Tick the box: without it we cannot begin"))]
+        _l("Consent"), validators=[InputRequired(_l("Tick the box: without it we cannot begin"))]
     )

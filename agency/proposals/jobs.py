@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from agency.kernel import clock, files, pictures, queue
 from agency.kernel.db import db
-from agency.kernel.files import StoredFile
 from agency.kernel.i18n import in_zone
 from agency.kernel.pdf import PdfError, Progress
 from agency.kernel.pictures import PictureRefused
@@ -69,15 +68,11 @@ def _copy_pictures(proposal: Proposal, now: datetime) -> None:
 
 def _drawn(proposal: Proposal, link: Link, now: datetime) -> Document:
     house = people.agency()
-
-    def copies(original: StoredFile, width: int) -> StoredFile:
-        return pictures.copy_of(original, width) or original
-
     return drawing.draw(
         proposal,
         house,
         today=in_zone(now, house.zone).date(),
-        copies=copies,
+        copies=pictures.copies_of(drawing.pictures_of(proposal)),
         address=lambda digest: "",
         link=link.address,
     )

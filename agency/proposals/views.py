@@ -142,7 +142,7 @@ def making(id: int) -> Response:
 @section("proposals.index")
 def progress(id: int) -> str:
     """How far the PDF is; asked again by the page until it is done."""
-    return render_template("proposals/_paper.html", **_paper_facts(_found(id)))
+    return render_template("proposals/_progress.html", **_paper_facts(_found(id)))
 
 
 @views.get("/proposals/<int:id>/paper.pdf")
@@ -267,6 +267,9 @@ def _sheet_page(sheet: Sheet, refusal: Exception | None = None, **more: Any) -> 
 def _words_page(
     found: Proposal, form: Any, refusal: Exception | None = None, *, status: int = 200
 ) -> Page:
+    shelf, library = words.house_pictures(found), queries.library()
+    shown = [*shelf.values(), *(work.picture for work in library)]
+    copy = pictures.copies_of((picture, words.THUMBNAIL) for picture in shown)
     page = render_template(
         "proposals/words_page.html",
         proposal=found,
@@ -274,9 +277,9 @@ def _words_page(
         saved=words.said(found) if isinstance(refusal, StaleWords) else None,
         refusal=type(refusal).__name__ if refusal else "",
         fresh_mark=words.mark_of_words(found),
-        pictures=words.house_pictures(found),
-        thumbnail=_thumbnail,
-        library=queries.library(),
+        pictures=shelf,
+        thumbnail=lambda picture: _picture_address(copy(picture, words.THUMBNAIL).sha256),
+        library=library,
     )
     return page, status
 
@@ -312,14 +315,13 @@ def _document(found: Proposal) -> Document:
         found,
         people.agency(),
         today=_today(),
-        copies=lambda picture, width: pictures.copy_of(picture, width) or picture,
-        address=lambda digest: url_for("portal.picture", sha256=digest),
+        copies=pictures.copies_of(drawing.pictures_of(found)),
+        address=_picture_address,
     )
 
 
-def _thumbnail(picture: StoredFile) -> str:
-    shown = pictures.copy_of(picture, words.THUMBNAIL) or picture
-    return url_for("portal.picture", sha256=shown.sha256)
+def _picture_address(digest: str) -> str:
+    return url_for("portal.picture", sha256=digest)
 
 
 def _pdf(file: StoredFile) -> Response:

@@ -1,6 +1,7 @@
 """What a proposal says beside its estimate: into the form, and back from it."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -37,8 +38,9 @@ def form_for(proposal: Proposal) -> WordsForm:
     for stage in form.stages:
         stage.form.member_id.choices = who
     form.references.choices = [(work.id, pick(work.title)) for work in queries.library()]
+    shelf = queries.house_pictures()
     for slot in SLOTS:
-        _offer(form[slot], getattr(proposal, slot))
+        _offer(form[slot], getattr(proposal, slot), shelf)
     return form
 
 
@@ -112,7 +114,9 @@ def _spare_rows(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _understanding(form: WordsForm) -> dict[str, Any]:
-    paragraphs = (" ".join(each.split()) for each in (form.paragraphs.data or "").split("\n\n"))
+    paragraphs = (
+        " ".join(each.split()) for each in re.split(r"\n\s*\n", form.paragraphs.data or "")
+    )
     return {
         "lead": form.lead.data or "",
         "paragraphs": [paragraph for paragraph in paragraphs if paragraph],
@@ -134,15 +138,14 @@ def _kept_stage(stage: Mapping[str, Any]) -> dict[str, Any]:
 def _who(chosen: Iterable[Any]) -> list[tuple[str, str]]:
     """Everybody who is here, and whoever was chosen already."""
     found = {member.id: member.name for member in people.members()}
-    for id in chosen:
-        former = people.member(id) if isinstance(id, int) and id not in found else None
-        found |= {former.id: former.name} if former else {}
+    former = {id for id in chosen if isinstance(id, int)} - set(found)
+    found |= {member.id: member.name for member in people.members_with(former)}
     return [("", ""), *((str(id), name) for id, name in found.items())]
 
 
-def _offer(field: RadioField, current: StoredFile | None) -> None:
+def _offer(field: RadioField, current: StoredFile | None, shelf: list[StoredFile]) -> None:
     shown = [current] if current else []
-    shown += [each for each in queries.house_pictures() if each not in shown]
+    shown += [each for each in shelf if each not in shown]
     field.choices = [(NOTHING, _("No picture")), *((_key(each), each.name) for each in shown)]
 
 

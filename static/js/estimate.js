@@ -95,11 +95,13 @@ function cellBeside(cell, step) {
   return next && (document.getElementById(`${next.dataset.row}-${field}`) ?? next.querySelector("input:not([type=hidden])"));
 }
 
+/* Enter: the same cell of the next line; from the last line to a new one, which begins with its words */
 function goDown(cell) {
   const row = rowOf(cell);
-  const isNew = row.classList.contains("est__blank");
-  if (isNew && dirty.has(row.dataset.row)) save("", `${row.dataset.row}-text`);
-  else cellBeside(cell, 1)?.focus();
+  const next = cellBeside(cell, 1);
+  if (row.matches(".est__blank") && dirty.has(row.dataset.row)) save("", `${row.dataset.row}-text`);
+  else if (next && rowOf(next).matches(".est__blank")) rowOf(next).querySelector(".est__work input").focus();
+  else next?.focus();
 }
 
 function press(event) {
@@ -135,7 +137,9 @@ function typed(event) {
   const row = rowOf(event.target);
   if (!row) return;
   dirty.add(row.dataset.row);
-  saveSoon(event.type === "change" ? 0 : PAUSE_MS);
+  // A new line is left alone while it is being written: it is saved at a pause, or with Enter.
+  const done = event.type === "change" && !row.matches(".est__blank");
+  saveSoon(done ? 0 : PAUSE_MS);
 }
 
 if (form) {

@@ -30,6 +30,8 @@ export function patch(page, typedSince) {
   if (place) around(sheet, kept, place, here);
   else swap(sheet, fresh);
   for (const [name, value] of typedSince) restore(name, value, renamed);
+  // The cell may have become a mere figure: hours were given, so there is no fixed price to type.
+  if (here && !here.isConnected) document.getElementById(`${kept?.id}-hours`)?.focus();
   return renamed;
 }
 
@@ -67,8 +69,9 @@ function keepCell(kept, place, here) {
   [...kept.cells].forEach((cell, column) => {
     const fresh = place.cells[column];
     if (!cell.contains(here)) return cell.replaceWith(document.adoptNode(fresh.cloneNode(true)));
-    const control = fresh.querySelector("input:not([type=hidden]), select");
+    const control = fresh.querySelector("input:not([type=hidden]), select, button");
     if (control) takeAttributes(here, control, ["value"]);
+    else cell.replaceChildren(...document.adoptNode(fresh.cloneNode(true)).childNodes);
     return takeAttributes(cell, fresh);
   });
 }
