@@ -15,6 +15,7 @@ board.addEventListener("click", (event) => {
 function open(dots) {
   const card = dots.closest(".card");
   menu.dataset.task = card.dataset.id;
+  menu.querySelector(".menu__title").textContent = dots.getAttribute("aria-label");
   const { column } = placeOf(card);
   for (const button of columns) {
     button.toggleAttribute("aria-current", button.value === column);
