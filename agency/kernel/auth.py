@@ -17,11 +17,12 @@ from flask_limiter.util import get_remote_address
 from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, UserMixin, hash_password
 from sqlalchemy.orm import Mapped, mapped_column
 
+from agency.kernel import door
 from agency.kernel.db import Model, db
 from agency.kernel.mail.security import OutboxMail
 
 limiter = Limiter(get_remote_address, headers_enabled=True)
-security = Security()
+security = Security(mail_util_cls=OutboxMail)
 
 
 class Access(enum.Enum):
@@ -165,7 +166,6 @@ def init_auth(app: Flask) -> None:
         SECURITY_POST_LOGOUT_VIEW="/login",
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_PASSWORD_LENGTH_MIN=10,
-        SECURITY_EMAIL_SUBJECT_PASSWORD_RESET="Choose a new password",
         SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL=True,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
         SECURITY_EMAIL_SENDER="no-reply@localhost",
@@ -180,8 +180,9 @@ def init_auth(app: Flask) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_KEY_PREFIX="agency:limits",
     )
+    app.config.update(door.configuration())
     datastore: Any = FSQLALiteUserDatastore(db, User, AccessName)
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    security.init_app(app, datastore)
     limiter.init_app(app)
     for endpoint in ("security.login", "security.forgot_password", "security.reset_password"):
         guard: Any = limiter.limit("20 per minute;100 per hour", methods=["POST"])

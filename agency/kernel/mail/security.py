@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import current_app
+from flask import Response, after_this_request, current_app
 from flask_security import MailUtil
 
 from agency.kernel import clock
+from agency.kernel.db import db
 from agency.kernel.i18n import language
 from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft
@@ -38,3 +39,10 @@ class OutboxMail(MailUtil):
             ),
             now=clock.now(),
         )
+        after_this_request(_commit)
+
+
+def _commit(response: Response) -> Response:
+    # The library's view is the edge here, and commits nothing by itself when it only sends a letter.
+    db.session.commit()
+    return response
