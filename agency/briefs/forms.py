@@ -37,7 +37,7 @@ NEEDED = {
     Kind.phone: _l("Write your number with the country’s code, like +351 912 345 678."),
     Kind.choice: _l("Choose one of the answers."),
     Kind.many: _l("Choose one answer or several."),
-    Kind.budget: _l("Choose a range; a rough one helps too."),
+    Kind.budget: _l("Choose a range; a rough guess helps too."),
     Kind.day: _l("Choose a day."),
     Kind.file: _l("Add a file."),
 }

@@ -40,14 +40,13 @@ def contact_of(brief: Brief, house: Agency) -> Contact:
 
 def inquiry_of(brief: Brief, at: datetime) -> Inquiry:
     """The inquiry that it makes, in the visitor's own words."""
-    service = worded(brief.template.service.name, brief.language)
     return Inquiry(
         source=Channel.brief,
         received_at=at,
         sender_name=_name(brief),
         sender_address=_line(brief.said(Kind.email), 255) or None,
         organisation=_line(brief.said(Kind.organisation), NAME),
-        subject=_line(f"{_organisation(brief)}: {service}", SUBJECT),
+        subject=_line(worded(brief.template.service.name, brief.language), SUBJECT),
         words=_words(brief),
         zone=brief.zone,
         language=brief.language,

@@ -34,7 +34,8 @@ def test_it_becomes_a_lead_with_its_clock_running(client: HouseClient, studio: S
     assert response.location.endswith("/thanks")
     assert len(everything(Lead)) == before + 1
     lead = the_lead()
-    assert lead.title == "Azulejo Norte: Web site"
+    assert lead.title == "Web site"
+    assert lead.client.name == "Azulejo Norte"
     assert lead.source is Channel.brief
     assert lead.service is not None
     assert lead.service.slug == "website"

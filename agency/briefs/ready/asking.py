@@ -158,5 +158,5 @@ UNDECIDED = Pick(
 
 BUDGET_HELP = Words(
     "A range keeps us from drawing a palace where a good house is wanted. It binds nobody.",
-    "Вилка нужна, чтобы не рисовать дворец, когда нужен хороший дом. Она никого не обязывает.",
+    "Порядок суммы нужен, чтобы не рисовать дворец, когда нужен хороший дом. Это ни к чему не обязывает.",
 )

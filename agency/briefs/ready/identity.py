@@ -48,7 +48,7 @@ OCCASION = Sheet(
     (
         Ask(
             Kind.choice,
-            Words("What is the occasion?", "Что случилось?"),
+            Words("What is the occasion?", "Какой повод?"),
             required=True,
             choices=(
                 Pick(
@@ -121,7 +121,7 @@ OCCASION = Sheet(
 
 CHARACTER = Sheet(
     Words("Character", "Характер"),
-    Words("How does it carry itself?", "Как она себя держит?"),
+    Words("How does it carry itself?", "Какой у вас характер?"),
     Words(
         "We will not draw the words below, but they tell us what to listen for.",
         "Эти слова мы не станем рисовать буквально, но они подскажут, к чему прислушаться.",
@@ -163,7 +163,7 @@ CHARACTER = Sheet(
         ),
         Ask(
             Kind.many,
-            Words("Where will it live?", "Где он будет жить?"),
+            Words("Where will it live?", "Где будет жить ваш стиль?"),
             choices=(
                 Pick("screen", Words("On screens", "На экранах")),
                 Pick("pack", Words("On packages", "На упаковке")),
@@ -187,7 +187,7 @@ TERMS = Sheet(
     (
         Ask(
             Kind.day,
-            Words("By which day is it needed?", "К какому дню он нужен?"),
+            Words("By which day is it needed?", "К какому дню всё должно быть готово?"),
             Words(
                 "An opening, a print run, a new season. Leave it empty if nothing presses.",
                 "Открытие, тираж, новый сезон. Если ничто не торопит, оставьте пустым.",

@@ -112,7 +112,7 @@ CHARACTER = Sheet(
     Words("What should it feel like?", "Каким он должен быть?"),
     Words(
         "Taste is hard to describe and easy to show. Links and pictures are welcome.",
-        "Вкус трудно описать и легко показать. Ссылки и картинки приветствуются.",
+        "Вкус трудно описать и легко показать. Ссылки и картинки очень кстати.",
     ),
     (
         Ask(
@@ -126,7 +126,7 @@ CHARACTER = Sheet(
                 ),
                 Pick(
                     "logo",
-                    Words("A logo, and little else", "Есть логотип, и почти всё"),
+                    Words("A logo, and little else", "Есть логотип и мало что ещё"),
                     Words("The rest is yours to draw", "Остальное предстоит придумать"),
                 ),
                 Pick(
@@ -143,7 +143,7 @@ CHARACTER = Sheet(
         ),
         Ask(
             Kind.long,
-            Words("What do you like, and what in it?", "Что вам нравится и чем именно?"),
+            Words("What do you like, and what in it?", "Что вам нравится и чем?"),
             Words(
                 "Sites, but also a menu, a ticket, a shop window. One line about the reason is worth "
                 "ten addresses.",
