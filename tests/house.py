@@ -26,7 +26,7 @@ PARTS = {"web": "agency.cli web", "worker": "agency.cli worker", "clock": "agenc
 PATIENCE = 60.0
 
 
-@dataclass
+@dataclass(eq=False)
 class House:
     """One data folder, the settings of its processes, and `agency up` on it."""
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from agency.kernel.due import LEASE
-from tests.caller import Answer, Caller
+from tests.caller import Answer, Caller, answers_to_the_brief
 from tests.house import House
 from tests.houses import Estate
 from tests.journeys.letters import text_of
@@ -93,7 +93,8 @@ class Walk:
         ]
 
     def hand_in_the_brief(self) -> None:
-        page, answers = self.guest.look("/brief/website"), self._answers()
+        page = self.guest.look("/brief/website")
+        answers = answers_to_the_brief(self.house, self.name, self.email)
         while "/thanks" not in page.path:
             page = self.guest.insist_on_an_answer(partial(self._next_page, page, answers))
         inbox = self.vera.look("/inbox").text
@@ -191,22 +192,6 @@ class Walk:
         tasks = "SELECT count(*) FROM task JOIN project ON project.id = project_id WHERE lead_id = :lead"
         assert self._ask(tasks) == [(2,)]
         assert len(self.office.to(self.email)) == 4, "answer, offer, follow-up, confirmation"
-
-    def _answers(self) -> dict[str, str]:
-        """An answer to every question that wants one, by the name of its field."""
-        words = {
-            "name": self.name,
-            "organisation": f"{self.name} GmbH",
-            "email": self.email,
-            "budget": "10-20",
-        }
-        questions = self.house.ask(
-            "SELECT question.id, question.kind FROM question"
-            " JOIN brief_page ON brief_page.id = page_id"
-            " JOIN brief_template ON brief_template.id = template_id"
-            " WHERE slug = 'website' AND required"
-        )
-        return {f"q{id}": words.get(kind, f"We are {self.name}.") for id, kind in questions}
 
     def _next_page(self, page: Answer, answers: dict[str, str]) -> Answer:
         return self.guest.send(page, "brief", press=("go", "next"), zone="Europe/Berlin", **answers)

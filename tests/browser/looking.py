@@ -1,0 +1,82 @@
+"""What a page is asked about itself: whether it fits, who cannot read it, where the keyboard goes."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.windows import HEIGHTS
+
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_STOPS = 400
+
+TOO_WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > wide + 1)
+    .slice(0, 5)
+    .map((one) => `${one.tagName}.${one.className} to ${Math.round(one.getBoundingClientRect().right)} of ${wide}`);
+}"""
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const isRinged = (element) => {
+    const seen = element && getComputedStyle(element);
+    return Boolean(seen) && (seen.boxShadow !== "none"
+      || (seen.outlineStyle !== "none" && parseFloat(seen.outlineWidth) >= 1));
+  };
+  const again = one.dataset.visited === "yes";
+  one.dataset.visited = "yes";
+  const words = one.getAttribute("aria-label") || one.innerText || one.name || one.id || one.tagName;
+  return {
+    again,
+    words: words.trim().slice(0, 60),
+    isMain: one.matches("main .btn--do"),
+    // A field may show its ring on the cell, the card or the row around it.
+    isRinged: isRinged(one) || isRinged(one.closest("label, .cell, .row, .choice, li")),
+  };
+}"""
+
+
+def resize(page: Page, width: int) -> None:
+    """Make the window so wide."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+
+def darken(page: Page) -> None:
+    """Show the page as at night, once every colour has arrived there."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at the right so that the page scrolls sideways."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe holds against the page."""
+    # Frames show letters and papers, which are no pages of ours.
+    options = {"runOnly": STANDARD, "resultTypes": ["violations"], "iframes": False}
+    found: list[Any] = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {node['target']} {node.get('failureSummary', '')[:300]}"
+        for one in found
+        for node in one["nodes"][:4]
+    ]
+
+
+def walk_by_keyboard(page: Page) -> list[dict[str, Any]]:
+    """Press Tab from the top of the page until it comes round; every stop on the way."""
+    stops: list[dict[str, Any]] = []
+    page.evaluate("() => document.activeElement && document.activeElement.blur()")
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None or stop["again"]:
+            break
+        stops.append(stop)
+    return stops

@@ -1,0 +1,164 @@
+"""Every screen of the product: whose it is, and where it stands in the demo studio."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from agency.demo import cast
+from tests.caller import Caller, answers_to_the_brief
+from tests.house import House
+
+Place = Callable[["Places"], str]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: `who` of the cast opens it (a guest when nobody), `place` knows its path."""
+
+    name: str
+    who: str | None
+    place: str | Place
+    # A proposal is written in one language, whoever reads it.
+    speaks_for_itself: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    def path(self, house: House, lang: str = "en") -> str:
+        """Its path in this house; guests ask for a language in the address."""
+        path = self.place if isinstance(self.place, str) else self.place(Places(house))
+        if self.who or self.speaks_for_itself:
+            return path
+        return f"{path}{'&' if '?' in path else '?'}lang={lang}"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand in a house: ids and secret links, read from its database."""
+
+    house: House
+
+    def lead(self, key: str) -> str:
+        return f"/leads/{self._lead(key)}"
+
+    def proposal(self, key: str) -> str:
+        return f"/proposals/{self._one('SELECT id FROM proposal WHERE lead_id = :lead', key)}"
+
+    def board(self, key: str) -> str:
+        return f"/boards/{self._one('SELECT id FROM project WHERE lead_id = :lead', key)}"
+
+    def task(self, key: str) -> str:
+        busiest = (
+            "SELECT task.id FROM task JOIN project ON project.id = project_id"
+            " JOIN time_entry ON task_id = task.id WHERE lead_id = :lead"
+            " GROUP BY task.id ORDER BY count(*) DESC LIMIT 1"
+        )
+        return f"/tasks/{self._one(busiest, key)}"
+
+    def offer(self, key: str) -> str:
+        """The page that the client opens from the letter with the proposal."""
+        letters = self.house.ask(
+            "SELECT mime FROM letter JOIN message ON letter_id = letter.id"
+            " WHERE lead_id = :lead ORDER BY letter.id",
+            lead=self._lead(key),
+        )
+        found = (re.search(rb"/p/[\w-]{20,}", mime.replace(b"=\r\n", b"")) for (mime,) in letters)
+        return next(match[0].decode() for match in found if match)
+
+    def letter(self) -> str:
+        ((id,),) = self.house.ask("SELECT max(id) FROM letter WHERE stayed_home")
+        return f"/dev/mail/{id}"
+
+    def brief(self) -> str:
+        filled_in_brief(self.house)
+        ((id,),) = self.house.ask("SELECT max(id) FROM brief WHERE lead_id IS NOT NULL")
+        return f"/briefs/{id}"
+
+    def brief_page(self, number: int, question: str = "") -> str:
+        return f"{begun_brief(self.house)}/{number}{question}"
+
+    def thanks(self) -> str:
+        return filled_in_brief(self.house)
+
+    def _lead(self, key: str) -> int:
+        email = next(caller.email for caller in cast.CALLERS if caller.key == key)
+        ((id,),) = self.house.ask(
+            "SELECT lead.id FROM lead JOIN contact ON contact.id = contact_id WHERE email = :email",
+            email=email,
+        )
+        return int(id)
+
+    def _one(self, question: str, key: str) -> int:
+        ((id,),) = self.house.ask(question, lead=self._lead(key))
+        return int(id)
+
+
+@cache
+def begun_brief(house: House) -> str:
+    """A brief of which the first page came in; the beginning of its pages' paths."""
+    return _fill_in(house, "Begun", pages=1).rpartition("/")[0]
+
+
+@cache
+def filled_in_brief(house: House) -> str:
+    """A brief that was handed in; the path of the thanks."""
+    return _fill_in(house, "Filled", pages=4)
+
+
+def _fill_in(house: House, name: str, *, pages: int) -> str:
+    guest = Caller(house)
+    page = guest.look("/brief/website")
+    answers = answers_to_the_brief(house, f"{name} In", f"{name.lower()}@example.com")
+    for _ in range(pages):
+        page = guest.send(page, "brief", press=("go", "next"), zone="Europe/Berlin", **answers)
+    return page.path
+
+
+STAFF = (
+    Screen("home", "nora", "/"),
+    Screen("inbox", "vera", "/inbox"),
+    Screen("leads", "vera", "/leads"),
+    Screen("leads, nothing found", "vera", "/leads?words=nothingofthekind"),
+    Screen("new lead", "vera", "/leads/new"),
+    Screen("lead, unanswered", "vera", lambda at: at.lead("harbour")),
+    Screen("lead, followed up", "vera", lambda at: at.lead("northgate")),
+    Screen("lead, won", "vera", lambda at: at.lead("lunara")),
+    Screen("lead, read by a member", "timur", lambda at: at.lead("northgate")),
+    Screen("proposals", "vera", "/proposals"),
+    Screen("estimate", "vera", lambda at: at.proposal("olaria")),
+    Screen("estimate, sent", "vera", lambda at: at.proposal("northgate")),
+    Screen("estimate, accepted", "vera", lambda at: at.proposal("lunara")),
+    Screen("words", "vera", lambda at: f"{at.proposal('olaria')}/words"),
+    Screen("PDF and letter", "vera", lambda at: f"{at.proposal('olaria')}/sending"),
+    Screen("preview", "vera", lambda at: f"{at.proposal('olaria')}/preview", True),
+    Screen("follow-ups", "vera", lambda at: f"{at.lead('northgate')}/followups"),
+    Screen("boards", "timur", "/boards"),
+    Screen("board", "timur", lambda at: at.board("lunara")),
+    Screen("board, new task", "timur", lambda at: f"{at.board('lunara')}?new=1"),
+    Screen("my tasks", "timur", "/tasks"),
+    Screen("task", "timur", lambda at: at.task("lunara")),
+    Screen("settings", "nora", "/settings"),
+    Screen("mailbox", "vera", "/dev/mail"),
+    Screen("mailbox, a letter", "vera", lambda at: at.letter()),
+    Screen("mailbox, a stranger", "vera", "/dev/mail/letters"),
+    Screen("brief, read by us", "vera", lambda at: at.brief()),
+    Screen("not found", "vera", "/nowhere"),
+)
+GUEST = (
+    Screen("login", None, "/login"),
+    Screen("forgotten password", None, "/password"),
+    Screen("brief, first page", None, "/brief/website"),
+    Screen("brief, another service", None, "/brief/identity"),
+    Screen("brief, the task", None, lambda at: at.brief_page(2)),
+    Screen("brief, character", None, lambda at: at.brief_page(3)),
+    Screen("brief, terms with errors", None, lambda at: at.brief_page(4, "?missing=1")),
+    Screen("thanks", None, lambda at: at.thanks()),
+    Screen("offer, open", None, lambda at: at.offer("northgate"), True),
+    Screen("offer, accepted", None, lambda at: at.offer("lunara"), True),
+    Screen("offer, no such link", None, "/p/nothing"),
+)
+EMPTY = tuple(
+    Screen(f"{path} with nothing", "nora", path)
+    for path in ("/", "/inbox", "/leads", "/proposals", "/boards", "/tasks", "/dev/mail")
+)

@@ -1,0 +1,68 @@
+"""Every screen, for staff and guests: it fits, everybody can read it, and the keyboard reaches what matters."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import looking
+from tests.browser.screens import EMPTY, GUEST, STAFF, Screen
+from tests.house import House
+from tests.windows import Windows
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1440, 768, 360)
+
+
+def show(windows: Windows, house: House, screen: Screen, lang: str = "en") -> Page:
+    """The screen in a wide, light window."""
+    page = windows.open(house, member=screen.who, lang=lang)
+    windows.forgive(404)
+    page.goto(screen.path(house, lang))
+    return page
+
+
+def fits(page: Page) -> None:
+    for width in WIDTHS:
+        looking.resize(page, width)
+        assert not looking.too_wide(page), f"at {width} px"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("screen", STAFF + GUEST, ids=str)
+def test_a_screen_fits_and_has_no_barrier(
+    screen: Screen, lang: str, windows: Windows, studio_house: House
+) -> None:
+    page = show(windows, studio_house, screen, lang)
+    assert page.locator("html").get_attribute("lang") == lang or screen.speaks_for_itself
+    assert not looking.barriers(page), "in light"
+    fits(page)
+    looking.darken(page)
+    assert not looking.barriers(page), "in dark, on a phone"
+
+
+@pytest.mark.parametrize("screen", STAFF + GUEST, ids=str)
+def test_the_keyboard_reaches_what_matters(
+    screen: Screen, windows: Windows, studio_house: House
+) -> None:
+    page = show(windows, studio_house, screen)
+    stops = looking.walk_by_keyboard(page)
+    assert stops, "nothing can be reached"
+    assert all(stop["isRinged"] for stop in stops), [
+        stop["words"] for stop in stops if not stop["isRinged"]
+    ]
+    wanted = page.locator("main .btn--do:visible:not([disabled])").count()
+    assert sum(stop["isMain"] for stop in stops) >= wanted, "a main action is out of reach"
+
+
+@pytest.mark.parametrize("screen", STAFF, ids=str)
+def test_the_longest_names_fit(screen: Screen, windows: Windows, wordy_house: House) -> None:
+    fits(show(windows, wordy_house, screen))
+
+
+@pytest.mark.parametrize("screen", EMPTY, ids=str)
+def test_a_house_on_its_first_day_says_what_to_do(
+    screen: Screen, windows: Windows, empty_house: House
+) -> None:
+    page = show(windows, empty_house, screen)
+    fits(page)
+    assert not looking.barriers(page)
+    assert page.get_by_role("main").locator("a, button").count(), "nothing to do next"
