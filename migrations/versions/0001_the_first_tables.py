@@ -2,7 +2,7 @@
 
 Revision: 0001
 After: 
-Made: 2026-11-22 01:08:12.094586+00:00
+Made: 2026-11-22 02:05:06.881916+00:00
 """
 
 import sqlalchemy as sa
@@ -574,6 +574,7 @@ def upgrade() -> None:
     sa.Column('category', sa.Integer(), nullable=False),
     sa.Column('order_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('sold_minor', sa.Integer(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
