@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from agency.kernel.auth import Access
 from agency.kernel.web import who_may
 
 SNAPSHOT = Path(__file__).with_name("routes.txt")
+
+
+@pytest.fixture
+def database() -> str:
+    """These ask the application only: one database is enough."""
+    return "sqlite"
 
 
 def test_every_address_says_who_may_and_stands_in_the_snapshot(app: Flask) -> None:
