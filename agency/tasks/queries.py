@@ -99,6 +99,11 @@ def task(id: int) -> Task | None:
     )
 
 
+def project_of(lead: Lead) -> Project | None:
+    """The project that this lead became."""
+    return db.session.scalar(sa.select(Project).where(Project.lead_id == lead.id).limit(1))
+
+
 def done_percent(project_id: int) -> int:
     """The share of the price whose work is done."""
     done = sa.case((BoardColumn.kind == ColumnKind.done, 1), else_=0)

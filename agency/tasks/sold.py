@@ -20,6 +20,9 @@ COLUMNS: Mapping[ColumnKind, Mapping[str, str]] = {
     ColumnKind.done: {"en": "Done", "ru": "Готово"},
 }
 
+# More at once than a small team finishes well; nothing is refused, the board only says so.
+IN_WORK_AT_ONCE = 4
+
 
 def start_project(proposal: Proposal, *, at: datetime) -> Project:
     """The project of an accepted proposal; asking twice gives the same one."""
@@ -33,7 +36,12 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
         currency=proposal.currency,
         started_at=at,
         columns=[
-            BoardColumn(kind=kind, name=dict(name), position=position)
+            BoardColumn(
+                kind=kind,
+                name=dict(name),
+                position=position,
+                soft_limit=IN_WORK_AT_ONCE if kind is ColumnKind.work else None,
+            )
             for position, (kind, name) in enumerate(COLUMNS.items(), start=1)
         ],
     )

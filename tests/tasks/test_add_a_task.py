@@ -46,7 +46,9 @@ def test_a_task_without_hours_is_still_somebodys(
 def test_a_task_may_be_nobodys_for_now(timur: HouseClient, project: Project) -> None:
     timur.fill(f"/boards/{project.id}", form="new-task-form", title="Find a printer")
     assert everything(Task)[-1].plans == []
-    assert "Find a printer" in timur.get(f"/boards/{project.id}").text
+    board = timur.get(f"/boards/{project.id}").text
+    assert "Find a printer" in board
+    assert "of 0 h" not in board
     assert "added “Find a printer” to the board" in timur.get(f"/leads/{project.lead_id}").text
 
 

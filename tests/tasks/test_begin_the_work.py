@@ -39,6 +39,15 @@ def test_a_fixed_price_becomes_a_task_without_hours(project: Project) -> None:
     assert all(not task.plans and task.sold.minor for task in fixed)
 
 
+def test_a_board_has_five_columns_and_asks_not_to_begin_everything_at_once(
+    project: Project,
+) -> None:
+    kinds = [column.kind for column in project.columns]
+    assert kinds == list(ColumnKind)
+    assert [column.soft_limit for column in project.columns] == [None, 4, None, None, None]
+    assert all(set(column.name) == {"en", "ru"} for column in project.columns)
+
+
 def test_the_price_stays_what_it_was_when_the_rate_card_changes(
     studio: Studio, project: Project
 ) -> None:

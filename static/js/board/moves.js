@@ -78,15 +78,21 @@ function takeBack(card, from) {
 }
 
 function undoing(card, from) {
-  const undo = { text: board.dataset.undo, run: () => undoMove(card.dataset.id, from) };
+  const { id, version } = card.dataset;
+  const undo = { text: board.dataset.undo, run: () => undoMove(id, version, from) };
   latest = undo;
   return undo;
 }
 
-function undoMove(id, from) {
+function undoMove(id, version, from) {
   latest = null;
   const card = cardOf(id);
   if (!card) return;
+  // What somebody else did since is not ours to take back.
+  if (card.dataset.version !== version) {
+    say(card, board.dataset.saysStale, { pen: "red" });
+    return;
+  }
   remember(card);
   put(card, from);
   show(card);
