@@ -79,6 +79,7 @@ def tell(
     told = [_place(each.at, zone, client_zone, message=each) for each in messages]
     if told:
         min(told, key=_order).is_first = True
+    entries = _without_echoes(list(entries))
     by_moment = {(each.at, _side(each.message)): each for each in told if each.message}
     for entry in entries:
         # A machine's letter that somebody let go has a fact of theirs.
@@ -88,6 +89,12 @@ def tell(
     told.sort(key=_order, reverse=True)
     days = groupby(told, key=lambda each: each.here.date())
     return [_day(list(each), now=now, zone=zone) for _, each in days]
+
+
+def _without_echoes(entries: list[Entry]) -> list[Entry]:
+    # "They said something" needs no line of its own beside the brief that they handed in.
+    moments = {entry.at for entry in entries if entry.kind not in ECHOES}
+    return [each for each in entries if each.kind not in ECHOES or each.at not in moments]
 
 
 def who_did(entry: Entry, *, context: Mapping[str, Any]) -> str:

@@ -5,15 +5,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from agency.briefs import queries as briefs
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
+from agency.flows.lead_lost import lead_lost
 from agency.followups import queries as followups
 from agency.kernel import clock, i18n, timeline
 from agency.kernel.auth import Access
@@ -32,9 +31,7 @@ from agency.leads.sending import fate_of, leaves
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import queries as proposals
-from agency.proposals.models import EstimateSection, Proposal
 from agency.tasks import queries as tasks
-from agency.tasks.models import Project
 
 views = Blueprint("leads", __name__)
 Answer = Response | str | tuple[str, int]
@@ -165,7 +162,7 @@ def loss(id: int) -> Answer:
     if not form.validate():
         return _lead_page(lead, loss=form), 422
     try:
-        lead.lose(reason=form.reason.data, by=_actor(), at=clock.now())
+        lead_lost(lead, reason=form.reason.data, by=_actor(), at=clock.now())
     except LeadClosed:
         flash(_("This lead was closed already."), "error")
     db.session.commit()
@@ -232,8 +229,8 @@ def _lead_page(
         fate_of=partial(fate_of, zone=house.zone),
         bands=(_house_band(lead, now), band_of_client(lead.client, now=now)),
         brief=briefs.brief_of(lead),
-        proposals=_proposals(lead),
-        project=_project(lead),
+        proposals=proposals.of_lead(lead),
+        project=tasks.project_of(lead),
         plan=followups.plan_of(lead),
         reader=reader,
         leaves=leaves(lead.client, now=now, zone=house.zone, stays_home=_stays_home()),
@@ -259,16 +256,6 @@ def _house_band(lead: Lead, now: datetime) -> Band:
     return band_of_house(
         people.agency(), now=now, due=None if late else due_at, late=due_at if late else None
     )
-
-
-def _proposals(lead: Lead) -> list[Proposal]:
-    chosen = sa.select(Proposal).where(Proposal.lead_id == lead.id)
-    estimate = selectinload(Proposal.sections).selectinload(EstimateSection.lines)
-    return list(db.session.scalars(chosen.options(estimate).order_by(Proposal.version.desc())))
-
-
-def _project(lead: Lead) -> Project | None:
-    return db.session.scalar(sa.select(Project).where(Project.lead_id == lead.id).limit(1))
 
 
 def _lead(id: int) -> Lead:

@@ -76,6 +76,12 @@ def latest(lead: Lead) -> Proposal | None:
     )
 
 
+def of_lead(lead: Lead) -> list[Proposal]:
+    """Every version for this lead with its estimate, the last one first."""
+    chosen = sa.select(Proposal).where(Proposal.lead_id == lead.id).options(*_estimates())
+    return list(db.session.scalars(chosen.order_by(Proposal.version.desc())))
+
+
 def sent_before(proposal: Proposal) -> list[Proposal]:
     """Earlier versions that still wait for a word."""
     return list(
@@ -210,9 +216,7 @@ def _estimates() -> tuple[ORMOption, ...]:
 
 def was_opened(proposal: Proposal, link_id: int, *, now: datetime) -> bool:
     """Whether this link was opened within the last hour; the link is held, so that two looks count once."""
-    db.session.execute(
-        sa.select(GuestLink.id).where(GuestLink.id == link_id).with_for_update()
-    )
+    db.session.execute(sa.select(GuestLink.id).where(GuestLink.id == link_id).with_for_update())
     return bool(
         db.session.scalar(
             sa.select(

@@ -3,9 +3,12 @@
 import pytest
 
 from agency.demo.studio import Studio
+from agency.followups import machine
+from agency.followups.models import Enrollment, EnrollmentState, StopReason
 from agency.kernel.timeline import Actor
 from agency.leads.models import LeadClosed, LeadNotLost, Stage
-from tests.support import NOW, HouseClient
+from agency.proposals.models import ProposalState
+from tests.support import NOW, HouseClient, everything
 
 
 def test_a_lead_is_lost_with_its_reason(vera: HouseClient, studio: Studio) -> None:
@@ -16,6 +19,14 @@ def test_a_lead_is_lost_with_its_reason(vera: HouseClient, studio: Studio) -> No
     page = vera.get(f"/leads/{lead.id}").text
     assert "closed the lead as lost" in page
     assert "Bring it back" in page
+
+
+def test_a_lost_lead_gets_no_more_letters(vera: HouseClient, studio: Studio) -> None:
+    studio.proposal.state = ProposalState.sent
+    machine.enroll(studio.proposal, at=NOW)
+    vera.fill(f"/leads/{studio.proposal.lead_id}", form="loss", reason="The board said no")
+    [enrollment] = everything(Enrollment)
+    assert (enrollment.state, enrollment.reason) == (EnrollmentState.stopped, StopReason.lost)
 
 
 def test_a_loss_without_a_reason_is_refused(vera: HouseClient, studio: Studio) -> None:

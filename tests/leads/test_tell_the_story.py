@@ -66,6 +66,13 @@ def test_a_fact_without_its_message_is_still_told(harbour: Lead) -> None:
     assert [each.entry.kind for each in told(harbour)[0].told if each.entry] == ["leads.heard"]
 
 
+def test_a_brief_that_was_handed_in_is_told_once(harbour: Lead) -> None:
+    they = Actor.contact(harbour.contact_id)
+    harbour.heard(at=NOW, by=they, channel=Channel.brief)
+    timeline.record(harbour.stream, "briefs.submitted", at=NOW, by=they, brief=1)
+    assert [each.entry.kind for each in told(harbour)[0].told if each.entry] == ["briefs.submitted"]
+
+
 def test_days_are_those_of_our_own_calendar(harbour: Lead, studio: Studio) -> None:
     # 20:30 and 19:30 in London are 00:30 of the next day and 23:30 in Yerevan.
     for moment in ("2026-03-17T20:30", "2026-03-17T19:30"):
