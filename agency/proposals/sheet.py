@@ -8,8 +8,11 @@ nothing that was saved is overwritten unseen.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
+
+from babel.numbers import format_decimal
 
 from agency.kernel.money import Money
 from agency.people.models import Member
@@ -20,7 +23,16 @@ from agency.proposals.wording import Wording
 
 # l12: line 12; n5: a new line at the end of section 5; n5x12: line 12 once more, which somebody removed.
 _ROW = re.compile(r"(l(\d+)|n(\d+)(?:x\d+)?)-text")
-Choices = Sequence[tuple[str, str]]
+_EXACT_IN_HUNDREDTHS = 3  # minutes: 3 are 0.05 h, while 20 are 0.333… h
+
+
+def hours_to_type(minutes: int | None, lang: str) -> str:
+    """Hours as they can be typed again: "1200.5", or "1:20" where decimals would not be exact."""
+    if minutes is None:
+        return ""
+    if minutes % _EXACT_IN_HUNDREDTHS:
+        return f"{minutes // 60}:{minutes % 60:02d}"
+    return str(format_decimal(Decimal(minutes) / 60, format="0.##", locale=lang))
 
 
 @dataclass

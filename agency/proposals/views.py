@@ -30,7 +30,7 @@ from agency.proposals.models import (
     ProposalIncomplete,
 )
 from agency.proposals.parts import DocumentError
-from agency.proposals.sheet import Sheet
+from agency.proposals.sheet import Sheet, hours_to_type
 from agency.proposals.words import StaleWords
 
 views = Blueprint("proposals", __name__)
@@ -168,7 +168,11 @@ def preview(id: int) -> Page:
         return redirect(url_for(".proposal", id=id), 303)
     with i18n.speaking(found.language):
         return render_template(
-            "portal/preview.html", document=document, proposal=found, state="preview"
+            "portal/preview.html",
+            document=document,
+            proposal=found,
+            state="preview",
+            proposal_links={"pdf": url_for(".paper", id=id) if found.paper else ""},
         )
 
 
@@ -253,6 +257,7 @@ def _sheet_page(sheet: Sheet, refusal: Exception | None = None, **more: Any) -> 
         "proposals/_update.html" if update else "proposals/proposal.html",
         sheet=sheet,
         write=sheet.written(i18n.language()),
+        to_type=hours_to_type,
         refusal=type(refusal).__name__ if refusal else "",
         form=PlainForm(),
         may_write=_may_write() and sheet.proposal.is_draft,
