@@ -192,7 +192,9 @@ def test_any_words_make_html_of_nothing_but_paragraphs_links_and_breaks(words: s
     html = as_html(words)
     reader.feed(html)
     assert reader.open == []
-    assert html.count("<") == sum(html.count(tag) for tag in ("<p style", "</p>", "<a href", "</a>", "<br>"))
+    assert html.count("<") == sum(
+        html.count(tag) for tag in ("<p style", "</p>", "<a href", "</a>", "<br>")
+    )
 
 
 @pytest.mark.parametrize(

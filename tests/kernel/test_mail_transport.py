@@ -77,9 +77,7 @@ def post(**changes: Any) -> Letter:
     return outbox.post(Draft(**{**given, **changes}), now=NOW)
 
 
-def test_a_letter_arrives_with_its_thread_in_text_and_html(
-    server: Server, run_due: RunDue
-) -> None:
+def test_a_letter_arrives_with_its_thread_in_text_and_html(server: Server, run_due: RunDue) -> None:
     letter = post(in_reply_to="<2@olaria>", references=("<1@olaria>",))
     run_due(NOW)
     assert letter.state is LetterState.sent
@@ -105,7 +103,9 @@ def test_lines_of_dots_and_long_lines_arrive_whole(server: Server, run_due: RunD
 
 def test_a_file_arrives_byte_by_byte(app: Flask, server: Server, run_due: RunDue) -> None:
     data = bytes(range(256)) * 40
-    post(attachments=[store(data, name="tiles.bin", content_type="application/octet-stream", at=NOW)])
+    post(
+        attachments=[store(data, name="tiles.bin", content_type="application/octet-stream", at=NOW)]
+    )
     run_due(NOW)
     [attached] = server.messages[0].iter_attachments()
     assert attached.get_payload(decode=True) == data
@@ -188,9 +188,7 @@ def test_a_line_that_breaks_after_the_dot_leaves_the_letter_to_a_person(
 
 def test_one_refused_recipient_refuses_the_whole_letter(server: Server, run_due: RunDue) -> None:
     server.to_recipient = "550 no such user"
-    letter = post(
-        to=[Correspondent("A", "a@one.example"), Correspondent("B", "b@two.example")]
-    )
+    letter = post(to=[Correspondent("A", "a@one.example"), Correspondent("B", "b@two.example")])
     run_due(NOW)
     assert letter.state is LetterState.failed
     assert server.taken == []
