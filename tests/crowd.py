@@ -1,6 +1,7 @@
 """A studio with much to do: as many more leads, proposals, tasks and letters as one asks for."""
 
 from datetime import timedelta
+from email.utils import make_msgid
 
 import sqlalchemy as sa
 from fractional_indexing import generate_n_keys_between
@@ -9,8 +10,7 @@ from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
 from agency.kernel import timeline
 from agency.kernel.db import db
-from agency.kernel.mail import outbox
-from agency.kernel.mail.compose import Correspondent, Draft
+from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
@@ -101,17 +101,18 @@ def _more_lines(studio: Studio, count: int) -> None:
 
 def _more_letters(studio: Studio, count: int) -> None:
     for number in range(count):
-        outbox.post(
-            Draft(
-                sender=Correspondent("Vera Lindt", "hello@kvarta.example"),
-                to=[Correspondent("Ana", f"ana{number}@many.example")],
-                subject=f"Letter number {number}",
-                text="Good morning.",
-                lang="en",
-                house="Kvarta",
-            ),
-            now=studio.now,
+        address = f"ana{number}@many.example"
+        mime = f"To: {address}\r\nSubject: Letter number {number}\r\n\r\nGood morning.\r\n"
+        letter = Letter(
+            message_id=make_msgid(),
+            sender="hello@kvarta.example",
+            recipients=[address],
+            subject=f"Letter number {number}",
+            mime=mime.encode(),
+            queued_at=studio.now,
         )
+        letter.mark_sent(studio.now, stayed_home=True)
+        db.session.add(letter)
 
 
 def _more_tasks(studio: Studio, project: Project, count: int) -> None:
