@@ -27,15 +27,18 @@ FOCUSED = """() => {
     return Boolean(seen) && (seen.boxShadow !== "none"
       || (seen.outlineStyle !== "none" && parseFloat(seen.outlineWidth) >= 1));
   };
-  const again = one.dataset.visited === "yes";
+  // A field for a day has several stops inside, and so has a frame; the browser draws the ring there.
+  const isInside = window.lastStop === one || one.matches("iframe");
+  const again = one.dataset.visited === "yes" && !isInside;
   one.dataset.visited = "yes";
+  window.lastStop = one;
   const words = one.getAttribute("aria-label") || one.innerText || one.name || one.id || one.tagName;
   return {
     again,
     words: words.trim().slice(0, 60),
     isMain: one.matches("main .btn--do"),
-    // A field may show its ring on the cell, the card or the row around it.
-    isRinged: isRinged(one) || isRinged(one.closest("label, .cell, .row, .choice, li")),
+    // A field may show its ring on the cell, the card or the box around it.
+    isRinged: isInside || isRinged(one) || isRinged(one.closest("label, .cell, .row, .choice, li, .composer")),
   };
 }"""
 

@@ -50,6 +50,7 @@ class Chaos:
             self.deck = self.random.sample(DECK, len(DECK))
         blow = threading.Timer(self.random.uniform(0.0, 0.5), self._kill, [self.deck.pop()])
         blow.start()
+        print(step.__name__)
         try:
             step()
         finally:
@@ -57,6 +58,7 @@ class Chaos:
 
     def _kill(self, part: str) -> None:
         self.kills += 1
+        print(f"kill -9 {part}")  # shown where the test fails
         if part == ALL:
             self.house.crash()
             self.house.start()
