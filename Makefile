@@ -12,7 +12,7 @@ AGAIN := $(MAKE) --no-print-directory --silent
 WORDS := -k _l -k CalendarError -k CadenceError --no-location --sort-output
 UPDATED := --no-fuzzy-matching --ignore-obsolete --width 110
 
-.PHONY: run test lint bench lock migration words clean check parts
+.PHONY: run test chaos pictures lint bench lock migration words clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
@@ -23,6 +23,17 @@ test: check
 	@$(PYTHON_OF_VENV) setup/browser.py
 	@$(MAKE) --no-print-directory lint
 	$(PYTHON_OF_VENV) -m pytest -n 2
+
+# Parts of a house are killed fifty times along the line; `make test` does it eight times.
+chaos: check
+	@$(AGAIN) $(DONE)/dev parts
+	KILLS=50 $(PYTHON_OF_VENV) -m pytest tests/journeys/test_kill_nine.py
+
+# The pictures of README, drawn anew from the demo.
+pictures: check
+	@$(AGAIN) $(DONE)/dev parts
+	@$(PYTHON_OF_VENV) setup/browser.py
+	@$(PYTHON_OF_VENV) -m tests.browser.pictures
 
 lint:
 	$(PYTHON_OF_VENV) -m ruff check
