@@ -14,6 +14,7 @@ import flask_migrate
 from flask import Flask
 
 from agency.app import create_app
+from agency.briefs import standard as standard_briefs
 from agency.config import ROOT, ConfigError, Settings, load_settings
 from agency.demo import loading, logins
 from agency.kernel import clock as kernel_clock
@@ -188,6 +189,8 @@ def _prepare(settings: Settings) -> None:
 def _upgrade(app: Flask) -> None:
     with app.app_context():
         flask_migrate.upgrade(directory=str(MIGRATIONS))
+        standard_briefs.install()
+        database.session.commit()
 
 
 def _load_demo(app: Flask) -> bool:

@@ -49,6 +49,11 @@ class Start:
         in_haste = at - datetime.fromisoformat(given) < HASTE
         return cls(token, Doubt.haste if in_haste else None)
 
+    @property
+    def is_ours(self) -> bool:
+        """We handed this page out, if long ago."""
+        return self.doubt is not Doubt.unsealed
+
     def begun(self, at: datetime) -> Brief | None:
         """The brief that this page began before."""
         guest = open_link("brief", self.token, now=at)

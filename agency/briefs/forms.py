@@ -12,6 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from agency.briefs import budget
+from agency.briefs.answers import Answer
 from agency.briefs.fields import (
     AmountField,
     ChoiceField,
@@ -23,7 +24,7 @@ from agency.briefs.fields import (
     PhoneField,
     WordsField,
 )
-from agency.briefs.models import Answer, Brief
+from agency.briefs.models import Brief
 from agency.briefs.questionnaire import BriefPage, Question, QuestionKind
 from agency.kernel.forms import GuestForm
 from agency.kernel.i18n import pick

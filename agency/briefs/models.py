@@ -1,18 +1,17 @@
-"""Briefs that people fill in, and their answers, pinned to the wording that was asked."""
+"""Briefs that people fill in: begun, kept page by page, handed in once."""
 
 import enum
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.briefs.answers import Answer
 from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question, QuestionKind
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
-from agency.kernel.i18n import language, long_day
-from agency.kernel.money import Money
 from agency.leads.models import Lead
 
 
@@ -54,9 +53,7 @@ class Brief(Model):
 
     template: Mapped[BriefTemplate] = relationship()
     lead: Mapped[Lead | None] = relationship()
-    answers: Mapped[list["Answer"]] = relationship(
-        order_by="Answer.id", back_populates="brief", cascade="all, delete-orphan"
-    )
+    answers: Mapped[list[Answer]] = relationship(order_by="Answer.id", cascade="all, delete-orphan")
 
     def answer(
         self,
@@ -66,7 +63,7 @@ class Brief(Model):
         at: datetime,
         labels: dict[str, str] | None = None,
         fits: bool = True,
-    ) -> "Answer":
+    ) -> Answer:
         """Keep an answer with the wording it answered; answering again replaces it.
 
         `labels` are the wordings of the choices taken, by key. What does not fit yet (a number
@@ -125,14 +122,24 @@ class Brief(Model):
         return [file for answer in self.answers for file in answer.files]
 
     @property
-    def answered(self) -> list["Answer"]:
+    def answered(self) -> list[Answer]:
         """What was said, in the order in which it is asked."""
         said = [one for one in self.answers if not one.is_empty]
         return sorted(said, key=lambda one: (one.question.page.number, one.question.position))
 
-    def answer_to(self, question: Question) -> "Answer | None":
+    def answer_to(self, question: Question) -> Answer | None:
         """What was answered to this question."""
         return next((one for one in self.answers if one.question_id == question.id), None)
+
+    @property
+    def first_name(self) -> str:
+        """What to call whoever filled it in; "" when they did not say."""
+        return next(iter(self.said(QuestionKind.name).split()), "")
+
+    @property
+    def address(self) -> str:
+        """Where they want to be answered; "" when they did not say."""
+        return self.said(QuestionKind.email)
 
     def said(self, kind: QuestionKind) -> str:
         """The first answer of a kind, as text; "" when there is none."""
@@ -157,56 +164,3 @@ class Brief(Model):
     def _must_be_open(self) -> None:
         if self.is_submitted:
             raise BriefSubmitted
-
-
-class Answer(Model):
-    """An answer, pinned to the wording that was asked.
-
-    `value` by kind: text for most; a key for a choice or a range, a list of keys for many; an ISO
-    day; `{"minor", "currency"}` for a free budget; nothing beside the `files`. `labels` are the
-    choices taken, as they were worded. Where `fits` is false, the value is what was typed.
-    """
-
-    __tablename__ = "answer"
-    __table_args__ = (sa.UniqueConstraint("brief_id", "question_id"),)
-
-    brief_id: Mapped[int] = mapped_column(sa.ForeignKey("brief.id"))
-    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), index=True)
-    kind: Mapped[QuestionKind]
-    wording: Mapped[str] = mapped_column(sa.Text)
-    value: Mapped[Any] = mapped_column(sa.JSON)
-    labels: Mapped[dict[str, str]] = mapped_column(default=dict)
-    fits: Mapped[bool] = mapped_column(default=True)
-    answered_at: Mapped[datetime]
-
-    brief: Mapped[Brief] = relationship(back_populates="answers")
-    question: Mapped[Question] = relationship()
-    files: Mapped[list[StoredFile]] = relationship(
-        secondary="answer_file", order_by="StoredFile.id"
-    )
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing was said (any more)."""
-        return not self.value and not self.files
-
-    @property
-    def lines(self) -> list[str]:
-        """As it is read: one line, or one for each choice taken."""
-        if isinstance(self.value, list):
-            return [self.labels.get(key) or str(key) for key in self.value]
-        if isinstance(self.value, dict):
-            return [Money(self.value["minor"], self.value["currency"]).format(language())]
-        if self.kind is QuestionKind.day and self.fits and self.value:
-            return [long_day(date.fromisoformat(self.value))]
-        return [self.labels.get(self.value) or str(self.value)] if self.value else []
-
-
-class AnswerFile(Model):
-    """A file that came with an answer."""
-
-    __tablename__ = "answer_file"
-    __table_args__ = (sa.UniqueConstraint("answer_id", "file_id"),)
-
-    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answer.id"))
-    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from agency.briefs.models import Answer, Brief, BriefState
+from agency.briefs.answers import Answer
+from agency.briefs.models import Brief, BriefState
 from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question
 from agency.kernel.auth import Guest
 from agency.kernel.db import db

@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_babel import refresh
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
-from agency.briefs import filling, forms, queries, uploads
-from agency.briefs.answering import answering, days_of
+from agency.briefs import filling, forms, pages, queries, uploads
 from agency.briefs.filling import Start
 from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
@@ -35,7 +34,7 @@ def first_page(slug: str) -> Page:
     template, now = _live(slug), clock.now()
     page = template.pages[0]
     form = forms.empty(page, purpose=f"brief:{slug}", start=Start.seal(now))
-    return _show(page, form, now=now)
+    return pages.show(page, form, now=now)
 
 
 @views.post("/brief/<slug>")
@@ -49,8 +48,8 @@ def begin(slug: str) -> Page:
     form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=_today(brief, now))
     if form.is_blank and _wished_language():
         return redirect(url_for("briefs.public", slug=slug, lang=_wished_language()), 303)
-    if form.is_blank or not form.is_sealed:
-        return _show(page, form, now=now), 422
+    if form.is_blank or not (form.is_sealed or start.is_ours):
+        return pages.show(page, form, now=now), 422
     begun = start.begin(template, language=language(), at=now)
     return _take(begun.brief, form, begun.token, now)
 
@@ -60,7 +59,7 @@ def begin(slug: str) -> Page:
 def resume(token: str) -> Page:
     """Where it was left, on any device."""
     brief = _open(token, clock.now())
-    return redirect(_address(token, None if brief.is_submitted else brief.page_to_go_on()))
+    return redirect(pages.address(token, None if brief.is_submitted else brief.page_to_go_on()))
 
 
 @views.get("/brief/f/<token>/<int:number>")
@@ -70,7 +69,7 @@ def page(token: str, number: int) -> Page:
     now = clock.now()
     brief = _open(token, now)
     if brief.is_submitted:
-        return _thank(brief, now)
+        return pages.thank(brief, now)
     found = brief.template.page(number) or abort(404)
     form = forms.kept(
         found,
@@ -79,7 +78,7 @@ def page(token: str, number: int) -> Page:
         today=_today(brief, now),
         complain="missing" in request.args,
     )
-    return _show(found, form, brief, token, now=now)
+    return pages.show(found, form, brief, token, now=now)
 
 
 @views.post("/brief/f/<token>/<int:number>")
@@ -102,7 +101,7 @@ def thanks(token: str) -> Page:
     brief = _open(token, now)
     if not brief.is_submitted:
         return redirect(url_for("briefs.resume", token=token))
-    return _thank(brief, now)
+    return pages.thank(brief, now)
 
 
 @views.get("/briefs/<int:id>")
@@ -124,7 +123,7 @@ def _let_the_browser_go_back(response: Any) -> Any:
 
 def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
     if brief.is_submitted:
-        return redirect(_address(token, None), 303)
+        return redirect(pages.address(token, None), 303)
     brief.language = language()
     filling.take(brief, form, at=now)
     if "remove" in request.form:
@@ -144,7 +143,7 @@ def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
 def _remove(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
     filling.remove_file(brief, form, request.form.get("remove", 0, type=int))
     form.forgive()
-    shown = _show(form.page, form, brief, token, now=now)
+    shown = pages.show(form.page, form, brief, token, now=now)
     db.session.commit()
     return shown
 
@@ -153,7 +152,7 @@ def _show_what_is_wrong(brief: Brief, form: PageForm, token: str, now: datetime)
     if request.endpoint == "briefs.begin":
         # From the public address to the brief's own, where it can be read again and again.
         return _commit_and_go(token, form.page, missing=1)
-    shown = _show(form.page, form, brief, token, now=now)
+    shown = pages.show(form.page, form, brief, token, now=now)
     db.session.commit()
     return shown, 422
 
@@ -167,16 +166,9 @@ def _hand_in(brief: Brief, token: str, now: datetime) -> Page:
 
 
 def _commit_and_go(token: str, page: BriefPage | None, **more: Any) -> Response:
-    address = _address(token, page, **more)
+    address = pages.address(token, page, **more)
     db.session.commit()
     return redirect(address, 303)
-
-
-def _address(token: str, page: BriefPage | None, **more: Any) -> str:
-    """Of a page of the brief; without one, of the thanks."""
-    if page is None:
-        return url_for("briefs.thanks", token=token)
-    return url_for("briefs.page", token=token, number=page.number, **more)
 
 
 def _live(slug: str) -> BriefTemplate:
@@ -209,63 +201,7 @@ def _today(brief: Brief | None, now: datetime) -> date:
     return in_zone(now, zone).date()
 
 
-def _show(
-    page: BriefPage,
-    form: PageForm,
-    brief: Brief | None = None,
-    token: str | None = None,
-    *,
-    now: datetime,
-) -> str:
-    return render_template(
-        "briefs/page.html",
-        page=page,
-        template=page.template,
-        form=form,
-        action=_action(page, token),
-        keeps=_keeps(brief, token),
-        answering=answering(brief, now=now),
-        languages=LANGUAGES,
-        lang_switch=[],
-    )
-
-
-def _thank(brief: Brief, now: datetime) -> str:
-    seen = answering(brief, now=now)
-    assert brief.lead is not None, "a brief that was handed in has a lead"
-    return render_template(
-        "briefs/thanks.html",
-        brief=brief,
-        lead=brief.lead,
-        answering=seen,
-        days=days_of(brief.lead.first_response_due_at, seen),
-        lang_switch=_languages(),
-    )
-
-
-def _action(page: BriefPage, token: str | None) -> str:
-    # The language goes along, so that an answer is pinned to the wording that was read.
-    if token is None:
-        return url_for("briefs.begin", slug=page.template.slug, lang=language())
-    return url_for("briefs.keep", token=token, number=page.number, lang=language())
-
-
-def _keeps(brief: Brief | None, token: str | None) -> dict[str, Any] | None:
-    if brief is None or token is None:
-        return None
-    home = current_app.config["SETTINGS"].base_url
-    return {
-        "address": home + url_for("briefs.resume", token=token),
-        "until": brief.started_at + filling.OPEN_FOR,
-    }
-
-
 def _wished_language() -> str | None:
     # A button of the form, not a link, so that nothing typed is lost on the way.
     wish = request.form.get("speak")
     return wish if wish in LANGUAGES else None
-
-
-def _languages() -> list[tuple[str, str, str]]:
-    here = request.path
-    return [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()]

@@ -179,7 +179,11 @@ def _people(studio: Studio) -> None:
 
 
 def _services(studio: Studio) -> None:
-    studio.services = {slug: Service(slug=slug, name=name) for slug, name in cast.SERVICES.items()}
+    # A house that was set up has services for its ready-made briefs already.
+    known = {service.slug: service for service in _all(Service)}
+    for slug, name in cast.SERVICES.items():
+        studio.services[slug] = known.get(slug) or Service(slug=slug)
+        studio.services[slug].name = name
     db.session.add_all(studio.services.values())
     db.session.flush()
 

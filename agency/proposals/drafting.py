@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from agency.briefs.models import Answer, Brief, BriefState
+from agency.briefs.answers import Answer
+from agency.briefs.models import Brief, BriefState
 from agency.briefs.questionnaire import QuestionKind
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from agency.briefs.answers import Answer
 from agency.briefs.filling import Start
-from agency.briefs.models import Answer, Brief, BriefState, Doubt
+from agency.briefs.models import Brief, BriefState, Doubt
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.auth import GuestLink
@@ -81,6 +82,15 @@ def test_a_form_without_our_seal_is_refused_and_nothing_typed_is_lost(
     again = client.post(form.action, data=form.fields)
     assert again.status_code == 303
     assert said(Kind.organisation, 1) == "Azulejo Norte"
+
+
+def test_a_page_that_was_open_for_weeks_is_kept_too(client: HouseClient, studio: Studio) -> None:
+    (form,) = forms_of(client.get("/brief/website").text)
+    old = {**form.fields.to_dict(), **who(), "csrf_token": "run out"}
+    response = client.post(form.action, data=old)
+    assert response.status_code == 303
+    assert said(Kind.name, 1) == "Inês Carvalho"
+    assert "Inês Carvalho" in client.get(response.location).text
 
 
 def test_the_seal_of_another_brief_does_not_fit(client: HouseClient, studio: Studio) -> None:

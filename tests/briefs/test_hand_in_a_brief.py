@@ -96,6 +96,14 @@ def test_a_known_address_is_the_contact_that_we_know(client: HouseClient, studio
     assert (len(everything(Client)), len(everything(Contact))) == (clients, contacts)
 
 
+def test_the_thanks_tell_nobody_whom_we_know(client: HouseClient, studio: Studio) -> None:
+    hand_in_as(client, "ruth@northgate.example", "Asia/Tokyo")
+    page = client.get(_address_again(client)).text
+    assert "Thank you, Inês" in page
+    assert "Ruth" not in page.replace("ruth@northgate.example", "")
+    assert "Northgate Physio" not in page
+
+
 def test_a_zone_set_by_hand_stands(client: HouseClient, studio: Studio) -> None:
     hand_in_as(client, "ruth@northgate.example", "Asia/Tokyo")
     assert studio.northgate.zone == "Europe/London"

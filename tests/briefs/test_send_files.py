@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agency.briefs.models import AnswerFile
+from agency.briefs.answers import AnswerFile
 from agency.briefs.uploads import MB
 from agency.demo.studio import Studio
 from agency.kernel.files import StoredFile

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from agency.briefs.models import Answer, Brief, BriefState
+from agency.briefs.answers import Answer
+from agency.briefs.models import Brief, BriefState
 from agency.briefs.questionnaire import BriefTemplate, QuestionKind
 from agency.demo.studio import Studio
 from agency.kernel.db import db

@@ -1,0 +1,78 @@
+"""What a visitor of a brief sees: its pages, and the thanks after the last of them."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+
+from agency.briefs import filling
+from agency.briefs.answering import answering, days_of
+from agency.briefs.forms import PageForm
+from agency.briefs.models import Brief
+from agency.briefs.questionnaire import BriefPage
+from agency.kernel.i18n import LANGUAGES, language
+
+
+def show(
+    page: BriefPage,
+    form: PageForm,
+    brief: Brief | None = None,
+    token: str | None = None,
+    *,
+    now: datetime,
+) -> str:
+    """One page of a brief; without `brief` and `token` the public first one."""
+    return render_template(
+        "briefs/page.html",
+        page=page,
+        template=page.template,
+        form=form,
+        action=_action(page, token),
+        keeps=_keeps(brief, token),
+        answering=answering(brief, now=now),
+        languages=LANGUAGES,
+        lang_switch=[],
+    )
+
+
+def thank(brief: Brief, now: datetime) -> str:
+    """Who answers, and by when, on the visitor's clock and on ours."""
+    seen = answering(brief, now=now)
+    assert brief.lead is not None, "a brief that was handed in has a lead"
+    return render_template(
+        "briefs/thanks.html",
+        brief=brief,
+        lead=brief.lead,
+        answering=seen,
+        days=days_of(brief.lead.first_response_due_at, seen),
+        lang_switch=_languages(),
+    )
+
+
+def address(token: str, page: BriefPage | None, **more: Any) -> str:
+    """Of a page of the brief; without one, of the thanks."""
+    if page is None:
+        return url_for("briefs.thanks", token=token)
+    return url_for("briefs.page", token=token, number=page.number, **more)
+
+
+def _action(page: BriefPage, token: str | None) -> str:
+    # The language goes along, so that an answer is pinned to the wording that was read.
+    if token is None:
+        return url_for("briefs.begin", slug=page.template.slug, lang=language())
+    return url_for("briefs.keep", token=token, number=page.number, lang=language())
+
+
+def _keeps(brief: Brief | None, token: str | None) -> dict[str, Any] | None:
+    if brief is None or token is None:
+        return None
+    home = current_app.config["SETTINGS"].base_url
+    return {
+        "address": home + url_for("briefs.resume", token=token),
+        "until": brief.started_at + filling.OPEN_FOR,
+    }
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    here = request.path
+    return [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()]
