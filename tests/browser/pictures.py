@@ -28,6 +28,7 @@ PICTURES: tuple[tuple[str, str | None, int, Place], ...] = (
     ("board", "timur", WIDE, lambda at: at.board("lunara")),
     ("brief", None, WIDE, lambda at: at.brief_page(3)),
     ("proposal", None, WIDE, lambda at: at.offer("northgate")),
+    ("hours", None, WIDE, lambda at: f"{at.offer('northgate')}#estimate-title"),
     ("phone", "vera", PHONE, lambda at: "/inbox"),
 )
 
