@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from functools import cache
 
 from agency.demo import cast
 from tests.caller import Caller, answers_to_the_brief
 from tests.house import House
+from tests.journeys.letters import text_of
 
 Place = Callable[["Places"], str]
 
@@ -21,6 +23,7 @@ class Screen:
     place: str | Place
     # A proposal is written in one language, whoever reads it.
     speaks_for_itself: bool = False
+    status: int = 200
 
     def __str__(self) -> str:
         return self.name
@@ -63,8 +66,9 @@ class Places:
             " WHERE lead_id = :lead ORDER BY letter.id",
             lead=self._lead(key),
         )
-        found = (re.search(rb"/p/[\w-]{20,}", mime.replace(b"=\r\n", b"")) for (mime,) in letters)
-        return next(match[0].decode() for match in found if match)
+        words = (text_of(message_from_bytes(mime, policy=policy.default)) for (mime,) in letters)
+        found = (re.search(r"/p/[\w-]+", letter) for letter in words)
+        return next(match[0] for match in found if match)
 
     def letter(self) -> str:
         ((id,),) = self.house.ask("SELECT max(id) FROM letter WHERE stayed_home")
@@ -143,7 +147,7 @@ STAFF = (
     Screen("mailbox, a letter", "vera", lambda at: at.letter()),
     Screen("mailbox, a stranger", "vera", "/dev/mail/letters"),
     Screen("brief, read by us", "vera", lambda at: at.brief()),
-    Screen("not found", "vera", "/nowhere"),
+    Screen("not found", "vera", "/nowhere", status=404),
 )
 GUEST = (
     Screen("login", None, "/login"),
@@ -156,7 +160,7 @@ GUEST = (
     Screen("thanks", None, lambda at: at.thanks()),
     Screen("offer, open", None, lambda at: at.offer("northgate"), True),
     Screen("offer, accepted", None, lambda at: at.offer("lunara"), True),
-    Screen("offer, no such link", None, "/p/nothing"),
+    Screen("offer, no such link", None, "/p/nothing", status=404),
 )
 EMPTY = tuple(
     Screen(f"{path} with nothing", "nora", path)

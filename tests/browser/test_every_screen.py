@@ -15,8 +15,11 @@ WIDTHS = (1440, 768, 360)
 def show(windows: Windows, house: House, screen: Screen, lang: str = "en") -> Page:
     """The screen in a wide, light window."""
     page = windows.open(house, member=screen.who, lang=lang)
-    windows.forgive(404)
-    page.goto(screen.path(house, lang))
+    if screen.status != 200:
+        windows.forgive(screen.status)
+    answer = page.goto(screen.path(house, lang))
+    assert answer is not None
+    assert answer.status == screen.status
     return page
 
 
