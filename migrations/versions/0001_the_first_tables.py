@@ -2,7 +2,7 @@
 
 Revision: 0001
 After: 
-Made: 2026-11-22 02:05:06.881916+00:00
+Made: 2026-11-22 02:31:38.545760+00:00
 """
 
 import sqlalchemy as sa
