@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from agency.briefs import queries as briefs
 from agency.briefs.answers import Answer
-from agency.briefs.models import Brief, BriefState
 from agency.briefs.questionnaire import QuestionKind
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
@@ -138,12 +138,7 @@ def _from_brief(lead: Lead) -> dict[str, Any]:
 
 def _worded_answers(lead: Lead) -> list[Answer]:
     """What the client answered in their own words, in the order of the questions."""
-    brief = db.session.scalar(
-        sa.select(Brief)
-        .where(Brief.lead_id == lead.id, Brief.state == BriefState.submitted)
-        .order_by(Brief.submitted_at.desc())
-        .limit(1)
-    )
+    brief = briefs.brief_of(lead)
     answers = brief.answers if brief else []
     return [answer for answer in answers if answer.kind in _WORDS and _says_something(answer)]
 

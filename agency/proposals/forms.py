@@ -107,8 +107,8 @@ class StageForm(Form):
 
     title = StringField(_l("Stage"), filters=[stripped], validators=[long_enough(80)])
     member_id = SelectField(_l("Answers for it"), coerce=number_or_none)
-    starts_on = DateField(_l("From"), validators=[day_of_a_stage])
-    due_on = DateField(_l("Until"), validators=[day_of_a_stage])
+    starts_on = DateField(_l("First day"), validators=[day_of_a_stage])
+    due_on = DateField(_l("Last day"), validators=[day_of_a_stage])
 
     def validate_member_id(self, field: Field) -> None:
         if self.title.data and field.data is None:
@@ -126,7 +126,7 @@ class PaymentForm(Form):
         _l("Share in per cent"),
         validators=[Optional(), NumberRange(1, 100, _l("Enter a share from 1 to 100"))],
     )
-    when = StringField(_l("Due"), filters=[stripped], validators=[long_enough(120)])
+    when = StringField(_l("When to pay"), filters=[stripped], validators=[long_enough(120)])
 
     def validate_when(self, field: Field) -> None:
         if self.percent.data and not field.data:

@@ -52,14 +52,14 @@ def offer_words(proposal: Proposal, by: Member) -> str:
         paragraphs = [
             _greeting(proposal),
             _(
-                "here is our proposal, “%(title)s”: %(hours)s hours of work, %(total)s.",
+                "Here is our proposal, “%(title)s”: %(hours)s hours of work, %(total)s.",
                 title=proposal.title,
                 hours=write.hours(proposal.minutes),
                 total=write.money(proposal.total),
             )
             if proposal.minutes
             else _(
-                "here is our proposal, “%(title)s”, for %(total)s.",
+                "Here is our proposal, “%(title)s”, for %(total)s.",
                 title=proposal.title,
                 total=write.money(proposal.total),
             ),
@@ -112,7 +112,7 @@ def _confirmation(proposal: Proposal, acceptance: Acceptance) -> str:
     ]
     paragraphs = [
         _greeting(proposal),
-        _("thank you. It is agreed, and we begin. The pages that you accepted are attached."),
+        _("Thank you. It is agreed, and we begin. The pages that you accepted are attached."),
         _("This is what we keep on record:") + "\n" + "\n".join(record),
         _("If anything in it is not as you meant it, please answer this letter today."),
         f"{proposal.answerer.name}\n{people.agency().name}",

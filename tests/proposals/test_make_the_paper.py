@@ -159,7 +159,9 @@ def test_a_paper_of_yesterday_bears_the_date_of_another_day(
     small.want_paper(on=TODAY - timedelta(days=1), valid_days=21)
     due.plan("proposals.render", small.id, NOW)
     run_due(NOW)
-    assert "The PDF bears the date of another day" in vera.get(f"/proposals/{small.id}/sending").text
+    assert (
+        "The PDF bears the date of another day" in vera.get(f"/proposals/{small.id}/sending").text
+    )
 
 
 def test_a_failure_says_why_and_can_be_tried_again(

@@ -1,0 +1,160 @@
+"""What the pages of proposals show, put together; their views decide which, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from agency.kernel import i18n, pictures
+from agency.kernel.files import StoredFile
+from agency.people import queries as people
+from agency.proposals import drawing, mails, queries, words
+from agency.proposals.document import Document
+from agency.proposals.editing import UnreadableSheet
+from agency.proposals.forms import PlainForm, SendingForm, WordsForm
+from agency.proposals.models import Proposal, ProposalFrozen
+from agency.proposals.sheet import Sheet, hours_to_type
+from agency.proposals.words import StaleWords
+
+Answer = tuple[str, int]
+OK, CONFLICT, UNREADABLE = 200, 409, 422
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who looks: whether they may write proposals, and when that is."""
+
+    now: datetime
+    may_write: bool
+
+    @property
+    def today(self) -> date:
+        """The day on our calendar."""
+        return i18n.in_zone(self.now, people.agency().zone).date()
+
+
+def sheet_page(
+    desk: Desk, sheet: Sheet, refusal: Exception | None = None, *, focus: str = ""
+) -> Answer:
+    """The estimate: the whole page, or for a script the parts of it that change."""
+    page = render_template(
+        "proposals/_update.html" if wants_update() else "proposals/proposal.html",
+        sheet=sheet,
+        write=sheet.written(i18n.language()),
+        to_type=hours_to_type,
+        refusal=_name_of(refusal),
+        form=PlainForm(),
+        may_write=desk.may_write and sheet.proposal.is_draft,
+        readings=queries.readings([sheet.proposal]).get(sheet.proposal.id),
+        saved_at=desk.now if wants_update() else None,
+        focus=focus,
+        **paper_facts(desk, sheet.proposal),
+    )
+    if isinstance(refusal, UnreadableSheet):
+        return page, UNREADABLE
+    return page, CONFLICT if refusal else OK
+
+
+def words_page(
+    proposal: Proposal, form: WordsForm, refusal: Exception | None = None, *, status: int = OK
+) -> Answer:
+    """Words and pictures; after a stale save with what somebody else wrote beside it."""
+    shelf, library = words.house_pictures(proposal), queries.library()
+    page = render_template(
+        "proposals/words_page.html",
+        proposal=proposal,
+        form=form,
+        saved=words.said(proposal) if isinstance(refusal, StaleWords) else None,
+        refusal=_name_of(refusal),
+        fresh_mark=words.mark_of_words(proposal),
+        pictures=shelf,
+        thumbnail=_thumbnails([*shelf.values(), *(work.picture for work in library)]),
+        library=library,
+    )
+    return page, status
+
+
+def sending_page(
+    desk: Desk,
+    proposal: Proposal,
+    form: SendingForm,
+    refusal: Exception | None = None,
+    *,
+    status: int = OK,
+) -> Answer:
+    """The paper and the letter."""
+    page = render_template(
+        "proposals/sending.html",
+        form=form,
+        subject=mails.offer_subject(proposal),
+        link_word=mails.LINK.get(proposal.language, mails.LINK["en"]),
+        refusal=_name_of(refusal),
+        **paper_facts(desk, proposal),
+    )
+    return page, status
+
+
+def preview_page(desk: Desk, proposal: Proposal) -> str:
+    """The client's page as it would be now. Raises DocumentError."""
+    document = _document(desk, proposal)
+    with i18n.speaking(proposal.language):
+        return render_template(
+            "portal/preview.html",
+            document=document,
+            proposal=proposal,
+            state="preview",
+            lang_switch=[],
+            proposal_links={
+                "pdf": url_for("proposals.paper", id=proposal.id) if proposal.paper else ""
+            },
+        )
+
+
+def paper_facts(desk: Desk, proposal: Proposal) -> dict[str, Any]:
+    """Where the PDF stands, and what is missing before it can go."""
+    return {
+        "proposal": proposal,
+        "missing": proposal.missing(desk.today) if proposal.is_draft else [],
+        "is_current": proposal.has_current_paper(desk.today),
+        "now": desk.now,
+        "may_manage": desk.may_write,
+    }
+
+
+def wants_update() -> bool:
+    """Whether a script asks, which needs only what changes."""
+    return "HX-Request" in request.headers
+
+
+def why_not(refusal: Exception) -> str:
+    """A refusal of the press, in words of what to do."""
+    if isinstance(refusal, ProposalFrozen):
+        return str(_("It was sent already: a change is a new version."))
+    return str(_("Something is missing first; the margin says what."))
+
+
+def picture_address(digest: str) -> str:
+    """Where a browser finds a picture."""
+    return url_for("portal.picture", sha256=digest)
+
+
+def _document(desk: Desk, proposal: Proposal) -> Document:
+    return drawing.draw(
+        proposal,
+        people.agency(),
+        today=desk.today,
+        copies=pictures.copies_of(drawing.pictures_of(proposal)),
+        address=picture_address,
+    )
+
+
+def _thumbnails(shown: list[StoredFile]) -> Callable[[StoredFile], str]:
+    copy = pictures.copies_of((picture, words.THUMBNAIL) for picture in shown)
+    return lambda picture: picture_address(copy(picture, words.THUMBNAIL).sha256)
+
+
+def _name_of(refusal: Exception | None) -> str:
+    return type(refusal).__name__ if refusal else ""
