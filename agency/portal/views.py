@@ -90,9 +90,7 @@ def proposal_pdf(token: str) -> Response:
     _who, found = _opened(token, clock.now())
     if found.paper is None:
         abort(404)
-    return send_file(
-        found.paper.path, mimetype="application/pdf", download_name=found.paper.name
-    )
+    return send_file(found.paper.path, mimetype="application/pdf", download_name=found.paper.name)
 
 
 @views.post("/p/<token>/acceptance")

@@ -1,7 +1,7 @@
 """A proposal on its way to paper: which revision is wanted, how far the PDF is, and the file once made."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -32,6 +32,11 @@ class Printed:
     @declared_attr
     def paper(self) -> Mapped[StoredFile | None]:
         return relationship(StoredFile, foreign_keys="Proposal.paper_id")
+
+    if TYPE_CHECKING:
+
+        def gaps(self) -> list[str]:
+            """What its pages lack; the proposal itself knows."""
 
     def change(self) -> None:
         """Note that it is about to change; refuses when it was sent."""
@@ -85,7 +90,3 @@ class Printed:
     def is_being_made(self) -> bool:
         """Whether a PDF is under way."""
         return self.is_draft and self.render_step not in ("", "done", "failed")
-
-    def gaps(self) -> list[str]:
-        """What its pages lack, as short names."""
-        raise NotImplementedError

@@ -1,19 +1,21 @@
 """The client's page: opened by its link alone, with its own proposal alone, once it was sent."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from agency.demo.studio import Studio
-from agency.kernel import clock
+from agency.kernel import clock, timeline
 from agency.kernel.auth import GuestLink, make_link, revoke_links
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, Entry
 from agency.proposals import queries
 from agency.proposals.models import Proposal
 from tests.offers import a_draft, door, sent, with_paper
-from tests.support import NOW, HouseClient
+from tests.support import NOW, HouseClient, Statements
 
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"}
 
@@ -51,6 +53,24 @@ def test_the_file_behind_the_link_is_the_one_that_was_sent(
     file = client.get(f"{link}/proposal.pdf")
     assert offer.paper is not None
     assert (file.mimetype, file.data) == ("application/pdf", offer.paper.read())
+
+
+def test_the_page_takes_few_statements_however_often_it_was_opened(
+    client: HouseClient,
+    offer: Proposal,
+    link: str,
+    count_statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    by = Actor.contact(offer.lead.contact_id)
+    counts = []
+    for times in (1, 200):
+        for _ in range(times):
+            timeline.record(offer.lead.stream, queries.OPENED, at=NOW, by=by, proposal=offer.id)
+        db.session.commit()
+        with count_statements() as seen:
+            assert client.get(link, headers=FIREFOX).status_code == 200
+        counts.append(seen.count)
+    assert counts[1] <= counts[0] <= 12
 
 
 def test_a_draft_cannot_be_seen_by_its_link(client: HouseClient, offer: Proposal) -> None:
