@@ -5,7 +5,7 @@ Everything is looked up only when a template asks for it, so that an error page 
 
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from werkzeug.local import LocalProxy
@@ -47,6 +47,14 @@ def _surroundings() -> dict[str, Any]:
 
 
 def _contents() -> list[dict[str, Any]]:
+    # The contents at the left and the bar of a phone show the same.
+    if "contents" not in g:
+        g.contents = _made_contents()
+    found: list[dict[str, Any]] = g.contents
+    return found
+
+
+def _made_contents() -> list[dict[str, Any]]:
     member = people.me()
     if member is None or member.access is None:
         return []

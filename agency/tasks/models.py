@@ -92,7 +92,7 @@ class Task(Model):
     # `version` counts moves, so that a stale page cannot move it; `revision` counts whatever its card shows.
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
-    sold_minor: Mapped[int | None]
+    sold_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
     due_on: Mapped[date | None]
     moved_at: Mapped[datetime]
 

@@ -2,7 +2,7 @@
 
 Revision: 0001
 After: 
-Made: 2026-11-22 02:31:38.545760+00:00
+Made: 2026-11-22 02:41:08.368274+00:00
 """
 
 import sqlalchemy as sa
@@ -575,7 +575,7 @@ def upgrade() -> None:
     sa.Column('order_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('sold_minor', sa.Integer(), nullable=True),
+    sa.Column('sold_minor', sa.BigInteger(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
