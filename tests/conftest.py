@@ -10,11 +10,13 @@ from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from agency.app import create_app
 from agency.config import Settings
@@ -43,6 +45,22 @@ OVERRIDES = {
     "RATELIMIT_ENABLED": False,
 }
 DATABASES = ("sqlite", "postgresql")
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates of this process, by the text they were compiled from."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[(bucket.key, bucket.checksum)] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,8 @@ def make_app(data: Path, url: str) -> Flask:
     """An application for tests."""
     app = create_app(house_settings(data, url), OVERRIDES)
     app.test_client_class = HouseClient
+    # Each test has an application of its own; a template is compiled once for all of them.
+    app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 
