@@ -122,7 +122,9 @@ def accept(page: Page, story: Story) -> None:
 
 
 def drag(page: Page, card: Locator, to: Locator) -> None:
-    """Carry a card to a column with the mouse, as a hand does."""
+    """Carry a card to a column with the mouse, as a hand does: let go when its place has opened."""
+    expect(page.locator(".is-sortable")).to_be_visible()
+    page.evaluate("document.fonts.ready.then(() => true)")
     card.scroll_into_view_if_needed()
     start, end = _middle_of(card), _middle_of(to, near_top=True)
     with page.expect_response(re.compile("/position$")) as answered:
@@ -131,6 +133,7 @@ def drag(page: Page, card: Locator, to: Locator) -> None:
         page.mouse.move(start[0] + 8, start[1] + 8, steps=4)
         page.mouse.move(*end, steps=20)
         page.mouse.move(end[0], end[1] + 2)
+        expect(to.locator(".is-place")).to_be_visible()
         page.mouse.up()
     assert answered.value.ok
 
