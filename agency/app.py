@@ -20,6 +20,7 @@ from agency.kernel.house.redis_server import connect
 from agency.kernel.i18n import init_i18n
 from agency.kernel.mail import jobs as mail_jobs
 from agency.kernel.web import init_web
+from agency.leads import jobs as lead_jobs
 from agency.leads import views as leads
 from agency.people import queries as people
 from agency.portal import views as portal
@@ -28,7 +29,7 @@ from agency.proposals import views as proposals
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
-JOBS = (mail_jobs, proposal_jobs, followup_jobs)
+JOBS = (mail_jobs, lead_jobs, proposal_jobs, followup_jobs)
 
 
 def create_app(

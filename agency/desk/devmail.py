@@ -1,5 +1,7 @@
 """Pages of the house's own mailbox, which is there only while letters do not leave the house."""
 
+from datetime import datetime
+
 from flask import (
     Blueprint,
     Response,
@@ -21,6 +23,7 @@ from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.web import staff
+from agency.leads import arrivals
 from agency.people import queries as people
 
 views = Blueprint("devmail", __name__, url_prefix="/dev/mail")
@@ -82,10 +85,9 @@ def reply(id: int) -> AnyResponse | tuple[str, int]:
     found, form, now = _found(id), ReplyForm(), clock.now()
     if not form.validate_on_submit():
         return _page(found, form), 422
-    lead = letter_received(postbox.reply_to(found, form.words.data, at=now), at=now)
-    db.session.commit()
+    lead_id = _delivered(postbox.reply_to(found, form.words.data, at=now), now)
     flash(_("Your answer as the client has arrived."))
-    return redirect(_way_to(lead.id if lead else None), 303)
+    return redirect(_way_to(lead_id), 303)
 
 
 @views.route("/letters", methods=["GET", "POST"])
@@ -95,10 +97,9 @@ def letters() -> str | AnyResponse | tuple[str, int]:
     form, now = StrangerForm(), clock.now()
     if form.validate_on_submit():
         raw = postbox.written_in(**form.letter(), to=people.agency().mail_address, at=now)
-        lead = letter_received(raw, at=now)
-        db.session.commit()
+        lead_id = _delivered(raw, now)
         flash(_("The letter has arrived."))
-        return redirect(_way_to(lead.id if lead else None), 303)
+        return redirect(_way_to(lead_id), 303)
     shown = render_template("desk/stranger.html", form=form)
     return (shown, 422) if form.errors else shown
 
@@ -121,6 +122,14 @@ def _found(id: int) -> Letter:
     if found is None:
         abort(404)
     return found
+
+
+def _delivered(raw: bytes, now: datetime) -> int | None:
+    """The lead that this letter belongs to, once it came in like any other."""
+    arrival = arrivals.take_in(raw, seen_at=now, arrived_at=now)
+    arrivals.sort_now(arrival, letter_received)
+    db.session.commit()
+    return arrival.lead_id
 
 
 def _way_to(lead_id: int | None) -> str:

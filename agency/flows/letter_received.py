@@ -1,19 +1,17 @@
-"""A letter came in, by whatever way: a reply joins its lead, anything else is an inquiry."""
-
-from datetime import datetime
+"""A letter came in, by whatever way: a reply joins its lead, a letter that asks for work is an inquiry."""
 
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
 from agency.leads import intake
-from agency.leads.models import Inquiry, Lead, Message
+from agency.leads.arrivals import Arrival
 
 
-def letter_received(raw: bytes, *, at: datetime) -> Lead | None:
-    """The lead that it belongs to now; None when we have this letter already."""
-    found = intake.receive(raw, at=at)
-    if isinstance(found, Message):
-        client_replied(found)
-        return found.lead
-    if isinstance(found, Inquiry):
-        return inquiry_received(found, intake.contact_of(found))
-    return None
+def letter_received(arrival: Arrival) -> None:
+    """Sort what came in and do what follows from it."""
+    opened = intake.open_letter(arrival)
+    message = intake.message_in(opened)
+    if message is not None:
+        client_replied(message)
+    inquiry = intake.inquiry_in(opened)
+    if inquiry is not None:
+        arrival.lead = inquiry_received(inquiry, intake.contact_of(inquiry))

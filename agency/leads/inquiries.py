@@ -45,6 +45,8 @@ class Inquiry(Model):
     message_id: Mapped[str | None] = mapped_column(sa.String(998))
     references: Mapped[list[str]] = mapped_column(default=list)
     raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    # Whether the machine may send the holding letter: somebody wrote just now, and none of us was there.
+    may_hold: Mapped[bool] = mapped_column(default=False)
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
 
     service: Mapped[Service | None] = relationship()

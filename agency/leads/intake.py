@@ -1,13 +1,9 @@
-"""What comes in becomes a message on its lead or an inquiry; the flows carry on from there.
-
-An edge hands what `receive` gives to `client_replied(message)`, or to
-`inquiry_received(inquiry, contact_of(inquiry))`.
-"""
+"""What came in becomes a message on its lead, or an inquiry; the flow `letter_received` carries on from there."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from agency.clients import queries as clients
@@ -15,75 +11,82 @@ from agency.clients.models import Client, Contact, ZoneSource
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile, store
 from agency.kernel.timeline import ActorKind
+from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Attached, Incoming, parse
 from agency.leads.models import Channel, Inquiry, Lead, Message
+from agency.leads.outcomes import Outcome, Verdict
+from agency.leads.sorting import identity_of, judge
 from agency.people import queries as people
 
-RAW_TYPE = "message/rfc822"
+
+@dataclass(frozen=True)
+class Opened:
+    """An arrival with what it says and what it is."""
+
+    arrival: Arrival
+    incoming: Incoming
+    verdict: Verdict
+
+    @property
+    def at(self) -> datetime:
+        """When it was said, as far as we are concerned."""
+        return self.arrival.arrived_at or self.arrival.seen_at
 
 
-def receive(raw: bytes, *, at: datetime) -> Message | Inquiry | None:
-    """Keep the bytes, read them, and say what they are: a reply, an inquiry, or None when we have it already.
-
-    Nothing but the raw bytes is stored yet; the flow at the edge does that.
-    """
-    kept = _keep(raw, at=at)
+def open_letter(arrival: Arrival) -> Opened:
+    """Read and judge what came in, and write on the arrival who sent it and what it is."""
+    raw = arrival.raw.read()
     incoming = parse(raw)
-    if _is_known(incoming, kept):
+    identity = identity_of(incoming, raw)
+    verdict = judge(incoming, identity=identity)
+    arrival.describe(incoming)
+    arrival.settle(verdict, identity=identity)
+    db.session.flush()
+    return Opened(arrival, incoming, verdict)
+
+
+def message_in(opened: Opened) -> Message | None:
+    """What it says on the lead that it answers; None when it answers none.
+
+    Whoever wrote from a new address is a new contact of the client.
+    """
+    lead, incoming = opened.verdict.lead, opened.incoming
+    if opened.verdict.outcome is not Outcome.reply or lead is None:
         return None
-    lead = find_thread(incoming)
-    if lead is not None:
-        return message_from(incoming, lead, at=at, raw=kept)
-    return inquiry_from(incoming, at=at, raw=kept)
-
-
-def find_thread(incoming: Incoming) -> Lead | None:
-    """The lead that this letter answers, by the ids of letters it names."""
-    if not incoming.ancestors:
-        return None
-    return db.session.scalar(
-        sa.select(Lead)
-        .join(Message, Message.lead_id == Lead.id)
-        .where(Message.message_id.in_(incoming.ancestors))
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-
-
-def message_from(
-    incoming: Incoming, lead: Lead, *, at: datetime, raw: StoredFile | None = None
-) -> Message:
-    """What they wrote, for this lead. Whoever wrote from a new address is a new contact of the client."""
     with db.session.no_autoflush:
         return Message(
             lead=lead,
             channel=Channel.mail,
-            at=at,
+            at=opened.at,
             author_kind=ActorKind.contact,
             contact=_writer(incoming, lead),
             subject=incoming.subject[:998],
             body=incoming.words,
             message_id=incoming.message_id,
             references=list(reversed(incoming.ancestors)),
-            raw=raw,
-            files=_stored(incoming.files, at=at),
+            raw=opened.arrival.raw,
+            files=_stored(incoming.files, at=opened.at),
         )
 
 
-def inquiry_from(incoming: Incoming, *, at: datetime, raw: StoredFile | None = None) -> Inquiry:
-    """A letter from somebody new, asking for work; without a subject it is called by its first words."""
+def inquiry_in(opened: Opened) -> Inquiry | None:
+    """What it asks of us, None when it asks for no work. Without a subject it is called by its first words."""
+    incoming, client = opened.incoming, opened.verdict.client
+    if client is None:
+        return None
     return Inquiry(
         source=Channel.mail,
-        received_at=at,
-        sender_name=incoming.sender.name[:160],
-        sender_address=incoming.sender.address or None,
+        received_at=opened.at,
+        sender_name=client.name[:160],
+        sender_address=client.address or None,
         subject=(incoming.subject or _first_line(incoming.words))[:200],
         words=incoming.words,
         language=incoming.language,
         message_id=incoming.message_id,
         references=list(reversed(incoming.ancestors)),
-        raw=raw,
-        files=_stored(incoming.files, at=at),
+        raw=opened.arrival.raw,
+        files=_stored(incoming.files, at=opened.at),
+        may_hold=opened.arrival.is_fresh,
     )
 
 
@@ -109,27 +112,6 @@ def contact_of(inquiry: Inquiry) -> Contact:
     )
     db.session.add(contact)
     return contact
-
-
-def _keep(raw: bytes, *, at: datetime) -> StoredFile:
-    return store(raw, name="letter.eml", content_type=RAW_TYPE, at=at)
-
-
-def _is_known(incoming: Incoming, kept: StoredFile) -> bool:
-    # By its id; a letter without one by its very bytes.
-    if incoming.message_id:
-        known = sa.or_(
-            sa.exists().where(Message.message_id == incoming.message_id),
-            sa.exists().where(Inquiry.message_id == incoming.message_id),
-        )
-    else:
-        earlier = sa.select(StoredFile.id).where(
-            StoredFile.sha256 == kept.sha256,
-            StoredFile.content_type == RAW_TYPE,
-            StoredFile.id != kept.id,
-        )
-        known = sa.exists(earlier)
-    return bool(db.session.scalar(sa.select(known)))
 
 
 def _writer(incoming: Incoming, lead: Lead) -> Contact:

@@ -89,6 +89,9 @@ class Lead(Model):
     received_at: Mapped[datetime] = mapped_column(index=True)
     first_response_due_at: Mapped[datetime]
     first_response_at: Mapped[datetime | None]
+    # The holding letter went out; the time that we said we would answer by, until we did.
+    held_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None]
     heard_at: Mapped[datetime]
     turn: Mapped[Turn] = mapped_column(default=Turn.ours)
     turn_since: Mapped[datetime]

@@ -11,12 +11,14 @@ import pytest
 
 from agency.clients.models import Contact
 from agency.demo.studio import Studio
+from agency.flows.letter_received import letter_received
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import intake, mails
+from agency.leads import arrivals, mails
 from agency.leads.models import Channel, Lead, Message, Stage, Turn
+from agency.leads.outcomes import Outcome
 from tests.support import NOW, HouseClient, Statements, everything
 
 Letters = Callable[[], list[EmailMessage]]
@@ -133,9 +135,10 @@ def test_their_answer_to_ours_comes_back_to_the_lead(
         f"From: peter@harbourline.example\r\nSubject: Re: ours\r\nMessage-ID: <9@harbour>\r\n"
         f"In-Reply-To: {letters()[0]['Message-ID']}\r\n\r\nThank you"
     )
-    came = intake.receive(reply.encode(), at=NOW)
-    assert isinstance(came, Message)
-    assert came.lead is harbour
+    arrival = arrivals.take_in(reply.encode(), seen_at=NOW, arrived_at=NOW)
+    arrivals.sort_now(arrival, letter_received)
+    assert arrival.outcome is Outcome.reply
+    assert arrival.lead is harbour
 
 
 def test_files_travel_and_stay_on_the_lead(

@@ -1,0 +1,133 @@
+"""Arrival: a message exactly as it came in, kept before anybody tries to understand it.
+
+Each one gets exactly one outcome with its reason. What cannot be understood is still there to read.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel import due
+from agency.kernel.db import Model, db
+from agency.kernel.files import StoredFile, store
+from agency.kernel.mail.mailboxes import Mailbox
+from agency.leads.incoming import Incoming
+from agency.leads.models import Lead
+from agency.leads.outcomes import Outcome, Reason, Verdict
+
+# Older than this when we first see it, and nobody sits at the other end waiting any more.
+FRESH = timedelta(minutes=30)
+
+
+class Arrival(Model):
+    """One message that came in. `arrived_at` is when the mail server got it, `seen_at` when we did.
+
+    `identity` is what two copies of the same message share; only the first of them has it. `is_import` says
+    that it lay there before we began to read, so that nobody is written to because of it. `note` is what a
+    forwarder wrote above the message that they passed on.
+    """
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
+        sa.Index("ix_arrival_outcome", "outcome", "seen_at"),
+    )
+
+    mailbox_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mailbox.id"))
+    uidvalidity: Mapped[int | None] = mapped_column(sa.BigInteger)
+    uid: Mapped[int | None] = mapped_column(sa.BigInteger)
+    raw_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
+    arrived_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
+    is_import: Mapped[bool] = mapped_column(default=False)
+    identity: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    message_id: Mapped[str | None] = mapped_column(sa.String(998), index=True)
+    sender_name: Mapped[str] = mapped_column(sa.String(160), default="")
+    sender_address: Mapped[str] = mapped_column(sa.String(320), default="")
+    subject: Mapped[str] = mapped_column(sa.String(998), default="")
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    outcome: Mapped[Outcome | None]
+    reason: Mapped[Reason | None]
+    detail: Mapped[str] = mapped_column(sa.String(255), default="")
+    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+
+    mailbox: Mapped[Mailbox | None] = relationship()
+    raw: Mapped[StoredFile] = relationship()
+    lead: Mapped[Lead | None] = relationship()
+
+    def describe(self, incoming: Incoming) -> None:
+        """Write down who sent it and what about, for lists and for telling copies apart."""
+        self.message_id = incoming.message_id
+        self.sender_name = incoming.sender.name[:160]
+        self.sender_address = incoming.sender.address[:320]
+        self.subject = incoming.subject[:998]
+        if self.arrived_at is None:
+            self.arrived_at = self.seen_at
+
+    def settle(self, verdict: Verdict, *, identity: str | None) -> None:
+        """This is what it is. Of two copies only the first keeps its identity."""
+        self.outcome, self.reason = verdict.outcome, verdict.reason
+        self.detail = verdict.detail[:255]
+        self.lead = verdict.lead
+        self.identity = None if verdict.outcome is Outcome.duplicate else identity
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether whoever wrote it may still sit there: seen by us soon after it arrived."""
+        return (
+            not self.is_import
+            and self.arrived_at is not None
+            and self.seen_at - self.arrived_at <= FRESH
+        )
+
+
+SORT = "leads.sort"
+RAW_TYPE = "message/rfc822"
+# Whoever takes a message in sorts it right away; this is for when they died in between.
+SOON = timedelta(minutes=1)
+
+
+def take_in(
+    raw: bytes,
+    *,
+    seen_at: datetime,
+    arrived_at: datetime | None = None,
+    is_import: bool = False,
+    sort_at: datetime | None = None,
+    **place: Any,
+) -> Arrival:
+    """Keep the bytes and plan to sort them; nothing is parsed here, so nothing can go wrong with it.
+
+    `place` is where it lay: mailbox, uidvalidity, uid. Without `arrived_at` its own headers tell, when it is
+    sorted. Committed by the caller, the message is ours and will be sorted, whatever happens next.
+    """
+    kept = store(raw, name="letter.eml", content_type=RAW_TYPE, at=seen_at)
+    arrival = Arrival(
+        raw=kept, seen_at=seen_at, arrived_at=arrived_at, is_import=is_import, **place
+    )
+    db.session.add(arrival)
+    db.session.flush()
+    due.plan(SORT, arrival.id, sort_at or seen_at + SOON)
+    return arrival
+
+
+def unsorted_until(arrival_id: int) -> list[Arrival]:
+    """What came in before this one, and itself, and waits to be sorted: an answer after what it answers."""
+    return list(
+        db.session.scalars(
+            sa.select(Arrival)
+            .where(Arrival.id <= arrival_id, Arrival.outcome.is_(None))
+            .order_by(Arrival.id)
+            .with_for_update()
+        )
+    )
+
+
+def sort_now(arrival: Arrival, sort: Callable[[Arrival], None]) -> None:
+    """Sort it in this transaction, after whatever came before it; nothing is left to be done later."""
+    for each in unsorted_until(arrival.id):
+        sort(each)
+        due.cancel(SORT, each.id)
