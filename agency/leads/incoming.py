@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email import utils as mail_utils
 from email.header import decode_header, make_header
@@ -42,7 +43,10 @@ class Attached:
 class Incoming:
     """A letter that came in. `ancestors` are the ids it answers, its parent first.
 
-    `sender.address` is "" where nobody can be written to.
+    `sender.address` is "" where nobody can be written to; `recipients` are the addresses in To and Cc, in lower
+    case. `enclosed` are letters that came inside of it, as they are. `report_type` and `delivery_status` are what
+    a mail server says of a letter that it could not deliver. `date` is what the sender's clock said, in the
+    sender's offset, `arrived` what the last server's did; None where they say nothing that is a time.
     """
 
     sender: Correspondent
@@ -51,6 +55,24 @@ class Incoming:
     message_id: str | None = None
     ancestors: tuple[str, ...] = ()
     files: tuple[Attached, ...] = ()
+    recipients: tuple[str, ...] = ()
+    reply_to: Correspondent | None = None
+    html: str = ""
+    enclosed: tuple[bytes, ...] = ()
+    report_type: str = ""
+    delivery_status: str = ""
+    date: datetime | None = None
+    arrived: datetime | None = None
+    message: EmailMessage = field(default_factory=EmailMessage, repr=False, compare=False)
+
+    def header(self, name: str) -> str:
+        """What the first header of this name says, decoded; "" where there is none."""
+        return _header(self.message, name)
+
+    def headers(self, name: str) -> tuple[str, ...]:
+        """What every header of this name says, the topmost first."""
+        found = [text for key, text in self.message.raw_items() if key.lower() == name.lower()]
+        return tuple(_clean(_decoded(str(text))) for text in found)
 
     @property
     def language(self) -> str:
@@ -63,7 +85,7 @@ def parse(raw: bytes) -> Incoming:
     """The letter in these bytes. Never raises: what cannot be read is left out or shown as it is."""
     message = _or_else(lambda: message_from_bytes(raw, policy=policy.default), EmailMessage())
     content = _or_else(lambda: _content(message), None)
-    words, files = content if content is not None else (_as_it_is(raw), [])
+    words, html, files = content if content is not None else (_as_it_is(raw), "", [])
     return Incoming(
         sender=_sender(message),
         subject=" ".join(_header(message, "Subject").split()),
@@ -71,6 +93,15 @@ def parse(raw: bytes) -> Incoming:
         message_id=next(iter(_ids(_header(message, "Message-ID"))), None),
         ancestors=_ancestors(message),
         files=tuple(files),
+        recipients=_recipients(message),
+        reply_to=next(iter(_people(message, "Reply-To")), None),
+        html=html,
+        enclosed=tuple(_enclosed(message)),
+        report_type=_or_else(lambda: str(message.get_param("report-type", "")), "").lower(),
+        delivery_status=_delivery_status(message),
+        date=_time(_header(message, "Date")),
+        arrived=_time(_header(message, "Received").rpartition(";")[2]),
+        message=message,
     )
 
 
@@ -91,16 +122,49 @@ def _header(message: EmailMessage, name: str) -> str:
     value = _or_else(lambda: str(message.get(name, "")), None)
     if value is None:  # a header that the strict parser gives up on
         raw = next((text for key, text in message.raw_items() if key.lower() == name.lower()), "")
-        value = _or_else(lambda: str(make_header(decode_header(raw))), str(raw))
+        value = _decoded(str(raw))
     return _clean(value)
 
 
+def _decoded(raw: str) -> str:
+    return _or_else(lambda: str(make_header(decode_header(raw))), raw)
+
+
+def _people(message: EmailMessage, name: str) -> Iterator[Correspondent]:
+    for said, address in _addresses(_header(message, name)):
+        usable = usable_address(address)
+        if usable:
+            yield Correspondent(said.strip() or usable.partition("@")[0], usable)
+
+
+def _recipients(message: EmailMessage) -> tuple[str, ...]:
+    found = [pair for name in ("To", "Cc") for pair in _addresses(_header(message, name))]
+    return tuple(dict.fromkeys(address.lower() for _, address in found if "@" in address))
+
+
+def _time(text: str) -> datetime | None:
+    found = _or_else(lambda: mail_utils.parsedate_to_datetime(text.strip()), None)
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+
+
+def _enclosed(message: EmailMessage) -> Iterator[bytes]:
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822":
+            for inner in cast(list[EmailMessage], part.get_payload()):
+                yield _or_else(inner.as_bytes, b"")
+
+
+def _delivery_status(message: EmailMessage) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status":
+            return _clean("\n".join(map(str, cast(list[EmailMessage], part.get_payload()))))
+    return ""
+
+
 def _sender(message: EmailMessage) -> Correspondent:
-    for field in ("From", "Sender", "Reply-To"):
-        for name, address in _addresses(_header(message, field)):
-            usable = usable_address(address)
-            if usable:
-                return Correspondent(name.strip() or usable.partition("@")[0], usable)
+    for header in ("From", "Sender", "Reply-To"):
+        for found in _people(message, header):
+            return found
     name = next((name for name, _ in _addresses(_header(message, "From"))), "")
     return Correspondent(name.strip(), "")
 
@@ -115,7 +179,7 @@ def _ancestors(message: EmailMessage) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*parents, *older]))[:MOST_ANCESTORS]
 
 
-def _content(message: EmailMessage) -> tuple[str, list[Attached]]:
+def _content(message: EmailMessage) -> tuple[str, str, list[Attached]]:
     plain: list[str] = []
     rich: list[str] = []
     files: list[Attached] = []
@@ -128,7 +192,7 @@ def _content(message: EmailMessage) -> tuple[str, list[Attached]]:
         else:
             rich.append(_text(part))
     words = "\n\n".join(filter(None, plain)) or "\n\n".join(map(as_plain, rich))
-    return words.strip(), files
+    return words.strip(), "\n".join(rich), files
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
