@@ -56,9 +56,9 @@ class Desk:
 @contextmanager
 def running(folder: Path, rows: int) -> Iterator[Desk]:
     """A house with this many leads in its inbox and this many tasks on its board, and Vera at the desk."""
-    port = _free_port()
+    port = free_port()
     environ = {**os.environ, "AGENCY_DATA": str(folder), "PORT": str(port)}
-    for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL"):
+    for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
         environ.pop(name, None)
     board = _fill(environ, rows)
     server = subprocess.Popen(
@@ -68,7 +68,7 @@ def running(folder: Path, rows: int) -> Iterator[Desk]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _until_it_answers(port)
+        until_it_answers(port)
         yield Desk(port, _log_in(port), board)
     finally:
         server.terminate()
@@ -165,7 +165,8 @@ def _cookie(response: http.client.HTTPResponse) -> str:
     return found[-1] if found else ""
 
 
-def _until_it_answers(port: int, seconds: float = 60) -> None:
+def until_it_answers(port: int, seconds: float = 60) -> None:
+    """Wait until somebody listens on this port."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -176,7 +177,8 @@ def _until_it_answers(port: int, seconds: float = 60) -> None:
     raise RuntimeError("The web server did not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody has at the moment."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

@@ -77,15 +77,21 @@ class Claimed:
 
 
 _handlers: dict[str, Handler] = {}
+_heavy: set[str] = set()
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that performs what is due under this name."""
+def handles(kind: str, *, heavy: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that performs what is due under this name.
+
+    `heavy` work (drawing a document) gets a process of its own; all else is done by the worker itself.
+    """
 
     def register(handler: Handler) -> Handler:
         if kind in _handlers and _handlers[kind] is not handler:
             raise ValueError(f"Two handlers for {kind!r}")
         _handlers[kind] = handler
+        if heavy:
+            _heavy.add(kind)
         return handler
 
     return register
@@ -94,6 +100,11 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 def registered() -> frozenset[str]:
     """The names that may be planned."""
     return frozenset(_handlers)
+
+
+def is_heavy(kind: str) -> bool:
+    """Whether this work wants a process of its own."""
+    return kind in _heavy
 
 
 def plan(kind: str, subject: int, at: datetime) -> None:

@@ -22,6 +22,7 @@ WAKE = "agency:wake"
 JOB = "agency.kernel.jobs.perform_claimed"
 JOB_TIMEOUT = int(due.LEASE.total_seconds()) - 30
 IDLE = 1.0
+LIGHT = "light"  # marks a job that a worker does itself, without a process of its own
 
 job = due.handles
 log = structlog.get_logger()
@@ -131,6 +132,7 @@ def _hand_over(claimed: Claimed) -> bool:
             JOB,
             args=(claimed.id, claimed.kind, claimed.subject, claimed.attempt),
             job_timeout=JOB_TIMEOUT,
+            meta={LIGHT: not due.is_heavy(claimed.kind)},
             result_ttl=0,
             failure_ttl=int(timedelta(days=1).total_seconds()),
         )

@@ -24,7 +24,7 @@ READING, PICTURES, TYPESETTING = 4, 8, 20
 STEP = 3  # per cent; a smaller advance is not worth a commit
 
 
-@queue.job("proposals.render")
+@queue.job("proposals.render", heavy=True)
 def render(proposal_id: int, now: datetime) -> None:
     """Make the PDF of the proposal as it stands."""
     try:

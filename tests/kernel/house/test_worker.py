@@ -1,4 +1,4 @@
-"""The worker waits for a Redis that is away, stops when it is asked, and takes its work-horse along."""
+"""The worker waits for a Redis that is away, stops when asked, and takes its work-horse along."""
 
 import os
 import signal
@@ -7,15 +7,16 @@ from pathlib import Path
 from rq import Queue
 
 from agency.kernel.house import redis_server
+from agency.kernel.queue import LIGHT
 from tests.kernel.house.conftest import House
 from tests.kernel.house.waiting import Asked, alive, gone, until
 
 JOBS = "tests.kernel.house.a_worker"
 
 
-def enqueue(data: Path, job: str) -> None:
+def enqueue(data: Path, job: str, *, light: bool = False) -> None:
     Queue("agency", connection=redis_server.connect(Asked(data))).enqueue(
-        f"{JOBS}.{job}", str(data), job_timeout=60, result_ttl=0
+        f"{JOBS}.{job}", str(data), job_timeout=60, result_ttl=0, meta={LIGHT: light}
     )
 
 
@@ -37,6 +38,9 @@ def test_it_waits_for_redis_and_finds_it_again(data: Path, start: House) -> None
     until(lambda: redis_server.answers(Asked(data)))
     enqueue(data, "note")
     until(lambda: len(horses(data)) == 2)
+    assert worker.pid not in horses(data), "heavy work has a process of its own"
+    enqueue(data, "note", light=True)
+    until(lambda: worker.pid in horses(data))
     worker.terminate()
     assert worker.wait(20) == 0
 
