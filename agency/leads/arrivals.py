@@ -53,6 +53,8 @@ class Arrival(Model):
     reason: Mapped[Reason | None]
     detail: Mapped[str] = mapped_column(sa.String(255), default="")
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    # Somebody looked at it and found nothing in it for us.
+    dismissed_at: Mapped[datetime | None]
 
     mailbox: Mapped[Mailbox | None] = relationship()
     raw: Mapped[StoredFile] = relationship()

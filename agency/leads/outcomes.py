@@ -31,6 +31,7 @@ class Reason(enum.Enum):
     same_letter = "same_letter"
     no_sender = "no_sender"
     not_read = "not_read"
+    by_hand = "by_hand"
 
 
 @dataclass(frozen=True)
