@@ -2,11 +2,13 @@
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agency.kernel.mail.compose import Correspondent
+from agency.kernel.mail.models import Letter
 
 if TYPE_CHECKING:
+    from agency.leads.forwards import Passed
     from agency.leads.models import Lead
 
 
@@ -24,22 +26,69 @@ class Outcome(enum.Enum):
 
 
 class Reason(enum.Enum):
-    """Why a message was sorted as it was; `detail` of the verdict names the header or the word."""
+    """Why a message was sorted as it was; `detail` of the verdict names the header or the word that decided."""
 
+    # lead
     new_letter = "new_letter"
-    names_letter = "names_letter"
-    same_letter = "same_letter"
-    no_sender = "no_sender"
-    not_read = "not_read"
+    contact_form = "contact_form"
+    nobody_outside = "nobody_outside"
     by_hand = "by_hand"
+    # reply
+    names_letter = "names_letter"
+    same_subject = "same_subject"
+    # forward
+    passed_on = "passed_on"
+    # auto_reply
+    auto_header = "auto_header"
+    auto_subject = "auto_subject"
+    receipt = "receipt"
+    delivered = "delivered"
+    no_way_back = "no_way_back"
+    robot_answers = "robot_answers"
+    # bounce
+    not_delivered = "not_delivered"
+    delayed = "delayed"
+    returned = "returned"
+    complaint = "complaint"
+    # bulk
+    list_header = "list_header"
+    robot_writes = "robot_writes"
+    # duplicate
+    same_letter = "same_letter"
+    own_letter = "own_letter"
+    # quarantine
+    no_sender = "no_sender"
+    nothing_in_it = "nothing_in_it"
+    marked_spam = "marked_spam"
+    from_us = "from_us"
+    not_read = "not_read"
+
+
+class Mark(NamedTuple):
+    """What in a message tells what it is, and the header or the word that says so."""
+
+    reason: Reason
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a message is. `lead` is the one that it belongs to already; `client` is who wants the work."""
+    """What a message is. `lead` is the one that it belongs to already; `client` is who wants the work.
+
+    `passed` is the letter inside of a forward. `letter` is the letter of ours that came back. `among_us` says that
+    one of us is in the conversation already.
+    """
 
     outcome: Outcome
     reason: Reason
     detail: str = ""
     lead: "Lead | None" = None
     client: Correspondent | None = None
+    passed: "Passed | None" = None
+    letter: Letter | None = None
+    among_us: bool = False
+
+    @classmethod
+    def by(cls, outcome: Outcome, mark: Mark, **more: Any) -> "Verdict":
+        """The verdict that follows from a mark."""
+        return cls(outcome, mark.reason, mark.detail, **more)

@@ -41,7 +41,7 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=998), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('outcome', sa.Enum('lead', 'reply', 'forward', 'auto_reply', 'bounce', 'bulk', 'duplicate', 'quarantine', name='outcome', native_enum=False, length=24), nullable=True),
-    sa.Column('reason', sa.Enum('new_letter', 'names_letter', 'same_letter', 'no_sender', 'not_read', 'by_hand', name='reason', native_enum=False, length=24), nullable=True),
+    sa.Column('reason', sa.Enum('new_letter', 'contact_form', 'nobody_outside', 'by_hand', 'names_letter', 'same_subject', 'passed_on', 'auto_header', 'auto_subject', 'receipt', 'delivered', 'no_way_back', 'robot_answers', 'not_delivered', 'delayed', 'returned', 'complaint', 'list_header', 'robot_writes', 'same_letter', 'own_letter', 'no_sender', 'nothing_in_it', 'marked_spam', 'from_us', 'not_read', name='reason', native_enum=False, length=24), nullable=True),
     sa.Column('detail', sa.String(length=255), nullable=False),
     sa.Column('lead_id', sa.Integer(), nullable=True),
     sa.Column('dismissed_at', sa.DateTime(timezone=True), nullable=True),
