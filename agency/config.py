@@ -16,6 +16,8 @@ from redis.connection import parse_url
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from agency.kernel.mail.accounts import Account
+
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 32
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
@@ -42,6 +44,7 @@ class Settings:
     secret_key: str = field(repr=False)
     port: int
     listen: str = "127.0.0.1"
+    imap_url: str | None = field(default=None, repr=False)
 
     @property
     def demo(self) -> bool:
@@ -58,6 +61,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database(environ, data),
         redis_url=_redis(environ),
         smtp_url=_smtp(environ),
+        imap_url=_imap(environ),
         base_url=_base(environ, port),
         secret_key=_secret(environ, data),
         port=port,
@@ -70,7 +74,9 @@ def without_secrets(value: str) -> str:
     scheme, mark, rest = value.partition("://")
     if not mark:
         return "…" + value[value.rindex("@") :] if "@" in value else value
-    rest, has_options, _ = rest.partition("?")
+    rest, has_options, options = rest.partition("?")
+    if "@" in options:
+        return f"{scheme}://…"  # a bare ? in a password: nobody can tell where the login ends
     if "@" in rest:
         rest = "…@" + rest.rpartition("@")[2]
     return f"{scheme}://{rest}" + ("?…" if has_options else "")
@@ -151,6 +157,21 @@ def _smtp(environ: Mapping[str, str]) -> str | None:
     ):
         expected = "smtp://, smtps:// or smtp+starttls:// and then user:password@host:port"
         raise ConfigError("SMTP_URL", value, expected)
+    return value
+
+
+def _imap(environ: Mapping[str, str]) -> str | None:
+    value = environ.get("IMAP_URL")
+    if not value:
+        return None
+    try:
+        Account.parse(value)
+    except ValueError:
+        expected = (
+            "imap://, imaps:// or imap+starttls:// and then user:password@host:port/Folder, with @ and "
+            "other marks as %40; at its end perhaps ?since=2026-11-01 or ?since=all"
+        )
+        raise ConfigError("IMAP_URL", value, expected) from None
     return value
 
 

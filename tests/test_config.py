@@ -24,13 +24,15 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
     assert found.database_url == f"sqlite:///{tmp_path}/data/agency.sqlite"
     assert found.redis_url is None
     assert found.smtp_url is None
+    assert found.imap_url is None
     assert (found.port, found.base_url) == (8000, "http://localhost:8000")
     assert found.listen == "127.0.0.1"
     assert not found.demo
 
 
 def test_an_empty_variable_counts_as_none(tmp_path: Path) -> None:
-    names = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "PORT", "LISTEN")
+    names = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL", "PORT")
+    names = (*names, "LISTEN")
     assert settings(tmp_path, **dict.fromkeys(names, "")) == settings(tmp_path)
 
 
@@ -61,6 +63,7 @@ def test_secrets_stay_out_of_the_representation(tmp_path: Path) -> None:
         DATABASE_URL="postgresql://u:hush@db/agency",
         REDIS_URL="redis://:hush@cache",
         SMTP_URL="smtp://u:hush@mail",
+        IMAP_URL="imap://u:hush@mail",
     )
     assert "hush" not in repr(found)
 
@@ -87,6 +90,9 @@ def test_postgresql_is_reached_by_psycopg(tmp_path: Path, scheme: str) -> None:
         ("SMTP_URL", "smtps://me%40studio.example:word@mail:465"),
         ("SMTP_URL", "smtp+starttls://me:word@mail:587"),
         ("SMTP_URL", "smtp://me:word@mail:587?starttls"),
+        ("IMAP_URL", "imap://me:word@mail"),
+        ("IMAP_URL", "imaps://me%40studio.example:w%2Frd@mail:1993/INBOX/Leads?since=2026-11-01"),
+        ("IMAP_URL", "imap+starttls://me:word@mail/%D0%9F%D0%BE%D1%87%D1%82%D0%B0?since=all"),
     ],
 )
 def test_an_address_is_taken_as_it_is(tmp_path: Path, name: str, value: str) -> None:
@@ -122,6 +128,21 @@ def test_the_base_has_no_slash_at_its_end(tmp_path: Path) -> None:
         ("SMTP_URL", "smtp://", "smtp://, smtps:// or smtp+starttls://"),
         ("SMTP_URL", "smtp://mail:none", "smtp://, smtps:// or smtp+starttls://"),
         ("SMTP_URL", "smtp://mail?tls=1", "smtp://, smtps:// or smtp+starttls://"),
+        ("IMAP_URL", "mail.example", "imap://, imaps:// or imap+starttls://"),
+        ("IMAP_URL", "pop3://me:word@mail", "imap://, imaps:// or imap+starttls://"),
+        ("IMAP_URL", "imap://mail", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me@mail", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://:word@mail", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me:word@", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me:word@mail:none", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me:word@mail:0", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me:wo#rd@mail", "@ and other marks as %40"),
+        ("IMAP_URL", "imap://me:word%0D%0A@mail", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me:word@mail/%FF", "user:password@host:port/Folder"),
+        ("IMAP_URL", "imap://me:word@mail?since=May", "?since=2026-11-01 or ?since=all"),
+        ("IMAP_URL", "imap://me:word@mail?since=", "?since=2026-11-01 or ?since=all"),
+        ("IMAP_URL", "imap://me:word@mail?sinse=all", "?since=2026-11-01 or ?since=all"),
+        ("IMAP_URL", "imap://me:word@mail?since=all&since=all", "?since=2026-11-01 or"),
         ("BASE_URL", "studio.example", "an address like https://studio.example"),
         ("BASE_URL", "ftp://studio.example", "an address like https://studio.example"),
         ("BASE_URL", "https://", "an address like https://studio.example"),
@@ -168,6 +189,10 @@ def test_a_kept_secret_that_was_cut_off_is_refused(tmp_path: Path) -> None:
         ("REDIS_URL", "http://:hush@cache"),
         ("SMTP_URL", "imap://me:hu@sh/hush@mail"),
         ("SMTP_URL", "me:hush@mail"),
+        ("IMAP_URL", "imap://me:hush@mail/INBOX?since=hush"),
+        ("IMAP_URL", "imap://me:hush?hush@mail"),
+        ("IMAP_URL", "imap://me:hush#hush@mail"),
+        ("IMAP_URL", "imap://me:hu@sh/hush@mail"),
         ("BASE_URL", "https://me:hush@studio.example"),
         ("SECRET_KEY", "hush"),
     ],
