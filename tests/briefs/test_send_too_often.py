@@ -21,6 +21,7 @@ def limits(app: Flask) -> Iterator[None]:
     limiter.enabled = False
 
 
+@pytest.mark.own_app
 @pytest.mark.usefixtures("limits")
 def test_after_sixty_pages_in_a_minute_it_says_when_to_go_on(
     client: HouseClient, studio: Studio

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from agency.config import ROOT
-from tests.conftest import make_app
+from tests.apps import make_app
 
 
 def test_a_migrated_database_serves_the_brief(tmp_path: Path) -> None:

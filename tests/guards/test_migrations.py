@@ -10,7 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from agency.kernel.db import Model, db
-from tests.conftest import _address, make_app
+from tests.apps import make_app
+from tests.databases import address
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def empty_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS migrations")
         connection.execute("CREATE DATABASE migrations")
-    return _address(server, "migrations")
+    return address(server, "migrations")
 
 
 def test_migrations_go_up_and_down_and_match_the_models(empty_url: str, tmp_path: Path) -> None:

@@ -27,11 +27,13 @@ def test_a_page_that_is_not_there_says_what_to_do_in_the_readers_language(
     assert 'lang="ru"' in response.text
 
 
+@pytest.mark.own_app
 def test_an_unmarked_view_is_refused_to_everybody(app: Flask, client: HouseClient) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     assert client.get("/forgotten").status_code == 403
 
 
+@pytest.mark.own_app
 def test_a_broken_page_shows_an_id_that_the_log_has_too(
     app: Flask, client: HouseClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,6 +73,7 @@ def test_nobody_is_sent_out_of_the_house_after_logging_in(target: str) -> None:
     assert local_address(target) is None
 
 
+@pytest.mark.own_app
 def test_a_page_that_only_reads_cannot_write_by_mistake(app: Flask, client: HouseClient) -> None:
     @public
     def careless() -> str:

@@ -1,0 +1,105 @@
+"""The applications of the tests: one for each kind of database, led from house to house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import event
+
+from agency.app import create_app
+from agency.config import Settings
+from agency.kernel.db import db
+from agency.kernel.house.redis_server import connect
+from tests.support import HouseClient
+
+OVERRIDES: dict[str, Any] = {
+    "TESTING": True,
+    "PROPAGATE_EXCEPTIONS": True,
+    "WTF_CSRF_ENABLED": False,
+    "RATELIMIT_ENABLED": False,
+    # Room for the statements of all tests: what was compiled once is not compiled again.
+    "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "query_cache_size": 10_000},
+}
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates of this process, by the text they were compiled from."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[(bucket.key, bucket.checksum)] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+def house_settings(data: Path, url: str) -> Settings:
+    """Settings of a house in this folder, on this database."""
+    return Settings(
+        data=data,
+        database_url=url,
+        redis_url=None,
+        smtp_url=None,
+        base_url="http://localhost",
+        secret_key="a secret of the tests, long enough",
+        port=8000,
+    )
+
+
+def make_app(data: Path, url: str) -> Flask:
+    """An application of one's own, for tests that change it or need an odd database."""
+    app = create_app(house_settings(data, url), OVERRIDES)
+    app.test_client_class = HouseClient
+    app.jinja_env.bytecode_cache = _COMPILED
+    return app
+
+
+def make_shared_app(data: Path, url: str) -> Flask:
+    """An application that goes to whichever database its settings name at the moment."""
+    app = make_app(data, url)
+    with app.app_context():
+        event.listen(db.engine, "do_connect", partial(_connect_to_the_house, app))
+        # From the first request on Flask refuses new views and hooks, so none can be left behind.
+        app.test_client().get("/healthz")
+    return app
+
+
+@contextmanager
+def moved(app: Flask, data: Path, url: str) -> Iterator[Flask]:
+    """The application in this house, with its context; nothing of a test stays in its settings."""
+    config, extensions = dict(app.config), dict(app.extensions)
+    app.config["SETTINGS"] = house_settings(data, url)
+    app.extensions["redis"] = partial(connect, app.config["SETTINGS"])
+    try:
+        with app.app_context():
+            yield app
+            db.session.rollback()
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        _restore(app.config, config)
+        _restore(app.extensions, extensions)
+
+
+def _connect_to_the_house(
+    app: Flask, dialect: sa.Dialect, record: Any, args: list[Any], options: dict[str, Any]
+) -> None:
+    url = sa.make_url(app.config["SETTINGS"].database_url)
+    args[:], found = dialect.create_connect_args(url)
+    options.clear()
+    options.update(found)
+
+
+def _restore(kept: dict[str, Any], before: dict[str, Any]) -> None:
+    kept.clear()
+    kept.update(before)
