@@ -1,15 +1,36 @@
 """Mailbox: what we have read of a mailbox of ours, so that reading goes on where it stopped."""
 
-from datetime import datetime
+import enum
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel.db import Model
+from agency.kernel.db import Model, db
+from agency.kernel.due import RETRIES
+
+# Unread for longer than this, and somebody at the desk is told.
+SILENT = timedelta(minutes=5)
+
+
+class Trouble(enum.Enum):
+    """Why a mailbox could not be read; pages have words for it."""
+
+    line = "line"
+    certificate = "certificate"
+    login = "login"
+    folder = "folder"
+    answer = "answer"
 
 
 class Mailbox(Model):
-    """One folder on an IMAP server. `address` names it without secrets: "hello@imap.studio.example/INBOX"."""
+    """One folder on an IMAP server. `address` names it without secrets: "hello@imap.studio.example/INBOX".
+
+    What lay there when we first looked has an id up to `first_until`. `owed` are messages that the server did
+    not hand over: by id, how often we asked and when we ask again (None: no more).
+    """
 
     __tablename__ = "mailbox"
 
@@ -17,5 +38,76 @@ class Mailbox(Model):
     # Ids of messages count only under the validity that the server gave with them (RFC 3501, 2.3.1.1).
     uidvalidity: Mapped[int | None] = mapped_column(sa.BigInteger)
     last_uid: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    first_until: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    owed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     read_at: Mapped[datetime | None]
+    trouble: Mapped[Trouble | None]
     error: Mapped[str] = mapped_column(sa.Text, default="")
+
+    def open(self, uidvalidity: int, uidnext: int) -> bool:
+        """The server shows the folder; True when it is one that we never saw, to be read from its beginning."""
+        if self.uidvalidity == uidvalidity:
+            return False
+        self.uidvalidity, self.last_uid, self.first_until = uidvalidity, 0, uidnext - 1
+        self.owed = {}
+        return True
+
+    def take(self, uid: int) -> None:
+        """This message is ours now, or gone; nobody has to ask for it again."""
+        self.last_uid = max(self.last_uid, uid)
+        self.owed = {key: value for key, value in self.owed.items() if key != str(uid)}
+
+    def owe(self, uid: int, now: datetime) -> None:
+        """The server did not hand this one over: those after it go on, and it is asked for again later."""
+        tries = self.owed.get(str(uid), {}).get("tries", 0)
+        again = (now + RETRIES[tries]).isoformat() if tries < len(RETRIES) else None
+        self.last_uid = max(self.last_uid, uid)
+        self.owed = {**self.owed, str(uid): {"tries": tries + 1, "again_at": again}}
+
+    def finish(self, at: datetime) -> None:
+        """Everything that was there at this instant has been read."""
+        self.last_uid = max(self.last_uid, self.first_until)
+        self.read_at, self.trouble, self.error = at, None, ""
+
+    def fail(self, trouble: Trouble, words: str) -> None:
+        """It could not be read; `words` are the server's own, without secrets."""
+        self.trouble, self.error = trouble, words
+
+    def wants(self, uid: int) -> bool:
+        """Whether nobody took this message yet; another clock may have been faster."""
+        return uid > self.last_uid or str(uid) in self.owed
+
+    def is_first(self, uid: int) -> bool:
+        """Whether it lay there before we began to read."""
+        return uid <= self.first_until
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it has not been read for so long that somebody should know."""
+        return self.read_at is None or now - self.read_at > SILENT
+
+    def to_ask_again(self, now: datetime) -> list[int]:
+        """The messages that were not handed over and should be by now."""
+        return sorted(
+            int(uid)
+            for uid, row in self.owed.items()
+            if row["again_at"] and datetime.fromisoformat(row["again_at"]) <= now
+        )
+
+
+def find(address: str) -> Mailbox | None:
+    """What we know of this mailbox, if we ever tried to read it."""
+    return db.session.scalar(sa.select(Mailbox).where(Mailbox.address == address))
+
+
+def hold(address: str) -> Mailbox:
+    """The row of this mailbox, held until the commit: of two clocks, one waits here for the other."""
+    held = sa.select(Mailbox).where(Mailbox.address == address).with_for_update()
+    found = db.session.scalar(held)
+    if found is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(Mailbox(address=address))
+        except IntegrityError:
+            pass  # another clock has just met it too
+        found = db.session.scalars(held).one()
+    return found
