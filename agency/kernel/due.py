@@ -3,7 +3,8 @@
 A row says that `kind` is due for `subject` at `due_at`. It serves follow-ups, holding letters, renders and
 letters alike; there is one row for each kind and subject, so planning again moves it. A worker claims rows by
 one conditional update, performs them, and settles them by their attempt: a claim that was lost (killed, or
-overtaken after its lease) settles nothing.
+overtaken after its lease) settles nothing. Leases are counted on the machine's own clock: a demo whose clock jumps
+takes nothing out of a worker's hands.
 """
 
 import enum
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from agency.kernel import clock
 from agency.kernel.db import Model, db
 
 # Given the subject and the instant; says when it is due again, or None when it is done.
@@ -162,7 +164,7 @@ def claim(now: datetime, limit: int = 100) -> list[Claimed]:
         .where(
             sa.or_(
                 sa.and_(sa.text("state = 'scheduled'"), Due.due_at <= now),
-                sa.and_(sa.text("state = 'claimed'"), Due.lease_until <= now),
+                sa.and_(sa.text("state = 'claimed'"), Due.lease_until <= _by_the_machine(now)),
             )
         )
         .order_by(Due.due_at, Due.id)
@@ -172,7 +174,11 @@ def claim(now: datetime, limit: int = 100) -> list[Claimed]:
     rows = db.session.execute(
         sa.update(Due)
         .where(Due.id.in_(ready))
-        .values(state=DueState.claimed, lease_until=now + LEASE, attempt=Due.attempt + 1)
+        .values(
+            state=DueState.claimed,
+            lease_until=_by_the_machine(now) + LEASE,
+            attempt=Due.attempt + 1,
+        )
         .returning(Due.due_at, Due.id, Due.kind, Due.subject, Due.attempt)
         .execution_options(synchronize_session=False)
     )
@@ -184,9 +190,24 @@ def has_ready(now: datetime) -> bool:
     """Whether `claim` would find anything; reads only, so that an idle clock never takes the write lock."""
     ready = sa.or_(
         sa.and_(sa.text("state = 'scheduled'"), Due.due_at <= now),
-        sa.and_(sa.text("state = 'claimed'"), Due.lease_until <= now),
+        sa.and_(sa.text("state = 'claimed'"), Due.lease_until <= _by_the_machine(now)),
     )
     return db.session.scalar(sa.select(sa.exists().where(ready))) is True
+
+
+def is_in_hand(now: datetime) -> bool:
+    """Whether somebody works on a claim at this moment."""
+    working = sa.and_(sa.text("state = 'claimed'"), Due.lease_until > _by_the_machine(now))
+    return db.session.scalar(sa.select(sa.exists().where(working))) is True
+
+
+def next_at(until: datetime) -> datetime | None:
+    """The earliest instant up to then at which something is due, or None."""
+    return db.session.scalar(
+        sa.select(sa.func.min(Due.due_at, type_=Due.due_at.type)).where(
+            sa.text("state = 'scheduled'"), Due.due_at <= until
+        )
+    )
 
 
 def holds(claimed: Claimed) -> bool:
@@ -251,6 +272,10 @@ def _settle(claimed: Claimed, **values: Any) -> bool:
         .execution_options(synchronize_session=False)
     )
     return found.first() is not None
+
+
+def _by_the_machine(now: datetime) -> datetime:
+    return now - clock.ahead()
 
 
 def _is_postgresql() -> bool:
