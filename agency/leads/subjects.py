@@ -3,14 +3,19 @@
 import re
 from typing import NamedTuple
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # "Vs" is left out of both: a Finn answers with it, a Dane passes on.
-ANSWERS = frozenset(
+ANSWERS = _words(
     "re aw antw antwort sv vá va odp odpověď res resp rif r réf ref ynt yan отв ответ на відп ats atb "
-    "回复 回覆 答复 返信".split()
+    "回复 回覆 答复 返信"
 )
-PASSES_ON = frozenset(
+PASSES_ON = _words(
     "fw fwd wg wtr tr rv renv reenv enc i vb vl pd doorst doorg videresend redir továbbítás tov i̇lt ilt "
-    "переслано пересл пер перенаправлено пд 转发 轉寄 転送".split()
+    "переслано пересл пер перенаправлено пд 转发 轉寄 転送"
 )
 _MARK = re.compile(
     r"\s*(?:\[[^\[\]]{1,40}\]\s*)?"  # a list's name, "[EXTERNAL]"

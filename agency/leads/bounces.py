@@ -1,0 +1,77 @@
+"""Letters that came back: what a mail server says of a letter of ours, and which letter it means."""
+
+import re
+
+from agency.leads import phrases
+from agency.leads.automats import has_no_way_back, is_daemon
+from agency.leads.incoming import Incoming, parse
+from agency.leads.outcomes import Mark, Outcome, Reason
+
+_ACTION = re.compile(r"^action:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(
+    r"^[>\s]{0,20}(?:X-Original-|Original-)?Message-ID:\s{0,20}(<[^<>\s]{1,990}>)",
+    re.IGNORECASE | re.MULTILINE,
+)
+GONE_WELL = frozenset({"delivered", "relayed", "expanded"})
+MOST_IDS = 50
+MOST_READ = 200_000
+
+
+def returned(incoming: Incoming) -> tuple[Outcome, Mark] | None:
+    """What a report of a mail server says: a letter came back or is late, somebody complained, or all is well."""
+    if incoming.report_type == "feedback-report":
+        return Outcome.bounce, Mark(Reason.complaint, "Content-Type")
+    if _is_report(incoming):
+        return _by_actions(incoming)
+    mark = _without_report(incoming)
+    return (Outcome.bounce, mark) if mark else None
+
+
+def letters_named(incoming: Incoming) -> list[str]:
+    """The ids of the letters that a report may mean: those returned with it first, then those it answers."""
+    inside = [parse(raw).message_id for raw in incoming.enclosed[:MOST_IDS]]
+    texts = [incoming.delivery_status, incoming.words[:MOST_READ], *_headers_returned(incoming)]
+    named = [id for text in texts for id in _MESSAGE_ID.findall(text)[:MOST_IDS]]
+    found = [id for id in inside if id] + named + list(incoming.ancestors)
+    return list(dict.fromkeys(found))[:MOST_IDS]
+
+
+def _is_report(incoming: Incoming) -> bool:
+    if incoming.report_type == "delivery-status":
+        return True
+    return bool(incoming.delivery_status) and (
+        is_daemon(incoming.sender.address) or has_no_way_back(incoming)
+    )
+
+
+def _by_actions(incoming: Incoming) -> tuple[Outcome, Mark]:
+    actions = [action.lower() for action in _ACTION.findall(incoming.delivery_status)]
+    if actions and set(actions) <= GONE_WELL:
+        return Outcome.auto_reply, Mark(Reason.delivered, f"Action: {actions[0]}")
+    if actions and set(actions) <= GONE_WELL | {"delayed"}:
+        return Outcome.bounce, Mark(Reason.delayed, "Action: delayed")
+    return Outcome.bounce, Mark(Reason.not_delivered, f"Action: {(actions or ['failed'])[0]}")
+
+
+def _without_report(incoming: Incoming) -> Mark | None:
+    if incoming.header("X-Failed-Recipients").strip():
+        return Mark(Reason.returned, "X-Failed-Recipients")
+    sender, subject = incoming.sender.address, incoming.subject.strip()
+    words = phrases.returned.match(subject)
+    if words and (
+        is_daemon(sender) or has_no_way_back(incoming) or phrases.surely_returned.match(subject)
+    ):
+        return Mark(Reason.returned, words.group())
+    if is_daemon(sender) and (
+        has_no_way_back(incoming) or not sender.lower().startswith("postmaster")
+    ):
+        return Mark(Reason.returned, sender)
+    return None
+
+
+def _headers_returned(incoming: Incoming) -> list[str]:
+    return [
+        file.data[:MOST_READ].decode("utf-8", errors="replace")
+        for file in incoming.files
+        if file.content_type in ("text/rfc822-headers", "message/rfc822")
+    ]
