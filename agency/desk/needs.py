@@ -14,6 +14,7 @@ from agency.kernel.due import Due
 from agency.kernel.mail import outbox
 from agency.kernel.mail.models import Letter
 from agency.kernel.money import Money
+from agency.leads import othermail
 from agency.leads import queries as leads
 from agency.leads.first_response import Clock, clock_of
 from agency.leads.models import Lead, Message, Turn
@@ -50,6 +51,7 @@ class Needs:
     waiting: list[proposals.Row]
     letters: list[Letter]
     stuck: list[Due]
+    other_mail: int
     answers: Answers
     briefs: BriefShare
 
@@ -79,21 +81,23 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
     whose = None if member.access is Access.owner else member
     zone = people.agency().zone
     ours = leads.unanswered(whose) + leads.of_turn(Turn.ours, whose)
+    answers, other_mail = _figures(now)
     return Needs(
         owed=[Owed(lead, clock_of(lead, now=now, zone=zone)) for lead in ours[:MOST]],
         waiting=[row for row in proposals.rows() if row.proposal.state is ProposalState.sent],
         letters=outbox.awaiting_a_person(),
         stuck=due.failed(),
-        answers=_answers(now - LOOK_BACK),
+        other_mail=other_mail,
+        answers=answers,
         briefs=briefs.share_of_leads(since=now - LOOK_BACK, until=now),
     )
 
 
-def _answers(since: datetime) -> Answers:
+def _figures(now: datetime) -> tuple[Answers, int]:
     in_time = Lead.first_response_at <= Lead.first_response_due_at
-    row = db.session.execute(
-        sa.select(sa.func.count(), sa.func.count().filter(in_time)).where(
-            Lead.received_at >= since, Lead.first_response_at.is_not(None)
-        )
+    given, timely, waiting = db.session.execute(
+        sa.select(
+            sa.func.count(), sa.func.count().filter(in_time), othermail.how_many_wait(now)
+        ).where(Lead.received_at >= now - LOOK_BACK, Lead.first_response_at.is_not(None))
     ).one()
-    return Answers(given=row[0], in_time=row[1])
+    return Answers(given=given, in_time=timely), waiting

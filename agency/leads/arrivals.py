@@ -10,16 +10,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agency.kernel import due
+from agency.kernel import due, timeline
 from agency.kernel.db import Model, db
 from agency.kernel.files import StoredFile, store
 from agency.kernel.mail.mailboxes import Mailbox
+from agency.kernel.timeline import Actor
 from agency.leads.incoming import Incoming
 from agency.leads.models import Lead
 from agency.leads.outcomes import Outcome, Reason, Verdict
 
 # Older than this when we first see it, and nobody sits at the other end waiting any more.
 FRESH = timedelta(minutes=30)
+# What a person may make a lead of, or an answer: the machine may be wrong about it, or could not read it at all.
+DOUBTFUL = frozenset({None, Outcome.quarantine, Outcome.bulk, Outcome.auto_reply})
+
+
+class NotInDoubt(Exception):
+    """What became of this message is not for a person to say: a copy, a returned letter, a lead already."""
 
 
 class Arrival(Model):
@@ -75,6 +82,35 @@ class Arrival(Model):
         self.detail = verdict.detail[:255]
         self.lead = verdict.lead
         self.identity = None if verdict.outcome is Outcome.duplicate else identity
+
+    def take(self, verdict: Verdict) -> None:
+        """A person says what it is; the first word of a machine about it was wrong."""
+        if self.outcome not in DOUBTFUL:
+            raise NotInDoubt(self.outcome)
+        self.settle(verdict, identity=self.identity)
+
+    def dismiss(self, *, by: Actor, at: datetime) -> None:
+        """A person looked at it and found nothing in it for us; it stays to be found."""
+        if self.outcome is not Outcome.quarantine:
+            raise NotInDoubt(self.outcome)
+        if self.dismissed_at is None:
+            self.dismissed_at = at
+            timeline.record(self.stream, "leads.dismissed", at=at, by=by)
+
+    @property
+    def stream(self) -> tuple[str, int]:
+        """Where its own timeline is: what people said of it."""
+        return ("arrival", self.id)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person may still say that it is something else."""
+        return self.outcome in DOUBTFUL
+
+    @property
+    def is_settled_by_hand(self) -> bool:
+        """Whether a person has said what it is."""
+        return self.reason is Reason.by_hand
 
     @property
     def is_fresh(self) -> bool:

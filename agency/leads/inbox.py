@@ -52,6 +52,7 @@ class Inbox:
     standfirst: Markup
     groups: list[Group]
     peek: Peek | None
+    other_mail: int
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +93,7 @@ def inbox_of(
             ),
         ],
         peek=_peek(everything, peek_id, now=now, house=house),
+        other_mail=figures.other_mail,
     )
 
 

@@ -13,6 +13,8 @@ from agency.clients.models import Client, Contact
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import ActorKind, Entry
+from agency.leads import othermail
+from agency.leads.finding import mentions
 from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
 from agency.people.models import Member
 
@@ -33,6 +35,7 @@ class Figures:
     theirs: int = 0
     month: int = 0
     month_by_brief: int = 0
+    other_mail: int = 0
 
     @property
     def unanswered(self) -> int:
@@ -53,7 +56,7 @@ class Page:
 
 
 def figures(*, now: datetime, month_from: datetime, owner: Member | None = None) -> Figures:
-    """The figures of everybody's inbox, or of one owner's; the month is always everybody's."""
+    """The figures of everybody's inbox, or of one owner's; the month and other mail are always everybody's."""
     unanswered = Lead.first_response_at.is_(None)
     in_month = Lead.received_at >= month_from
     row = db.session.execute(
@@ -64,6 +67,7 @@ def figures(*, now: datetime, month_from: datetime, owner: Member | None = None)
             _how_many(owner, is_open, Lead.turn == Turn.theirs, ~unanswered),
             _how_many(None, in_month),
             _how_many(None, in_month, Lead.source == Channel.brief),
+            othermail.how_many_wait(now),
         )
     ).one()
     return Figures(*row)
@@ -93,9 +97,8 @@ def file_counts(leads: Collection[Lead]) -> dict[int, int]:
 
 def find(words: str = "", stage: Stage | None = None, page: int = 1) -> Page:
     """Leads whose title, client or contact has all of these words, the latest first."""
-    chosen = sa.select(Lead).join(Lead.client).join(Lead.contact)
-    for word in words.split()[:8]:
-        chosen = chosen.where(_mentions(word))
+    columns = (Lead.title, Client.name, Contact.name, Contact.email, Contact.phone)
+    chosen = sa.select(Lead).join(Lead.client).join(Lead.contact).where(mentions(words, columns))
     if stage is not None:
         chosen = chosen.where(Lead.stage == stage)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
@@ -170,7 +173,8 @@ def last_words_of(member: Member, lead: Lead) -> int:
 
 
 def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
-    """What the entries mention: `members` and `contacts` by id, whoever acted among them."""
+    """What the entries mention, by id: `members` and `contacts`, whoever acted among them; `arrivals`."""
+    entries = list(entries)
     members: set[int] = set()
     contacts: set[int] = set()
     for entry in entries:
@@ -178,7 +182,11 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
             (members if entry.actor_kind is ActorKind.member else contacts).add(entry.actor_id)
         if entry.kind == "leads.assigned":
             members.add(entry.data["member"])
-    return {"members": _by_id(Member, members), "contacts": _by_id(Contact, contacts)}
+    return {
+        "members": _by_id(Member, members),
+        "contacts": _by_id(Contact, contacts),
+        **othermail.for_timeline(entries),
+    }
 
 
 def _by_id(model: type[Any], ids: Collection[int]) -> dict[int, Any]:
@@ -213,12 +221,3 @@ def _how_many(
 ) -> sa.ScalarSelect[int]:
     counted = sa.select(sa.func.count()).select_from(Lead).where(*where, *_owned(owner))
     return counted.scalar_subquery()
-
-
-def _mentions(word: str) -> sa.ColumnElement[bool]:
-    columns = (Lead.title, Client.name, Contact.name, Contact.email, Contact.phone)
-    # SQLite folds the case of Latin letters only, so a Cyrillic word is looked for in its usual shapes.
-    shapes = dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
-    return sa.or_(
-        *(column.icontains(shape, autoescape=True) for column in columns for shape in shapes)
-    )

@@ -1,0 +1,111 @@
+"""Pages of the mail that became no lead: each message with the reason, and what a person makes of it."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from agency.desk import standfirst
+from agency.flows.taken_by_hand import taken_by_hand
+from agency.kernel import clock, timeline
+from agency.kernel.auth import Access
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.kernel.web import section, staff
+from agency.leads import othermail, queries
+from agency.leads.arrivals import Arrival, NotInDoubt
+from agency.leads.shown import Kind
+from agency.people import queries as people
+from agency.people.models import Member
+
+views = Blueprint("othermail", __name__, url_prefix="/arrivals")
+
+
+@views.get("")
+@staff()
+@section("leads.inbox")
+def index() -> str:
+    """All that came in and became no lead, what waits for a look first."""
+    now, words = clock.now(), request.args.get("words", "").strip()
+    kind = _kind(request.args.get("kind"))
+    page = othermail.find(kind, words, now=now, page=request.args.get("page", 1, type=int))
+    return render_template(
+        "desk/arrivals.html",
+        page=page,
+        state=standfirst.of_other_mail(othermail.counts(now=now)),
+        kind=kind,
+        kinds=Kind,
+        words=words,
+        now=now,
+    )
+
+
+@views.get("/<int:id>")
+@staff()
+@section("leads.inbox")
+def arrival(id: int) -> str:
+    """One message: who, what, why it became no lead, and its words."""
+    shown = othermail.one(id) or abort(404)
+    entries = timeline.entries(shown.arrival.stream)
+    return render_template(
+        "desk/arrival.html",
+        shown=shown,
+        first=othermail.first_of(shown),
+        entries=entries,
+        context=queries.for_timeline(entries),
+        now=clock.now(),
+        may_write=_may_write(),
+    )
+
+
+@views.post("/<int:id>/lead")
+@staff(Access.manager)
+def lead(id: int) -> Response:
+    """Somebody asks for work in it, or answers us: pressed twice, it is still the one lead."""
+    arrival = _to_decide(id)
+    if not arrival.is_settled_by_hand:
+        try:
+            taken_by_hand(arrival, by=_actor(), at=clock.now())
+        except NotInDoubt:
+            return _as_it_was(arrival)
+        db.session.commit()
+    return redirect(url_for("leads.lead", id=arrival.lead_id), 303)
+
+
+@views.post("/<int:id>/dismissal")
+@staff(Access.manager)
+def dismissal(id: int) -> Response:
+    """There is nothing in it for us."""
+    arrival = _to_decide(id)
+    try:
+        arrival.dismiss(by=_actor(), at=clock.now())
+    except NotInDoubt:
+        return _as_it_was(arrival)
+    db.session.commit()
+    flash(_("Put aside. It stays here, to be found."))
+    return redirect(url_for("othermail.index"), 303)
+
+
+def _to_decide(id: int) -> Arrival:
+    return othermail.to_decide(id) or abort(404)
+
+
+def _as_it_was(arrival: Arrival) -> Response:
+    flash(_("This message is what it is; there is nothing to decide about it."), "error")
+    return redirect(url_for("othermail.arrival", id=arrival.id), 303)
+
+
+def _kind(name: str | None) -> Kind | None:
+    return Kind(name) if name in Kind.__members__ else None
+
+
+def _me() -> Member:
+    return people.me() or abort(403)
+
+
+def _actor() -> Actor:
+    return Actor.member(_me().id)
+
+
+def _may_write() -> bool:
+    access = _me().access
+    return access is not None and access.includes(Access.manager)
