@@ -49,16 +49,16 @@ def inquiry_of(brief: Brief, at: datetime) -> Inquiry:
         subject=_line(worded(brief.template.service.name, brief.language), SUBJECT),
         words=_words(brief),
         zone=brief.zone,
+        zone_source=ZoneSource.browser if brief.zone else None,
         language=brief.language,
         service=brief.template.service,
+        may_hold=True,
     )
 
 
 def _learn_zone(client: Client, brief: Brief) -> None:
-    # What somebody set by hand, or a browser said before, stands; anything else was a guess.
-    if brief.zone and client.zone_source not in (ZoneSource.hand, ZoneSource.browser):
-        client.zone, client.zone_source = brief.zone, ZoneSource.browser
-        client.country = country_of(brief.zone)
+    if brief.zone:
+        client.locate(brief.zone, ZoneSource.browser, country=country_of(brief.zone))
 
 
 def _name(brief: Brief) -> str:

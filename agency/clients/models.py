@@ -23,6 +23,12 @@ class ZoneSource(enum.Enum):
     house = "house"
 
 
+    def comes_before(self, other: "ZoneSource") -> bool:
+        """Whether this one is believed rather than the other."""
+        order = list(ZoneSource)
+        return order.index(self) < order.index(other)
+
+
 class Client(Model):
     """An organisation that we work for, or may."""
 
@@ -37,6 +43,11 @@ class Client(Model):
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="client", order_by="Contact.id")
+
+    def locate(self, zone: str, source: ZoneSource, *, country: str | None) -> None:
+        """They are there, says this source; what we know from one that comes before it stands."""
+        if source.comes_before(self.zone_source):
+            self.zone, self.zone_source, self.country = zone, source, country
 
     @property
     def calendar(self) -> WorkingCalendar:

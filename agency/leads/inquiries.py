@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.clients.models import ZoneSource
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.people.models import Service
@@ -40,6 +41,7 @@ class Inquiry(Model):
     subject: Mapped[str] = mapped_column(sa.String(200))
     words: Mapped[str] = mapped_column(sa.Text, default="")
     zone: Mapped[str | None] = mapped_column(sa.String(64))
+    zone_source: Mapped[ZoneSource | None]
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
     service_id: Mapped[int | None] = mapped_column(sa.ForeignKey("service.id"))
     message_id: Mapped[str | None] = mapped_column(sa.String(998))

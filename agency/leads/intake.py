@@ -1,7 +1,7 @@
 """What came in becomes a message on its lead, or an inquiry; the flow `letter_received` carries on from there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -10,13 +10,18 @@ from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile, store
+from agency.kernel.mail.compose import Correspondent
 from agency.kernel.timeline import ActorKind
+from agency.leads import whereabouts
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Attached, Incoming, parse
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome, Verdict
 from agency.leads.sorting import identity_of, judge
 from agency.people import queries as people
+
+# What may be a client's word on a lead that is there already.
+JOINS = frozenset({Outcome.reply, Outcome.forward})
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,16 @@ class Opened:
     arrival: Arrival
     incoming: Incoming
     verdict: Verdict
+
+    @property
+    def said(self) -> Incoming:
+        """What counts of it: the letter that was passed on, else itself."""
+        passed = self.verdict.passed
+        if passed is None:
+            return self.incoming
+        return replace(
+            self.incoming, subject=passed.subject, words=passed.words, files=passed.files
+        )
 
     @property
     def at(self) -> datetime:
@@ -46,47 +61,54 @@ def open_letter(arrival: Arrival) -> Opened:
 
 
 def message_in(opened: Opened) -> Message | None:
-    """What it says on the lead that it answers; None when it answers none.
+    """What the client says on the lead that it answers; None when it answers none, or one of us wrote it.
 
     Whoever wrote from a new address is a new contact of the client.
     """
-    lead, incoming = opened.verdict.lead, opened.incoming
-    if opened.verdict.outcome is not Outcome.reply or lead is None:
+    lead, verdict, said = opened.verdict.lead, opened.verdict, opened.said
+    by = verdict.client if verdict.outcome is Outcome.forward else opened.incoming.sender
+    if verdict.outcome not in JOINS or lead is None or by is None or verdict.writer is not None:
         return None
+    incoming = opened.incoming
+    if verdict.outcome is Outcome.reply:
+        whereabouts.learn_from_letter(lead.client, incoming)
     with db.session.no_autoflush:
         return Message(
             lead=lead,
             channel=Channel.mail,
             at=opened.at,
             author_kind=ActorKind.contact,
-            contact=_writer(incoming, lead),
-            subject=incoming.subject[:998],
-            body=incoming.words,
+            contact=_contact(by, lead),
+            subject=said.subject[:998],
+            body=said.words,
             message_id=incoming.message_id,
             references=list(reversed(incoming.ancestors)),
             raw=opened.arrival.raw,
-            files=_stored(incoming.files, at=opened.at),
+            files=stored(said.files, at=opened.at),
         )
 
 
 def inquiry_in(opened: Opened) -> Inquiry | None:
     """What it asks of us, None when it asks for no work. Without a subject it is called by its first words."""
-    incoming, client = opened.incoming, opened.verdict.client
-    if client is None:
+    incoming, said, client = opened.incoming, opened.said, opened.verdict.client
+    if client is None or opened.verdict.lead is not None:
         return None
+    zone = whereabouts.zone_in(incoming, client)
     return Inquiry(
         source=Channel.mail,
         received_at=opened.at,
         sender_name=client.name[:160],
         sender_address=client.address or None,
-        subject=(incoming.subject or _first_line(incoming.words))[:200],
-        words=incoming.words,
-        language=incoming.language,
+        subject=(said.subject or _first_line(said.words))[:200],
+        words=said.words,
+        zone=zone,
+        zone_source=ZoneSource.mail if zone else None,
+        language=said.language,
         message_id=incoming.message_id,
         references=list(reversed(incoming.ancestors)),
         raw=opened.arrival.raw,
-        files=_stored(incoming.files, at=opened.at),
-        may_hold=opened.arrival.is_fresh,
+        files=stored(said.files, at=opened.at),
+        may_hold=_may_hold(opened),
     )
 
 
@@ -94,16 +116,18 @@ def contact_of(inquiry: Inquiry) -> Contact:
     """Who asks: the contact with this address, else a new one at a new client."""
     known = clients.contact_by_address(inquiry.sender_address) if inquiry.sender_address else None
     if known is not None:
+        whereabouts.learn_from_inquiry(known.client, inquiry)
         return known
     house = people.agency()
     name = inquiry.sender_name or inquiry.sender_address or inquiry.sender_phone or _("Somebody")
     client = Client(
         name=inquiry.organisation or name,
-        zone=inquiry.zone or house.zone,
-        zone_source=ZoneSource.browser if inquiry.zone else ZoneSource.house,
-        country=None if inquiry.zone else house.country,
+        zone=house.zone,
+        zone_source=ZoneSource.house,
+        country=house.country,
         language=inquiry.language,
     )
+    whereabouts.learn_from_inquiry(client, inquiry)
     contact = Contact(
         client=client,
         name=name,
@@ -114,20 +138,27 @@ def contact_of(inquiry: Inquiry) -> Contact:
     return contact
 
 
-def _writer(incoming: Incoming, lead: Lead) -> Contact:
-    address = incoming.sender.address.lower()
+def stored(files: Iterable[Attached], *, at: datetime) -> list[StoredFile]:
+    """Keep these files."""
+    return [
+        store(file.data, name=file.name, content_type=file.content_type, at=at) for file in files
+    ]
+
+
+def _may_hold(opened: Opened) -> bool:
+    """Whether the machine may write to the client before one of us does: see the rules of time."""
+    verdict = opened.verdict
+    return verdict.outcome is Outcome.lead and not verdict.among_us and opened.arrival.is_fresh
+
+
+def _contact(by: Correspondent, lead: Lead) -> Contact:
+    address = by.address.lower()
     if not address:
         return lead.contact
     for contact in lead.client.contacts:
         if (contact.email or "").lower() == address:
             return contact
-    return Contact(client=lead.client, name=incoming.sender.name[:160], email=address)
-
-
-def _stored(files: Iterable[Attached], *, at: datetime) -> list[StoredFile]:
-    return [
-        store(file.data, name=file.name, content_type=file.content_type, at=at) for file in files
-    ]
+    return Contact(client=lead.client, name=by.name[:160], email=address)
 
 
 def _first_line(words: str) -> str:

@@ -63,6 +63,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('inquiry', schema=None) as batch_op:
         batch_op.add_column(sa.Column('may_hold', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('zone_source', sa.Enum('hand', 'browser', 'phone', 'mail', 'house', name='zonesource', native_enum=False, length=24), nullable=True))
 
     with op.batch_alter_table('lead', schema=None) as batch_op:
         batch_op.add_column(sa.Column('held_at', sa.DateTime(timezone=True), nullable=True))
@@ -78,6 +79,7 @@ def downgrade() -> None:
         batch_op.drop_column('held_at')
 
     with op.batch_alter_table('inquiry', schema=None) as batch_op:
+        batch_op.drop_column('zone_source')
         batch_op.drop_column('may_hold')
 
     with op.batch_alter_table('arrival', schema=None) as batch_op:
