@@ -1,17 +1,24 @@
-"""A letter came in, by whatever way: a reply joins its lead, a letter that asks for work is an inquiry."""
+"""A letter came in, by whatever way: it joins its lead, is an inquiry, or is put where somebody can look at it."""
 
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
-from agency.leads import intake
+from agency.leads import intake, telling
 from agency.leads.arrivals import Arrival
+from agency.leads.care import carefully
 
 
 def letter_received(arrival: Arrival) -> None:
-    """Sort what came in and do what follows from it."""
+    """Sort what came in and do what follows from it. What cannot be read is put aside, and never lost."""
+    carefully(arrival, _carry_on)
+
+
+def _carry_on(arrival: Arrival) -> None:
     opened = intake.open_letter(arrival)
     message = intake.message_in(opened)
     if message is not None:
         client_replied(message)
+    telling.answer_in(opened)
     inquiry = intake.inquiry_in(opened)
     if inquiry is not None:
         arrival.lead = inquiry_received(inquiry, intake.contact_of(inquiry))
+    telling.tell(opened)

@@ -81,6 +81,7 @@ class Arrival(Model):
         self.outcome, self.reason = verdict.outcome, verdict.reason
         self.detail = verdict.detail[:255]
         self.lead = verdict.lead
+        self.note = verdict.passed.note if verdict.passed else ""
         self.identity = None if verdict.outcome is Outcome.duplicate else identity
 
     def take(self, verdict: Verdict) -> None:
@@ -165,7 +166,10 @@ def unsorted_until(arrival_id: int) -> list[Arrival]:
 
 
 def sort_now(arrival: Arrival, sort: Callable[[Arrival], None]) -> None:
-    """Sort it in this transaction, after whatever came before it; nothing is left to be done later."""
+    """Sort it in this transaction, after whatever came before it; nothing is left to be done later.
+
+    When another worker sorts a copy at the same moment, `sort` itself looks again.
+    """
     for each in unsorted_until(arrival.id):
         sort(each)
         due.cancel(SORT, each.id)

@@ -19,7 +19,7 @@ LETTER = "message/rfc822"
 class Passed:
     """A letter that was passed on. `note` is what the forwarder wrote to it; `mark` is what showed it.
 
-    `sender` is None when nobody from outside is named in it.
+    `sender` is None when nobody from outside is named in it. `message_id` is known of whole letters only.
     """
 
     sender: Correspondent | None
@@ -28,6 +28,7 @@ class Passed:
     note: str = ""
     files: tuple[Attached, ...] = ()
     mark: str = ""
+    message_id: str | None = None
 
 
 def passed_on(incoming: Incoming, us: Ourselves) -> Passed | None:
@@ -75,6 +76,7 @@ def _chain(incoming: Incoming, us: Ourselves, depth: int = 0) -> Iterator[Passed
             note=incoming.words,
             files=tuple(dict.fromkeys((*inner.files, *files))),
             mark=LETTER,
+            message_id=inner.message_id,
         )
         yield from _chain(inner, us, depth + 1)
         return

@@ -71,12 +71,20 @@ class Mark(NamedTuple):
     detail: str = ""
 
 
+class Writer(NamedTuple):
+    """One of us who wrote: the member where we know who it is, and to whom of the others."""
+
+    member_id: int | None
+    to: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a message is. `lead` is the one that it belongs to already; `client` is who wants the work.
 
-    `passed` is the letter inside of a forward. `letter` is the letter of ours that came back. `among_us` says that
-    one of us is in the conversation already.
+    `writer` is who of us gave the answer. `passed` is the letter inside of a forward; it has no `client` when it
+    stands on the lead already. `letter` is the letter of ours that came back. `among_us` says that one of us is in
+    the conversation already.
     """
 
     outcome: Outcome
@@ -84,6 +92,7 @@ class Verdict:
     detail: str = ""
     lead: "Lead | None" = None
     client: Correspondent | None = None
+    writer: Writer | None = None
     passed: "Passed | None" = None
     letter: Letter | None = None
     among_us: bool = False

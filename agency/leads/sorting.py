@@ -1,46 +1,199 @@
-"""Sorting what came in: each message gets exactly one outcome, with the reason for it."""
+"""Sorting what came in: each message gets exactly one outcome, with the reason for it.
 
-import hashlib
+The first question that has an answer decides. What a message says of itself is read in `automats`, `bounces` and
+`forwards`; here it meets what we know.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import sqlalchemy as sa
 
+from agency.clients import queries as clients
 from agency.kernel.db import db
+from agency.leads import automats, bounces, subjects
 from agency.leads.arrivals import Arrival
+from agency.leads.forwards import Passed, passed_on
+from agency.leads.identity import identity_of
 from agency.leads.incoming import Incoming
-from agency.leads.models import Lead, Message
-from agency.leads.outcomes import Outcome, Reason, Verdict
+from agency.leads.models import Lead
+from agency.leads.ourselves import Ourselves, ourselves
+from agency.leads.outcomes import Mark, Outcome, Reason, Verdict, Writer
+from agency.leads.threads import (
+    find_returned,
+    find_thread,
+    guess_thread,
+    lead_of,
+    own_letter,
+    stands_already,
+)
+
+__all__ = ["find_thread", "first_copy", "identity_of", "judge"]
+
+SPAM = ("X-Spam-Flag", "X-Spam-Status", "X-Spam")
 
 
 def judge(incoming: Incoming, *, identity: str) -> Verdict:
     """What this message is; reads only."""
-    first = _first_copy(identity)
+    case = _Case(incoming, identity)
+    verdicts = (question(case) for question in QUESTIONS)
+    return next((found for found in verdicts if found is not None), _lead(case))
+
+
+def first_copy(identity: str) -> Arrival | None:
+    """The message that came first of those with this identity."""
+    return db.session.scalar(sa.select(Arrival).where(Arrival.identity == identity))
+
+
+@dataclass
+class _Case:
+    """A message with what we know of it, asked when it is needed and once."""
+
+    incoming: Incoming
+    identity: str
+    us: Ourselves = field(default_factory=ourselves)
+
+    @cached_property
+    def thread(self) -> Lead | None:
+        return find_thread(self.incoming)
+
+    @cached_property
+    def passed(self) -> Passed | None:
+        return passed_on(self.incoming, self.us)
+
+    @cached_property
+    def is_ours(self) -> bool:
+        return self.us.has(self.incoming.sender.address)
+
+    @cached_property
+    def is_known(self) -> bool:
+        address = self.incoming.sender.address
+        return bool(address) and clients.contact_by_address(address) is not None
+
+
+def _duplicate(case: _Case) -> Verdict | None:
+    first = first_copy(case.identity)
     if first is not None:
         return Verdict(Outcome.duplicate, Reason.same_letter, lead=first.lead)
-    lead = find_thread(incoming)
-    if lead is not None:
-        return Verdict(Outcome.reply, Reason.names_letter, lead=lead)
-    if not incoming.sender.address:
-        return Verdict(Outcome.quarantine, Reason.no_sender)
-    return Verdict(Outcome.lead, Reason.new_letter, client=incoming.sender)
-
-
-def find_thread(incoming: Incoming) -> Lead | None:
-    """The lead that this letter answers, by the ids of letters it names."""
-    if not incoming.ancestors:
+    letter = own_letter(case.incoming) if case.is_ours else None
+    if letter is None:
         return None
-    return db.session.scalar(
-        sa.select(Lead)
-        .join(Message, Message.lead_id == Lead.id)
-        .where(Message.message_id.in_(incoming.ancestors))
-        .order_by(Message.id.desc())
-        .limit(1)
+    return Verdict(Outcome.duplicate, Reason.own_letter, "Message-ID", lead=lead_of(letter))
+
+
+def _bounce(case: _Case) -> Verdict | None:
+    report = bounces.returned(case.incoming)
+    if report is None:
+        return None
+    outcome, mark = report
+    letter, lead = find_returned(bounces.letters_named(case.incoming))
+    return Verdict.by(outcome, mark, lead=lead, letter=letter)
+
+
+def _auto_reply(case: _Case) -> Verdict | None:
+    answers_us = case.thread is not None
+    mark = automats.answer_of_automat(case.incoming, case.us, answers_us=answers_us)
+    return Verdict.by(Outcome.auto_reply, mark, lead=case.thread) if mark else None
+
+
+def _reply(case: _Case) -> Verdict | None:
+    if case.is_ours and case.passed is not None:
+        # A client's word that a colleague passes on is the client's word, not our answer to it.
+        return None
+    if case.thread is not None:
+        header = "In-Reply-To" if case.incoming.header("In-Reply-To") else "References"
+        mark = Mark(Reason.names_letter, header)
+        return Verdict.by(Outcome.reply, mark, lead=case.thread, writer=_writer(case))
+    if case.is_ours or automats.is_robot(case.incoming.sender.address):
+        return None
+    guessed = guess_thread(case.incoming)
+    if guessed is None:
+        return None
+    rest = subjects.read(case.incoming.subject).rest
+    return Verdict(Outcome.reply, Reason.same_subject, rest, lead=guessed)
+
+
+def _writer(case: _Case) -> Writer | None:
+    if not case.is_ours:
+        return None
+    us, incoming = case.us, case.incoming
+    outside = tuple(address for address in incoming.recipients if not us.has(address))
+    return Writer(us.member_at(incoming.sender.address), outside)
+
+
+def _contact_form(case: _Case) -> Verdict | None:
+    mark = automats.filled_form(case.incoming, case.us)
+    if mark is None:
+        return None
+    return Verdict.by(Outcome.lead, mark, client=case.incoming.reply_to)
+
+
+def _forward(case: _Case) -> Verdict | None:
+    passed = case.passed
+    if passed is None or not case.incoming.sender.address or _bulk(case):
+        return None
+    if passed.sender is None and not (case.is_ours and case.thread):
+        return _quarantine(case) or _lead(case, Mark(Reason.nobody_outside, passed.mark))
+    mark = Mark(Reason.passed_on, passed.mark)
+    client = None if case.thread and _is_old(case, passed) else passed.sender
+    return Verdict.by(Outcome.forward, mark, client=client, passed=passed, lead=case.thread)
+
+
+def _is_old(case: _Case, passed: Passed) -> bool:
+    """Whether what was passed on stands on its lead already."""
+    ids = [passed.message_id] if passed.message_id else list(case.incoming.ancestors[:1])
+    return passed.sender is None or stands_already(ids)
+
+
+def _bulk(case: _Case) -> Verdict | None:
+    mark = automats.mail_for_many(case.incoming, case.us)
+    return Verdict.by(Outcome.bulk, mark) if mark and not case.is_known else None
+
+
+def _quarantine(case: _Case) -> Verdict | None:
+    incoming = case.incoming
+    if not incoming.sender.address:
+        return Verdict(Outcome.quarantine, Reason.no_sender, "From")
+    if not (incoming.subject or incoming.words or incoming.files or "<img" in incoming.html):
+        return Verdict(Outcome.quarantine, Reason.nothing_in_it)
+    spam = next((name for name in SPAM if _says_yes(incoming.header(name))), "")
+    if spam:
+        return Verdict(Outcome.quarantine, Reason.marked_spam, spam)
+    if case.is_ours:
+        return Verdict(Outcome.quarantine, Reason.from_us, incoming.sender.address)
+    return None
+
+
+def _lead(case: _Case, mark: Mark | None = None) -> Verdict:
+    return Verdict.by(
+        Outcome.lead,
+        mark or Mark(Reason.new_letter),
+        client=case.incoming.sender,
+        among_us=_is_among_us(case),
     )
 
 
-def identity_of(incoming: Incoming, raw: bytes) -> str:
-    """What two copies of a message share: their bytes, or Message-ID with sender, date and body."""
-    return hashlib.sha256(raw).hexdigest()
+def _is_among_us(case: _Case) -> bool:
+    """Whether one of us is in the conversation: their own address, or an id of a letter written at our domain."""
+    incoming, us = case.incoming, case.us
+    if any(us.names(address) for address in (*incoming.recipients, incoming.sender.address)):
+        return True
+    ours = f"@{us.domain}>"
+    return bool(us.domain) and any(id.lower().endswith(ours) for id in incoming.ancestors)
 
 
-def _first_copy(identity: str) -> Arrival | None:
-    return db.session.scalar(sa.select(Arrival).where(Arrival.identity == identity))
+def _says_yes(value: str) -> bool:
+    return value.strip().lower().startswith(("yes", "true"))
+
+
+QUESTIONS: tuple[Callable[[_Case], Verdict | None], ...] = (
+    _duplicate,
+    _bounce,
+    _auto_reply,
+    _reply,
+    _contact_form,
+    _forward,
+    _bulk,
+    _quarantine,
+)

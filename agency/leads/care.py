@@ -1,0 +1,74 @@
+"""Care: what comes in is sorted, or put aside with the reason; it is never lost, and never in the way of others."""
+
+import traceback
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import exc
+
+from agency.kernel.db import db
+from agency.leads.arrivals import Arrival
+from agency.leads.identity import digest_of
+from agency.leads.incoming import parse
+from agency.leads.outcomes import Outcome, Reason, Verdict
+from agency.leads.sorting import first_copy
+
+# The database is away or busy: the same will work later.
+PASSING = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
+TRIES = 2
+
+log = structlog.get_logger()
+
+
+def carefully(arrival: Arrival, sort: Callable[[Arrival], None]) -> None:
+    """Sort it all or not at all. Raises only what passes; whatever else goes wrong puts the message aside.
+
+    Two copies may be sorted at once: whoever comes second is refused by the database and then finds the first.
+    """
+    trouble = _attempt(arrival, sort)
+    for _ in range(TRIES - 1):
+        if isinstance(trouble, exc.IntegrityError):
+            trouble = _attempt(arrival, sort)
+    if trouble is not None:
+        log.error(
+            "arrival.not_read", arrival=arrival.id, error=type(trouble).__name__, at=_place(trouble)
+        )
+        _put_aside(arrival)
+
+
+def _attempt(arrival: Arrival, sort: Callable[[Arrival], None]) -> Exception | None:
+    try:
+        with db.session.begin_nested():
+            sort(arrival)
+    except PASSING:
+        raise
+    except Exception as trouble:
+        return trouble
+    return None
+
+
+def _put_aside(arrival: Arrival) -> None:
+    raw = arrival.raw.read() if arrival.raw.path.exists() else b""
+    identity = digest_of(raw)
+    first = first_copy(identity)
+    verdict = Verdict(Outcome.quarantine, Reason.not_read)
+    if first is not None and first is not arrival:
+        verdict = Verdict(Outcome.duplicate, Reason.same_letter, lead=first.lead)
+    with db.session.no_autoflush:
+        _describe(arrival, raw)
+        arrival.settle(verdict, identity=identity)
+    db.session.flush()
+
+
+def _describe(arrival: Arrival, raw: bytes) -> None:
+    try:
+        arrival.describe(parse(raw))
+    except Exception as trouble:  # it is this very letter that cannot be read
+        log.error("arrival.not_described", arrival=arrival.id, error=type(trouble).__name__)
+        arrival.arrived_at = arrival.arrived_at or arrival.seen_at
+
+
+def _place(trouble: Exception) -> str:
+    # Where in our code, and not what the letter said: an exception's own words may quote it.
+    frames = traceback.extract_tb(trouble.__traceback__)
+    return f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""

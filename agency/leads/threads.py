@@ -1,0 +1,97 @@
+"""Threads: which lead and which letter of ours a message belongs to."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from agency.clients.models import Contact
+from agency.kernel.db import db
+from agency.kernel.mail.models import Letter
+from agency.leads import subjects
+from agency.leads.incoming import Incoming
+from agency.leads.models import IS_OPEN, Lead, Message
+
+MOST_SUBJECTS = 300
+
+
+class Returned(NamedTuple):
+    """A letter of ours that a report names, and its lead; None for what is not known."""
+
+    letter: Letter | None = None
+    lead: Lead | None = None
+
+
+def find_thread(incoming: Incoming) -> Lead | None:
+    """The lead that this letter answers, by the ids of letters it names."""
+    if not incoming.ancestors:
+        return None
+    return db.session.scalar(
+        sa.select(Lead)
+        .join(Message, Message.lead_id == Lead.id)
+        .where(Message.message_id.in_(incoming.ancestors))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
+def guess_thread(incoming: Incoming) -> Lead | None:
+    """The open lead of the sender's client with this subject, if the letter looks like an answer. A guess."""
+    subject = subjects.read(incoming.subject)
+    if not subject.answers or not subject.rest or not incoming.sender.address:
+        return None
+    theirs = sa.select(Contact.client_id).where(
+        sa.func.lower(Contact.email) == incoming.sender.address.lower()
+    )
+    rows = db.session.execute(
+        sa.select(Message.subject, Lead)
+        .join(Message, Message.lead_id == Lead.id)
+        .where(Lead.client_id.in_(theirs), sa.text(f"lead.{IS_OPEN}"))
+        .order_by(Message.id.desc())
+        .limit(MOST_SUBJECTS)
+    )
+    wanted = _even(incoming.subject)
+    return next((lead for written, lead in rows if _even(written) == wanted), None)
+
+
+def find_returned(ids: list[str]) -> Returned:
+    """The first letter that one of these ids names, with its lead."""
+    if not ids:
+        return Returned()
+    order = sa.case({id: n for n, id in enumerate(ids)}, value=Message.message_id, else_=len(ids))
+    row = db.session.execute(
+        sa.select(Letter, Lead)
+        .select_from(Message)
+        .join(Lead, Message.lead_id == Lead.id)
+        .join(Letter, Message.letter_id == Letter.id, isouter=True)
+        .where(Message.message_id.in_(ids))
+        .order_by(order, Message.id.desc())
+        .limit(1)
+    ).first()
+    return Returned(*row) if row else Returned(_letter(ids))
+
+
+def stands_already(ids: list[str]) -> bool:
+    """Whether a message with one of these ids is on a lead."""
+    return db.session.scalar(sa.select(sa.exists().where(Message.message_id.in_(ids)))) is True
+
+
+def own_letter(incoming: Incoming) -> Letter | None:
+    """The letter of our outbox that this one is a copy of."""
+    return _letter([incoming.message_id]) if incoming.message_id else None
+
+
+def lead_of(letter: Letter) -> Lead | None:
+    """The lead that a letter of ours was written for."""
+    return db.session.scalar(
+        sa.select(Lead)
+        .join(Message, Message.lead_id == Lead.id)
+        .where(Message.letter_id == letter.id)
+    )
+
+
+def _letter(ids: list[str]) -> Letter | None:
+    return db.session.scalar(sa.select(Letter).where(Letter.message_id.in_(ids)).limit(1))
+
+
+def _even(subject: str) -> str:
+    return " ".join(subjects.read(subject).rest.casefold().split())
