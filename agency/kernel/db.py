@@ -101,8 +101,9 @@ def writing() -> Iterator[None]:
 
 
 def after_commit(call: Callable[[], None]) -> None:
-    """Do this once the transaction at hand is committed, never when it is rolled back."""
-    db.session.info.setdefault("after_commit", []).append(call)
+    """Do this once the transaction at hand is committed, never when it, or the savepoint in it, is rolled back."""
+    savepoint = db.session().get_nested_transaction()
+    db.session.info.setdefault("after_commit", []).append((savepoint, call))
 
 
 def init_db(app: Flask) -> None:
@@ -144,10 +145,14 @@ def _refuse_writes_while_reading(session: Session, flush_context: Any, instances
 
 @event.listens_for(Session, "after_commit")
 def _run_after_commit(session: Session) -> None:
-    for call in session.info.pop("after_commit", []):
+    if session.in_nested_transaction():  # a savepoint was released: nobody else sees it yet
+        return
+    for _, call in session.info.pop("after_commit", []):
         call()
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_after_rollback(session: Session, previous: Any) -> None:
-    session.info.pop("after_commit", None)
+    calls = session.info.pop("after_commit", [])
+    if previous.nested:
+        session.info["after_commit"] = [each for each in calls if each[0] is not previous]

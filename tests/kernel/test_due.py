@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from agency.kernel import due, queue
-from agency.kernel.db import db
+from agency.kernel.db import after_commit, db
 from agency.kernel.due import LEASE, RETRIES, Due, DueState
 from tests.support import NOW, everything
 
@@ -145,3 +145,16 @@ def test_many_are_claimed_in_the_order_in_which_they_were_due(
     db.session.commit()
     assert run_due(NOW) == 30
     assert [subject for subject, _ in handler.calls] == list(range(29, -1, -1))
+
+
+def test_a_nudge_waits_for_the_commit_and_is_forgotten_with_its_savepoint(app: Flask) -> None:
+    done: list[str] = []
+    with db.session.begin_nested():
+        after_commit(lambda: done.append("kept"))
+    assert done == []
+    savepoint = db.session.begin_nested()
+    after_commit(lambda: done.append("undone"))
+    savepoint.rollback()
+    assert done == []
+    db.session.commit()
+    assert done == ["kept"]
