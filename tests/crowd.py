@@ -12,7 +12,9 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
+from agency.leads import arrivals, incoming
 from agency.leads.models import Channel, Inquiry, Lead, Message
+from agency.leads.outcomes import Outcome, Reason, Verdict
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.states import ProposalState
 from agency.tasks.models import ColumnKind, Project, Task, TaskPlan
@@ -27,6 +29,7 @@ def crowd(studio: Studio, count: int) -> None:
     _more_words(studio, count)
     _more_lines(studio, count)
     _more_letters(studio, count)
+    _more_arrivals(studio, count)
     _more_tasks(studio, start_project(studio.proposals["olaria"], at=studio.now), count)
     db.session.commit()
 
@@ -113,6 +116,19 @@ def _more_letters(studio: Studio, count: int) -> None:
         )
         letter.mark_sent(studio.now, stayed_home=True)
         db.session.add(letter)
+
+
+def _more_arrivals(studio: Studio, count: int) -> None:
+    lead = studio.leads["olaria"]
+    for number in range(count):
+        raw = f"From: shop{number % 7}@many.example\r\nSubject: Offers\r\n\r\nToday only.\r\n"
+        at = studio.now - timedelta(minutes=number)
+        arrival = arrivals.take_in(raw.encode(), seen_at=at, arrived_at=at)
+        arrival.describe(incoming.parse(raw.encode()))
+        answers = number % 2
+        outcome = Outcome.auto_reply if answers else Outcome.quarantine
+        reason = Reason.auto_header if answers else Reason.marked_spam
+        arrival.settle(Verdict(outcome, reason, lead=lead if answers else None), identity=None)
 
 
 def _more_tasks(studio: Studio, project: Project, count: int) -> None:

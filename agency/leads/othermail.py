@@ -106,8 +106,7 @@ def first_of(shown: Shown) -> Arrival | None:
     """The message that this one is a copy of."""
     if shown.kind is not Kind.duplicate:
         return None
-    identity = sorting.identity_of(shown.said, shown.raw)
-    return db.session.scalar(sa.select(Arrival).where(Arrival.identity == identity))
+    return sorting.first_copy(sorting.identity_of(shown.said, shown.raw))
 
 
 def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Shown: a message that came in, as pages show it."""
 
 import enum
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +12,11 @@ from agency.leads.incoming import Incoming
 from agency.leads.outcomes import Outcome
 
 MOST_SHOWN = 20_000
+MOST_OF_A_DIAGNOSIS = 300
+# "Diagnostic-Code: smtp; 550 5.1.1 no such user", which may go on in lines that begin with a space (RFC 3464, 2.3.6).
+_DIAGNOSIS = re.compile(
+    r"^Diagnostic-Code:[ \t]*(?:[\w.-]+;)?((?:.|\n[ \t])+)", re.IGNORECASE | re.MULTILINE
+)
 
 
 class Kind(enum.Enum):
@@ -77,6 +83,12 @@ class Shown:
     @property
     def is_cut(self) -> bool:
         return len(self.said.words) > MOST_SHOWN
+
+    @property
+    def diagnosis(self) -> str:
+        """What a mail server says of a letter of ours that came back, in its own words."""
+        found = _DIAGNOSIS.search(self.said.delivery_status)
+        return " ".join(found[1].split())[:MOST_OF_A_DIAGNOSIS] if found else ""
 
     @cached_property
     def raw(self) -> bytes:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.db import db
+from agency.leads.arrivals import Arrival
 from agency.tasks.models import Project, Task
 from tests.crowd import crowd
 from tests.support import NOW, HouseClient, Statements
@@ -34,6 +35,8 @@ PAGES = (
     Ceiling("/login", 3, 5, who=None),
     Ceiling("/", 16, 14),
     Ceiling("/inbox", 15, 37),
+    Ceiling("/arrivals", 10, 17),
+    Ceiling("/arrivals/{arrival}", 11, 11),
     Ceiling("/leads", 11, 30),
     Ceiling("/leads/new", 7, 13),
     Ceiling("/leads/{lead}", 25, 34),
@@ -116,12 +119,14 @@ def _ids(studio: Studio) -> dict[str, int]:
     proposal = studio.proposals["olaria"]
     project = db.session.scalars(sa.select(Project).filter_by(proposal_id=proposal.id)).one()
     task = db.session.scalars(sa.select(Task).filter_by(project_id=project.id)).first()
-    assert task is not None
+    arrival = db.session.scalars(sa.select(Arrival)).first()
+    assert task is not None and arrival is not None
     return {
         "lead": proposal.lead_id,
         "proposal": proposal.id,
         "board": project.id,
         "task": task.id,
+        "arrival": arrival.id,
     }
 
 

@@ -334,6 +334,34 @@ def test_the_timeline_tells_of_automats_returned_letters_and_who_passed_it_on(
     assert sum(" arrival " in text or "FROM arrival" in text for text in many.texts) == 1
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (Reason.not_delivered, "came back: 550 5.1.1 no such user here</b>"),
+        (Reason.delayed, "has not arrived yet; their server is still tried."),
+        (Reason.complaint, "was marked as spam: 550 5.1.1 no such user here</b>"),
+    ],
+)
+def test_a_returned_letter_says_what_the_server_said(
+    vera: HouseClient, studio: Studio, reason: Reason, told: str
+) -> None:
+    lead = studio.leads["harbour"]
+    sent = mails.answer(lead, words="Yes.", subject="Re", by=studio.vera, at=NOW)
+    raw = (
+        b"From: mailer-daemon@mail.example\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n'
+        b"--x\r\n\r\nSorry.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; mail.example\r\n\r\nAction: failed\r\n"
+        b"Diagnostic-Code: smtp; 550 5.1.1 no such\r\n user here\r\nStatus: 5.1.1\r\n\r\n--x--\r\n"
+    )
+    arrival = arrivals.take_in(raw, seen_at=NOW)
+    arrival.settle(Verdict(Outcome.bounce, reason), identity=None)
+    _fact(lead, "bounced", arrival, letter=sent.letter_id)
+    page = vera.get(f"/leads/{lead.id}").text
+    assert f"A letter to {lead.contact.email} {told}" in page
+    assert f'href="/arrivals/{arrival.id}"' in page
+
+
 def test_a_fact_whose_message_is_gone_is_told_all_the_same(
     vera: HouseClient, studio: Studio
 ) -> None:
