@@ -21,6 +21,7 @@ run: check
 test: check
 	@$(AGAIN) $(DONE)/dev parts
 	@$(PYTHON_OF_VENV) setup/browser.py
+	@$(PYTHON_OF_VENV) setup/imap.py
 	@$(MAKE) --no-print-directory lint
 	$(PYTHON_OF_VENV) -m pytest -n 2
 

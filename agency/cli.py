@@ -31,7 +31,9 @@ from agency.kernel.house.supervisor import Supervisor
 from agency.kernel.house.web import WebServer, ensure_free
 from agency.kernel.house.worker import run_worker
 from agency.kernel.logs import configure_logs, get_logger
+from agency.kernel.mail import postman
 from agency.kernel.worktime.preview import preview as preview_lines
+from agency.leads import from_mailbox
 from agency.people.members import MemberRefused, add_member
 
 MIGRATIONS = ROOT / "migrations"
@@ -102,12 +104,16 @@ def clock(settings: Settings, once: bool, at: str | None) -> None:
     instant = _instant(settings, at) if at else None
     if once:
         app = create_app(settings)
-        click.echo(f"{queue.run_once(app, instant or _now(app))} done")
+        instant = instant or _now(app)
+        _read_mailbox(settings, app, instant)
+        click.echo(f"{queue.run_once(app, instant)} done")
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stop.set())
-    queue.run_clock(create_app(settings), stop)
+    app = create_app(settings)
+    with postman.at_work(settings.imap_url, app, from_mailbox.take_in, stop):
+        queue.run_clock(app, stop)
 
 
 @main.command()
@@ -209,6 +215,14 @@ def _warm_up() -> None:
         pdf.render("<html lang='en'><title>Warm</title><p>Warm</p></html>", {})
     except pdf.PdfError as error:
         log.warning("worker.cold", error=str(error))
+
+
+def _read_mailbox(settings: Settings, app: Flask, at: datetime) -> None:
+    if settings.imap_url is None:
+        return
+    man = postman.Postman(settings.imap_url, app, from_mailbox.take_in, lambda: at)
+    if trouble := man.read_once():
+        click.echo(f"Warning: the mailbox was not read: {trouble}", err=True)
 
 
 def _now(app: Flask) -> datetime:

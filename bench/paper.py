@@ -33,7 +33,7 @@ def paper_rows() -> list[Row]:
     """The demo's proposal of eight pages and eighteen lines."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {**os.environ, "AGENCY_DATA": folder}
-        for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL"):
+        for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
             environ.pop(name, None)
         app = create_app(load_settings(environ))
         with app.app_context():

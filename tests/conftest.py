@@ -23,7 +23,7 @@ from tests.apps import make_app, make_shared_app, moved
 from tests.databases import Moulds
 from tests.support import NOW, HouseClient, Statements, counting, everything
 
-pytest_plugins = ("tests.houses", "tests.windows")
+pytest_plugins = ("tests.houses", "tests.windows", "tests.imap_servers")
 
 settings.register_profile(
     "house",

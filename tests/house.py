@@ -21,7 +21,16 @@ import sqlalchemy as sa
 from tests.kernel.house.waiting import until
 
 ROOT = Path(__file__).parents[1]
-OURS = ("AGENCY_DATA", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY", "PORT")
+OURS = (
+    "AGENCY_DATA",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_URL",
+    "IMAP_URL",
+    "BASE_URL",
+    "SECRET_KEY",
+    "PORT",
+)
 PARTS = {"web": "agency.cli web", "worker": "agency.cli worker", "clock": "agency.cli clock"}
 PATIENCE = 60.0
 

@@ -9,7 +9,16 @@ import pytest
 
 from agency.config import ROOT
 
-SETTINGS = ("AGENCY_DATA", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "PORT", "LISTEN")
+SETTINGS = (
+    "AGENCY_DATA",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_URL",
+    "IMAP_URL",
+    "BASE_URL",
+    "PORT",
+    "LISTEN",
+)
 
 
 def agency(data: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
