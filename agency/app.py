@@ -9,6 +9,7 @@ from flask import Flask
 
 from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
+from agency.demo import views as demo
 from agency.demo.logins import init_demo
 from agency.desk import devmail, othermail, shell
 from agency.desk import views as desk
@@ -58,6 +59,7 @@ def create_app(
         app.register_blueprint(capability.views)
     app.register_blueprint(portal.brand)
     app.register_blueprint(devmail.views)
+    app.register_blueprint(demo.views)
     app.register_blueprint(othermail.views)
     return app
 

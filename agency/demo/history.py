@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
-from agency.demo import cast, estimates
+from agency.demo import cast, days, estimates
 from agency.demo.briefs import fill_briefs
 from agency.demo.estimates import Plan
 from agency.demo.studio import Studio, draft
@@ -17,7 +17,6 @@ from agency.flows.proposal_accepted import proposal_accepted
 from agency.flows.proposal_sent import proposal_sent
 from agency.kernel import queue, timeline
 from agency.kernel.db import db
-from agency.kernel.due import Due, DueState
 from agency.kernel.timeline import Actor
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
@@ -43,11 +42,7 @@ def live_through(app: Flask, studio: Studio) -> None:
 def _pass_time(app: Flask, *, until: datetime) -> None:
     """Let everything that falls due until then happen at its own hour."""
     db.session.commit()
-    waiting = sa.select(sa.func.min(Due.due_at)).where(
-        Due.state == DueState.scheduled, Due.due_at <= until
-    )
-    while (at := db.session.scalar(waiting)) is not None:
-        db.session.commit()
+    for at in days.instants(until):
         queue.run_once(app, at)
     db.session.expire_all()
 

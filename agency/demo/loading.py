@@ -18,6 +18,7 @@ def load(app: Flask) -> None:
         if unfinished.exists():
             _clear()
         unfinished.touch()
+        clock.start_over()
         studio = build(clock.now())
         db.session.commit()
         live_through(app, studio)

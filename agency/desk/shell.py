@@ -25,6 +25,7 @@ SECTIONS = (
     ("tasks.mine", _l("My tasks"), "list-todo", "tasks"),
     ("desk.settings", _l("Settings"), "settings", None),
 )
+IN_A_DEMO = (("demo.today", _l("Demo clock"), "timer", None),)
 PHONE_BAR = ("leads.inbox", "tasks.mine", "tasks.boards", "desk.home")
 
 
@@ -42,7 +43,7 @@ def _surroundings() -> dict[str, Any]:
         "now_local": LocalProxy(_now_here),
         "lang": LocalProxy(i18n.language),
         "lang_switch": LocalProxy(_languages),
-        "is_demo": LocalProxy(lambda: current_app.config["SETTINGS"].demo),
+        "is_demo": LocalProxy(_is_demo),
     }
 
 
@@ -69,7 +70,7 @@ def _made_contents() -> list[dict[str, Any]]:
             "current": _is_here(endpoint),
             "phone": PHONE_BAR.index(endpoint) + 1 if endpoint in PHONE_BAR else 0,
         }
-        for endpoint, words, icon, figure in SECTIONS
+        for endpoint, words, icon, figure in SECTIONS + (IN_A_DEMO if _is_demo() else ())
         if member.access.includes(who_may(current_app, endpoint))
     ]
 
@@ -78,6 +79,10 @@ def _is_here(endpoint: str) -> bool:
     # A page below a section (a lead, one board) names its section as `section` on the view.
     view = current_app.view_functions.get(request.endpoint or "")
     return endpoint in (request.endpoint, getattr(view, "section", None))
+
+
+def _is_demo() -> bool:
+    return bool(current_app.config["SETTINGS"].demo)
 
 
 def _letters_stay_home() -> bool:

@@ -143,6 +143,7 @@ STAFF = (
     Screen("my tasks", "timur", "/tasks"),
     Screen("task", "timur", lambda at: at.task("lunara")),
     Screen("settings", "nora", "/settings"),
+    Screen("demo clock", "nora", "/demo/clock"),
     Screen("mailbox", "vera", "/dev/mail"),
     Screen("mailbox, a letter", "vera", lambda at: at.letter()),
     Screen("mailbox, a stranger", "vera", "/dev/mail/letters"),
