@@ -8,6 +8,10 @@ from agency.leads.incoming import Incoming, parse
 from agency.leads.outcomes import Mark, Outcome, Reason
 
 _ACTION = re.compile(r"^action:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+_DIAGNOSIS = re.compile(
+    r"^diagnostic-code:[^;\n]{0,40};\s*(.+(?:\n[ \t]+.+){0,8})", re.IGNORECASE | re.MULTILINE
+)
+_STATUS = re.compile(r"^status:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(
     r"^[>\s]{0,20}(?:X-Original-|Original-)?Message-ID:\s{0,20}(<[^<>\s]{1,990}>)",
     re.IGNORECASE | re.MULTILINE,
@@ -50,7 +54,12 @@ def _by_actions(incoming: Incoming) -> tuple[Outcome, Mark]:
         return Outcome.auto_reply, Mark(Reason.delivered, f"Action: {actions[0]}")
     if actions and set(actions) <= GONE_WELL | {"delayed"}:
         return Outcome.bounce, Mark(Reason.delayed, "Action: delayed")
-    return Outcome.bounce, Mark(Reason.not_delivered, f"Action: {(actions or ['failed'])[0]}")
+    return Outcome.bounce, Mark(Reason.not_delivered, _what_was_said(incoming.delivery_status))
+
+
+def _what_was_said(status: str) -> str:
+    said = _DIAGNOSIS.search(status) or _STATUS.search(status)
+    return " ".join(said.group(1).split())[:200] if said else "Action: failed"
 
 
 def _without_report(incoming: Incoming) -> Mark | None:

@@ -1,0 +1,55 @@
+"""Why a message was sorted as it was, in words for people."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from agency.leads.outcomes import Reason
+
+# Called when they are shown: by then it is known in which language.
+WORDS: dict[Reason, Callable[[str], str]] = {
+    Reason.new_letter: lambda it: _("Nothing in it speaks against a new inquiry"),
+    Reason.contact_form: lambda it: _(
+        "A form on a site sent it; an answer goes to whoever filled it"
+    ),
+    Reason.nobody_outside: lambda it: _(
+        "It looks passed on (“%(it)s”), but nobody from outside is named in it", it=it
+    ),
+    Reason.by_hand: lambda it: _("One of us said so"),
+    Reason.names_letter: lambda it: _("It answers a letter of this thread (%(it)s)", it=it),
+    Reason.same_subject: lambda it: _(
+        "A guess: it names no letter, but the sender and the subject “%(it)s” are of this lead",
+        it=it,
+    ),
+    Reason.passed_on: lambda it: _("Somebody passed it on: “%(it)s”", it=it),
+    Reason.auto_header: lambda it: _("The header %(it)s says that a machine answered", it=it),
+    Reason.auto_subject: lambda it: _(
+        "Its subject begins as those of absences do: “%(it)s”", it=it
+    ),
+    Reason.receipt: lambda it: _("It only says that our letter was opened"),
+    Reason.delivered: lambda it: _("A mail server says that our letter arrived (%(it)s)", it=it),
+    Reason.no_way_back: lambda it: _("Its sender wants no answer: %(it)s is empty", it=it),
+    Reason.robot_answers: lambda it: _(
+        "It answers us from an address that nobody reads: %(it)s", it=it
+    ),
+    Reason.not_delivered: lambda it: _("A mail server could not deliver our letter: %(it)s", it=it),
+    Reason.delayed: lambda it: _("A mail server has not delivered our letter yet (%(it)s)", it=it),
+    Reason.returned: lambda it: _("It looks like a letter that came back: “%(it)s”", it=it),
+    Reason.complaint: lambda it: _("Whoever got our letter marked it as spam"),
+    Reason.list_header: lambda it: _("The header %(it)s says that it went to a list", it=it),
+    Reason.robot_writes: lambda it: _("It comes from an address that nobody reads: %(it)s", it=it),
+    Reason.same_letter: lambda it: _("The same message came before"),
+    Reason.own_letter: lambda it: _("It is a letter of ours that came back to us"),
+    Reason.no_sender: lambda it: _(
+        "Nobody can be answered: it names no address that could be written to"
+    ),
+    Reason.nothing_in_it: lambda it: _("There is nothing in it: no subject, no words, no files"),
+    Reason.marked_spam: lambda it: _("The header %(it)s says that it is spam", it=it),
+    Reason.from_us: lambda it: _("One of us wrote it (%(it)s), and it belongs to no lead", it=it),
+    Reason.not_read: lambda it: _("It could not be read; its bytes are kept as they came"),
+}
+
+
+def words_of(reason: Reason, detail: str = "") -> str:
+    """The reason as a sentence that a person understands; `detail` names the header or the word that decided."""
+    return str(WORDS[reason](detail))
