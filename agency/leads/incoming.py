@@ -1,5 +1,7 @@
 """Reading a letter that came in: whatever its bytes are, something readable comes out."""
 
+import base64
+import quopri
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -148,10 +150,29 @@ def _time(text: str) -> datetime | None:
 
 
 def _enclosed(message: EmailMessage) -> Iterator[bytes]:
-    for part in message.walk():
+    for part in _leaves(message):
         if part.get_content_type() == "message/rfc822":
-            for inner in cast(list[EmailMessage], part.get_payload()):
-                yield _or_else(inner.as_bytes, b"")
+            yield _letter(part)
+
+
+def _letter(part: EmailMessage) -> bytes:
+    """The bytes of a letter inside of a letter; some programs wrap it in base64, against the standard."""
+    inner = part.get_payload()
+    if not isinstance(inner, list) or not inner:
+        return _bytes(part)
+    raw = _or_else(cast(EmailMessage, inner[0]).as_bytes, b"")
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() in (
+        "base64",
+        "quoted-printable",
+    ):
+        return _or_else(lambda: _uncoded(part, raw), raw)
+    return raw
+
+
+def _uncoded(part: EmailMessage, raw: bytes) -> bytes:
+    text = raw.lstrip()
+    way = str(part["Content-Transfer-Encoding"]).strip().lower()
+    return base64.b64decode(text) if way == "base64" else quopri.decodestring(text)
 
 
 def _delivery_status(message: EmailMessage) -> str:
@@ -185,6 +206,8 @@ def _content(message: EmailMessage) -> tuple[str, str, list[Attached]]:
     files: list[Attached] = []
     for part in _leaves(message):
         kind = part.get_content_type()
+        if kind == "message/delivery-status":
+            continue
         if part.get_content_disposition() == "attachment" or kind not in READABLE:
             files.append(_file(part, len(files) + 1))
         elif kind == "text/plain":
@@ -196,11 +219,16 @@ def _content(message: EmailMessage) -> tuple[str, str, list[Attached]]:
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    for count, part in enumerate(message.walk()):
-        if count > MOST_PARTS:
+    """The parts without parts of their own. A letter inside of it is one: its words are not of this letter."""
+    waiting = [message]
+    for _ in range(MOST_PARTS):
+        if not waiting:
             return
-        if not part.is_multipart():
+        part = waiting.pop()
+        if part.get_content_maintype() == "message" or not part.is_multipart():
             yield part
+        else:
+            waiting += reversed(cast(list[EmailMessage], part.get_payload()))
 
 
 def _text(part: EmailMessage) -> str:
@@ -211,8 +239,10 @@ def _text(part: EmailMessage) -> str:
 
 
 def _file(part: EmailMessage, number: int) -> Attached:
-    name = _or_else(part.get_filename, None) or f"file-{number}"
-    return Attached(_clean(name)[:255], part.get_content_type()[:120], _bytes(part))
+    kind = part.get_content_type()
+    letter = kind == "message/rfc822"
+    name = _or_else(part.get_filename, None) or f"file-{number}{'.eml' if letter else ''}"
+    return Attached(_clean(name)[:255], kind[:120], _letter(part) if letter else _bytes(part))
 
 
 def _bytes(part: EmailMessage) -> bytes:
