@@ -43,9 +43,15 @@ class Account:
 
     @property
     def address(self) -> str:
-        """The mailbox without secrets, as it is called in the database and on pages."""
+        """The mailbox without secrets, as it is called in the database and in logs."""
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
         return f"{self.user}@{self.host}{port}/{self.folder}"[:LONGEST_ADDRESS]
+
+    @property
+    def title(self) -> str:
+        """What its people call it: "hello@studio.com", with the folder where it is not the usual one."""
+        name = self.user if "@" in self.user else f"{self.user}@{self.host}"
+        return name if self.folder.upper() == "INBOX" else f"{name}, {self.folder}"
 
     def since(self, today: date) -> date | None:
         """The first day whose messages a first reading takes in; None when it takes everything."""

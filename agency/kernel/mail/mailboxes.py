@@ -29,7 +29,7 @@ class Mailbox(Model):
     """One folder on an IMAP server. `address` names it without secrets: "hello@imap.studio.example/INBOX".
 
     What lay there when we first looked has an id up to `first_until`. `owed` are messages that the server did
-    not hand over: by id, how often we asked and when we ask again (None: no more).
+    not hand over: by id, how often we asked and when we ask again.
     """
 
     __tablename__ = "mailbox"
@@ -60,9 +60,12 @@ class Mailbox(Model):
     def owe(self, uid: int, now: datetime) -> None:
         """The server did not hand this one over: those after it go on, and it is asked for again later."""
         tries = self.owed.get(str(uid), {}).get("tries", 0)
-        again = (now + RETRIES[tries]).isoformat() if tries < len(RETRIES) else None
+        again = now + RETRIES[min(tries, len(RETRIES) - 1)]
         self.last_uid = max(self.last_uid, uid)
-        self.owed = {**self.owed, str(uid): {"tries": tries + 1, "again_at": again}}
+        self.owed = {
+            **self.owed,
+            str(uid): {"tries": tries + 1, "again_at": again.isoformat()},
+        }
 
     def finish(self, at: datetime) -> None:
         """Everything that was there at this instant has been read."""
@@ -90,7 +93,7 @@ class Mailbox(Model):
         return sorted(
             int(uid)
             for uid, row in self.owed.items()
-            if row["again_at"] and datetime.fromisoformat(row["again_at"]) <= now
+            if datetime.fromisoformat(row["again_at"]) <= now
         )
 
 
