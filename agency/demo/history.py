@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
-from agency.demo import cast, days, estimates
+from agency.demo import cast, days, estimates, post
 from agency.demo.briefs import fill_briefs
 from agency.demo.estimates import Plan
 from agency.demo.studio import Studio, draft
@@ -35,8 +35,11 @@ def live_through(app: Flask, studio: Studio) -> None:
     _work(studio, project, sold_on + timedelta(days=4))
     sent_on = _working_day(studio, days_ago=2)
     offer = _offer(app, studio, "northgate", estimates.NORTHGATE, sent_on)
+    post.absence(offer.lead, at=_at(studio, sent_on, time(11, 1)))
     _open(offer, _at(studio, sent_on, time(14, 20)))
     _pass_time(app, until=studio.now)
+    post.newsletter(at=studio.now - timedelta(hours=4))
+    post.in_doubt(at=studio.now - timedelta(minutes=35))
 
 
 def _pass_time(app: Flask, *, until: datetime) -> None:

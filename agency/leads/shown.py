@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from agency.leads import incoming
+from agency.leads import incoming, reasons
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Incoming
 from agency.leads.outcomes import Outcome
@@ -22,8 +22,8 @@ _DIAGNOSIS = re.compile(
 class Kind(enum.Enum):
     """What there is of other mail, the most important first."""
 
-    unread = "unread"
     look = "look"
+    unread = "unread"
     auto_reply = "auto_reply"
     bounce = "bounce"
     bulk = "bulk"
@@ -60,7 +60,7 @@ class Shown:
     def why(self) -> str:
         """Why it was sorted as it was, in words; "" before it was."""
         reason = self.arrival.reason
-        return reason.value if reason else ""
+        return reasons.words_of(reason, self.arrival.detail) if reason else ""
 
     @property
     def subject(self) -> str:

@@ -25,6 +25,9 @@ def lengthen(house: House) -> None:
         ("estimate_section", "title", COMPANY[:110]),
         ("estimate_line", "text", TASK),
         ("message", "body", f"{TASK}\n\n{WORD * 3}"),
+        ("arrival", "subject", MATTER),
+        ("arrival", "sender_name", PERSON),
+        ("arrival", "sender_address", f"{WORD.lower()}@{WORD.lower()}.example"),
     ):
         house.change(f"UPDATE {table} SET {column} = :name", name=name)
     house.change("UPDATE agency SET name = :name", name=COMPANY[:110])

@@ -70,6 +70,11 @@ class Places:
         found = (re.search(r"/p/[\w-]+", letter) for letter in words)
         return next(match[0] for match in found if match)
 
+    def arrival(self, outcome: str) -> str:
+        question = "SELECT max(id) FROM arrival WHERE outcome = :outcome"
+        ((id,),) = self.house.ask(question, outcome=outcome)
+        return f"/arrivals/{id}"
+
     def letter(self) -> str:
         ((id,),) = self.house.ask("SELECT max(id) FROM letter WHERE stayed_home")
         return f"/dev/mail/{id}"
@@ -122,6 +127,9 @@ def _fill_in(house: House, name: str, *, pages: int) -> str:
 STAFF = (
     Screen("home", "nora", "/"),
     Screen("inbox", "vera", "/inbox"),
+    Screen("other mail", "vera", "/arrivals"),
+    Screen("other mail, a message", "vera", lambda at: at.arrival("quarantine")),
+    Screen("other mail, an answer", "vera", lambda at: at.arrival("auto_reply")),
     Screen("leads", "vera", "/leads"),
     Screen("leads, nothing found", "vera", "/leads?words=nothingofthekind"),
     Screen("new lead", "vera", "/leads/new"),
@@ -165,5 +173,14 @@ GUEST = (
 )
 EMPTY = tuple(
     Screen(f"{path} with nothing", "nora", path)
-    for path in ("/", "/inbox", "/leads", "/proposals", "/boards", "/tasks", "/dev/mail")
+    for path in (
+        "/",
+        "/inbox",
+        "/arrivals",
+        "/leads",
+        "/proposals",
+        "/boards",
+        "/tasks",
+        "/dev/mail",
+    )
 )

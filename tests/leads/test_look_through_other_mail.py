@@ -79,6 +79,7 @@ def test_every_kind_has_its_place_with_a_reason_and_what_waits_stands_first(
     assert page.count('id="arrival-') == 6, "what is just being sorted is not late yet"
     assert '<b class="red">1 message has not been read yet.</b>' in page
     assert "1 message waits for a look" in page
+    assert "Nobody can be answered: it names no address" in page
     assert "In 30 days: 1 newsletter, 1 automatic answer, 1 returned letter, 1 copy." in page
 
 
