@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from agency.kernel.db import db
+from agency.leads import queries as leads
 from agency.leads.models import Lead, Stage, Turn
 from agency.proposals.models import Proposal, ProposalState
 from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
@@ -28,7 +29,6 @@ class Counts:
 def count_for(member_id: int | None, *, now: datetime) -> Counts:
     """The figures as this member sees them."""
     is_open = Lead.stage.in_(OPEN_STAGES)
-    unanswered = sa.and_(is_open, Lead.first_response_at.is_(None))
     mine = (
         sa.select(sa.func.count(sa.distinct(Task.id)))
         .join(TaskPlan, TaskPlan.task_id == Task.id)
@@ -38,7 +38,7 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
     row = db.session.execute(
         sa.select(
             _how_many(Lead, sa.and_(is_open, Lead.turn == Turn.ours)),
-            _how_many(Lead, sa.and_(unanswered, Lead.first_response_due_at < now)),
+            _how_many(Lead, sa.and_(is_open, leads.is_late(now))),
             _how_many(Lead, is_open),
             _how_many(Proposal, Proposal.state.in_([ProposalState.draft, ProposalState.sent])),
             _how_many(Project, sa.true()),

@@ -82,7 +82,7 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
     """An owner sees the whole house, a manager what is theirs."""
     whose = None if member.access is Access.owner else member
     zone = people.agency().zone
-    ours = leads.unanswered(whose) + leads.of_turn(Turn.ours, whose)
+    ours = leads.unanswered(whose, now=now) + leads.of_turn(Turn.ours, whose)
     answers, other_mail = _figures(now)
     return Needs(
         owed=[Owed(lead, clock_of(lead, now=now, zone=zone)) for lead in ours[:MOST]],

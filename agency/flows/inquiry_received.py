@@ -2,7 +2,7 @@
 
 from agency.clients.models import Contact
 from agency.kernel.db import db
-from agency.leads import assignment
+from agency.leads import assignment, holding
 from agency.leads.models import Inquiry, Lead, Message
 from agency.people import queries as people
 
@@ -20,4 +20,5 @@ def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
     inquiry.lead = lead
     db.session.add(Message.from_inquiry(inquiry, lead))
     db.session.flush()
+    holding.plan(lead, inquiry)
     return lead

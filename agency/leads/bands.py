@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from agency.clients.models import Client
 from agency.kernel import i18n
 from agency.kernel.worktime import WorkingCalendar
+from agency.leads.models import Lead
 from agency.people.models import Agency
 
 MINUTES_A_DAY = 24 * 60
@@ -31,18 +32,19 @@ class Band:
         return f"{self.time} {self.place}, {self.hours}"
 
 
+def bands_of(lead: Lead, house: Agency, *, now: datetime) -> tuple[Band, Band]:
+    """Our day and the client's, both with what we owe them next."""
+    owed_at = lead.owed_at(now)
+    place = i18n.pick(house.city) or house.name
+    hours = _("answering hours %(hours)s")
+    ours = _band(house.answering, place, hours, now=now, due=owed_at)
+    # The first answer is counted in our hours and nothing that they were told.
+    return ours, band_of_client(lead.client, now=now, due=lead.promised_at)
+
+
 def band_of_client(client: Client, *, now: datetime, due: datetime | None = None) -> Band:
     """The client's day, with when they will hear from us."""
     return _band(client.calendar, client.place, _("their hours %(hours)s"), now=now, due=due)
-
-
-def band_of_house(
-    house: Agency, *, now: datetime, due: datetime | None = None, late: datetime | None = None
-) -> Band:
-    """Our own day, with what is owed."""
-    place = i18n.pick(house.city) or house.name
-    answering = _("answering hours %(hours)s")
-    return _band(house.answering, place, answering, now=now, due=due, late=late)
 
 
 def _band(
@@ -51,9 +53,9 @@ def _band(
     hours: str,
     *,
     now: datetime,
-    due: datetime | None = None,
-    late: datetime | None = None,
+    due: datetime | None,
 ) -> Band:
+    is_late = due is not None and due < now
     windows = calendar.windows_on(calendar.local(now).date())
     spans = "; ".join(f"{_clock(calendar, a)}–{_clock(calendar, b)}" for a, b in windows)
     return Band(
@@ -62,8 +64,8 @@ def _band(
         hours=hours % {"hours": spans} if spans else _("closed today"),
         open=tuple((_fraction(calendar, a), _fraction(calendar, b) or 1.0) for a, b in windows),
         now=_fraction(calendar, now),
-        due=_mark(calendar, due, now),
-        late=_mark(calendar, late, now),
+        due=_mark(calendar, None if is_late else due, now),
+        late=_mark(calendar, due if is_late else None, now),
     )
 
 

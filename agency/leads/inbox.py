@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from agency.kernel import i18n
 from agency.leads import queries, standfirst
-from agency.leads.bands import Band, band_of_client, band_of_house
+from agency.leads.bands import Band, bands_of
 from agency.leads.models import Lead, Message, Turn
 from agency.leads.quoting import split
 from agency.leads.rows import Row, rows_of
@@ -68,7 +68,7 @@ def inbox_of(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
     figures = queries.figures(now=now, month_from=month_from, owner=owner)
-    first = queries.unanswered(owner)
+    first = queries.unanswered(owner, now=now)
     ours, theirs = queries.of_turn(Turn.ours, owner), queries.of_turn(Turn.theirs, owner)
     everything = [*first, *ours, *theirs]
     planned = next_letters([lead.id for lead in theirs])
@@ -101,14 +101,11 @@ def _peek(leads: list[Lead], chosen: int | None, *, now: datetime, house: Agency
     lead = next((lead for lead in leads if lead.id == chosen), leads[0] if leads else None)
     if lead is None:
         return None
-    due_at = lead.first_response_due_at if lead.waits_for_first_response else None
-    late = due_at is not None and due_at < now
+    ours, theirs = bands_of(lead, house, now=now)
     return Peek(
         lead=lead,
         state=standfirst.of_lead(lead, now=now, zone=house.zone),
-        house=band_of_house(
-            house, now=now, due=None if late else due_at, late=due_at if late else None
-        ),
-        client=band_of_client(lead.client, now=now),
+        house=ours,
+        client=theirs,
         message=queries.last_of_theirs(lead),
     )

@@ -36,16 +36,18 @@ def write(
     *,
     words: str,
     subject: str,
-    by: Member,
+    by: Member | None,
     at: datetime,
     automatic: bool = False,
+    is_reply: bool = False,
     files: Sequence[StoredFile] = (),
     to: Contact | None = None,
 ) -> Message:
     """Put a letter to the client into the outbox and onto the lead. Raises NoAddress.
 
-    It comes from `by`, also where the machine wrote it for them (`automatic`), and goes to the lead's contact
-    unless `to` names another. Whether it counts as an answer is for the caller to say.
+    It comes from `by`, also where the machine wrote it for them (`automatic`), or from the house when that is
+    None, and goes to the lead's contact unless `to` names another. `is_reply` is for a machine that answers.
+    Whether it counts as an answer is for the caller to say.
     """
     reader = to or lead.contact
     if reader.address is None:
@@ -61,6 +63,7 @@ def write(
         in_reply_to=thread.in_reply_to,
         references=thread.references,
         automatic=automatic,
+        is_reply=is_reply,
         attachments=tuple(files),
     )
     letter = outbox.post(draft, now=at)
@@ -102,9 +105,10 @@ def answer(
     return message
 
 
-def sender(by: Member) -> Correspondent:
-    """One of us, at the agency's address."""
-    return Correspondent(by.name, people.agency().mail_address)
+def sender(by: Member | None) -> Correspondent:
+    """One of us at the agency's address, or the house itself."""
+    house = people.agency()
+    return Correspondent(by.name, house.mail_address) if by is not None else house.address
 
 
 def reader_of(lead: Lead) -> Contact:

@@ -14,10 +14,14 @@ from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
 from agency.kernel.worktime import WorkingCalendar, first_response_due_at
 from agency.leads.inquiries import Channel, Inquiry
+from agency.leads.promises import HOLDING, PROMISE, AlreadyHeld, AnswersOwed
 from agency.people.models import Member, Service
 
 __all__ = [
+    "HOLDING",
     "IS_OPEN",
+    "PROMISE",
+    "AlreadyHeld",
     "Channel",
     "Inquiry",
     "Lead",
@@ -68,7 +72,7 @@ def _index_of_open(name: str, *columns: str, where: str = "") -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
-class Lead(Model):
+class Lead(AnswersOwed, Model):
     """A possible piece of work."""
 
     __tablename__ = "lead"
@@ -87,11 +91,6 @@ class Lead(Model):
     source: Mapped[Channel]
     stage: Mapped[Stage] = mapped_column(default=Stage.new)
     received_at: Mapped[datetime] = mapped_column(index=True)
-    first_response_due_at: Mapped[datetime]
-    first_response_at: Mapped[datetime | None]
-    # The holding letter went out; the time that we said we would answer by, until we did.
-    held_at: Mapped[datetime | None]
-    promised_at: Mapped[datetime | None]
     heard_at: Mapped[datetime]
     turn: Mapped[Turn] = mapped_column(default=Turn.ours)
     turn_since: Mapped[datetime]
@@ -138,13 +137,14 @@ class Lead(Model):
         return ("lead", self.id)
 
     def answered(self, *, by: Actor, at: datetime) -> None:
-        """We said something to the client: the first such word stops the first-response clock."""
+        """We said something to the client: it stops the first-response clock and keeps what was promised."""
+        self.keep_still()
         if self.first_response_at is None:
-            self.first_response_at = at
+            self._note_first_response(by=by, at=at)
             if self.stage is Stage.new:
                 self.stage = Stage.talking
-            early = self._minutes_early(at)
-            timeline.record(self.stream, "leads.first_response", at=at, by=by, minutes_early=early)
+        self._keep_promise(by=by, at=at)
+        self._owe_nothing()
         self._turn_to(Turn.theirs, at)
 
     def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
@@ -168,6 +168,7 @@ class Lead(Model):
     def win(self, *, by: Actor, at: datetime) -> None:
         """The client agreed."""
         self.stage, self.closed_at = Stage.won, at
+        self._owe_nothing()
         self.heard_at = max(self.heard_at, at)
         self._turn_to(Turn.ours, at)
         timeline.record(self.stream, "leads.won", at=at, by=by)
@@ -176,6 +177,7 @@ class Lead(Model):
         """It came to nothing; the reason is kept."""
         self._must_be_open()
         self.stage, self.closed_at, self.lost_reason = Stage.lost, at, reason.strip()[:200]
+        self._owe_nothing()
         timeline.record(self.stream, "leads.lost", at=at, by=by)
 
     def reopen(self, *, by: Actor, at: datetime) -> None:
@@ -185,19 +187,6 @@ class Lead(Model):
         self.closed_at, self.lost_reason = None, ""
         self.stage = Stage.talking if self.first_response_at else Stage.new
         timeline.record(self.stream, "leads.reopened", at=at, by=by)
-
-    @property
-    def waits_for_first_response(self) -> bool:
-        return self.first_response_at is None and self.stage.is_open
-
-    def is_late(self, now: datetime) -> bool:
-        """Nobody has answered, and the time for it is over."""
-        return self.waits_for_first_response and self.first_response_due_at < now
-
-    def _minutes_early(self, at: datetime) -> int:
-        # Whole minutes; half a minute late is late all the same.
-        seconds = (self.first_response_due_at - at).total_seconds()
-        return int(seconds / 60) or -(seconds < 0)
 
     def _turn_to(self, turn: Turn, at: datetime) -> None:
         if self.turn is not turn:

@@ -16,6 +16,7 @@ from agency.kernel.timeline import ActorKind, Entry
 from agency.leads import othermail
 from agency.leads.finding import mentions
 from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
+from agency.leads.wording import exactly_how_long
 from agency.people.models import Member
 
 MOST = 100
@@ -31,6 +32,7 @@ class Figures:
 
     late: int = 0
     running: int = 0
+    promised: int = 0
     ours: int = 0
     theirs: int = 0
     month: int = 0
@@ -39,7 +41,7 @@ class Figures:
 
     @property
     def unanswered(self) -> int:
-        return self.late + self.running
+        return self.late + self.running + self.promised
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def figures(*, now: datetime, month_from: datetime, owner: Member | None = None)
     in_month = Lead.received_at >= month_from
     row = db.session.execute(
         sa.select(
-            _how_many(owner, is_open, unanswered, Lead.first_response_due_at < now),
+            _how_many(owner, is_open, is_late(now)),
             _how_many(owner, is_open, unanswered, Lead.first_response_due_at >= now),
+            _how_many(owner, is_open, unanswered, _is_promised_instead(now)),
             _how_many(owner, is_open, Lead.turn == Turn.ours, ~unanswered),
             _how_many(owner, is_open, Lead.turn == Turn.theirs, ~unanswered),
             _how_many(None, in_month),
@@ -73,9 +76,16 @@ def figures(*, now: datetime, month_from: datetime, owner: Member | None = None)
     return Figures(*row)
 
 
-def unanswered(owner: Member | None = None) -> list[Lead]:
+def is_late(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition under which an open lead is owed its first answer, and every time for it is over."""
+    over = sa.or_(Lead.promised_at.is_(None), Lead.promised_at < now)
+    return sa.and_(Lead.first_response_at.is_(None), Lead.first_response_due_at < now, over)
+
+
+def unanswered(owner: Member | None = None, *, now: datetime) -> list[Lead]:
     """Open leads that nobody has answered yet, the most urgent first."""
-    return _some(owner, Lead.first_response_at.is_(None), order=Lead.first_response_due_at.asc())
+    found = _some(owner, Lead.first_response_at.is_(None), order=Lead.first_response_due_at.asc())
+    return sorted(found, key=lambda lead: lead.owed_at(now) or lead.first_response_due_at)
 
 
 def of_turn(turn: Turn, owner: Member | None = None) -> list[Lead]:
@@ -173,7 +183,9 @@ def last_words_of(member: Member, lead: Lead) -> int:
 
 
 def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
-    """What the entries mention, by id: `members` and `contacts`, whoever acted among them; `arrivals`."""
+    """What the entries mention, by id: `members` and `contacts`, whoever acted among them; `arrivals`;
+    by the entry's own id `promises`, the times that it names, and `stretches`, how early or late one was kept.
+    """
     entries = list(entries)
     members: set[int] = set()
     contacts: set[int] = set()
@@ -185,13 +197,28 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
     return {
         "members": _by_id(Member, members),
         "contacts": _by_id(Contact, contacts),
+        **_promises_told(entries),
         **othermail.for_timeline(entries),
+    }
+
+
+def _promises_told(entries: Iterable[Entry]) -> dict[str, dict[int, Any]]:
+    named, kept = ("leads.held", "leads.promised"), "leads.promise_kept"
+    due = {each.id: each.data["due_at"] for each in entries if each.kind in named}
+    early = {each.id: each.data["minutes_early"] for each in entries if each.kind == kept}
+    return {
+        "promises": {id: datetime.fromisoformat(at) for id, at in due.items()},
+        "stretches": {id: exactly_how_long(abs(minutes)) for id, minutes in early.items()},
     }
 
 
 def _by_id(model: type[Any], ids: Collection[int]) -> dict[int, Any]:
     found = db.session.scalars(sa.select(model).where(model.id.in_(ids)))
     return {one.id: one for one in found}
+
+
+def _is_promised_instead(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Lead.first_response_due_at < now, Lead.promised_at >= now)
 
 
 def _some(

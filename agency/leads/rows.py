@@ -11,7 +11,7 @@ from agency.leads.bands import Band, band_of_client
 from agency.leads.first_response import Clock, clock_of, turn_of
 from agency.leads.models import Channel, Lead, Stage
 from agency.leads.ways import ICONS
-from agency.leads.wording import day_word
+from agency.leads.wording import day_word, time_and_day
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def _row(lead: Lead, *, now: datetime, zone: str, files: int, next_at: datetime 
         clock=clock,
         turn=turn,
         turn_kind=kind,
-        facts=tuple(_facts(lead, files)),
-        band=band_of_client(lead.client, now=now, due=next_at),
+        facts=tuple(_facts(lead, files, first_due=_first_due(lead, clock, now=now, zone=zone))),
+        band=band_of_client(lead.client, now=now, due=lead.promised_at or next_at),
     )
 
 
@@ -75,8 +75,18 @@ def _closed(lead: Lead, *, now: datetime, zone: str) -> Clock:
     return Clock(_("Lost"), day, "theirs")
 
 
-def _facts(lead: Lead, files: int) -> Iterable[Fact]:
+def _first_due(lead: Lead, clock: Clock, *, now: datetime, zone: str) -> str:
+    # While the clock shows a promise, a first answer that can still come in time must not fall out of sight.
+    due_at = lead.first_response_due_at
+    if not lead.waits_for_first_response or clock.kind != "promised" or due_at < now:
+        return ""
+    return str(_("first answer due %(when)s", when=time_and_day(due_at, now=now, zone=zone)))
+
+
+def _facts(lead: Lead, files: int, *, first_due: str) -> Iterable[Fact]:
     name = lead.contact.name
+    if first_due:
+        yield Fact(first_due, pen="blue")
     if lead.source is Channel.brief:
         yield Fact(_("%(name)s, brief sent", name=name), ICONS[lead.source])
     else:

@@ -14,8 +14,10 @@ from agency.leads.wording import (
     exactly_how_long,
     minutes_begun,
     minutes_between,
+    same_clock,
     since,
     time_and_day,
+    time_elsewhere,
 )
 
 
@@ -35,21 +37,40 @@ def of_lead(lead: Lead, *, now: datetime, zone: str) -> Markup:
         return _pen("green", _("Won %(when)s.", when=_on(lead.closed_at, zone)))
     if lead.stage is Stage.lost:
         return _bold(_("Lost %(when)s:", when=_on(lead.closed_at, zone))) + " " + lead.lost_reason
-    if lead.waits_for_first_response:
-        return _first_answer(lead, now=now, zone=zone)
+    owed = [sentence(lead, now=now, zone=zone) for sentence in (_promise, _first_answer)]
+    if any(owed):
+        return Markup(" ").join(filter(None, owed))
     when = since(lead.turn_since, now=now, zone=zone)
     if lead.turn is Turn.ours:
         return _bold(_("Our turn since %(when)s.", when=when))
     return _bold(_("Their turn since %(when)s.", when=when))
 
 
+def _promise(lead: Lead, *, now: datetime, zone: str) -> Markup:
+    due_at, there = lead.promised_at, lead.client.zone
+    if due_at is None:
+        return Markup("")
+    when = time_and_day(due_at, now=now, zone=zone)
+    if due_at < now:
+        late = exactly_how_long(max(1, minutes_between(due_at, now)))
+        words = _("The answer was promised by %(when)s, %(time)s ago.", when=when, time=late)
+        return _pen("red", words)
+    if same_clock(due_at, zone, there):
+        return _pen("blue", _("The answer is promised by %(when)s.", when=when))
+    local = time_elsewhere(due_at, zone=zone, there=there)
+    words = _("The answer is promised by %(when)s, %(time)s there.", when=when, time=local)
+    return _pen("blue", words)
+
+
 def _first_answer(lead: Lead, *, now: datetime, zone: str) -> Markup:
+    if not lead.waits_for_first_response:
+        return Markup("")
     due_at = lead.first_response_due_at
     when = time_and_day(due_at, now=now, zone=zone)
     if due_at < now:
         late = exactly_how_long(max(1, minutes_between(due_at, now)))
         words = _("The first answer was due at %(when)s, %(time)s ago.", when=when, time=late)
-        return _pen("red", words)
+        return escape(words) if lead.promised_at else _pen("red", words)
     left = exactly_how_long(minutes_begun(now, due_at))
     return _bold(_("The first answer is due at %(when)s, in %(time)s.", when=when, time=left))
 
@@ -68,6 +89,13 @@ def _clocks(figures: Figures) -> Iterable[Markup]:
         yield escape(
             ngettext("%(num)d clock is running", "%(num)d clocks are running", figures.running)
         )
+    if figures.promised == 1:
+        yield _pen("blue", _("one answer is promised"))
+    elif figures.promised:
+        words = ngettext(
+            "%(num)d answer is promised", "%(num)d answers are promised", figures.promised
+        )
+        yield _pen("blue", words)
 
 
 def _ours(count: int) -> str:

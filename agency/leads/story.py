@@ -21,9 +21,9 @@ from agency.leads.wording import heading
 # Facts that say no more than the message they came with.
 ECHOES = frozenset({"leads.answered", "leads.heard"})
 # Facts that a letter carried out.
-CARRIED = frozenset({"proposals.sent", "followups.sent"})
+CARRIED = frozenset({"proposals.sent", "followups.sent", "leads.held"})
 # Facts that stand under the message they came with.
-CONSEQUENCES = frozenset({"leads.first_response", "followups.stopped"})
+CONSEQUENCES = frozenset({"leads.first_response", "leads.promise_kept", "followups.stopped"})
 MACHINE = ActorKind.machine
 
 

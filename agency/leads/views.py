@@ -1,7 +1,6 @@
 """Pages of leads: the inbox, the list, one lead, and what can be done with it."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -20,12 +19,12 @@ from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterNotOpen
 from agency.kernel.timeline import Actor
 from agency.kernel.web import section, staff
-from agency.leads import intake, mails, queries, standfirst, story
+from agency.leads import holding, intake, mails, queries, standfirst, story
 from agency.leads import notes as note_taking
-from agency.leads.bands import Band, band_of_client, band_of_house
+from agency.leads.bands import bands_of
 from agency.leads.forms import LeadForm, LetterForm, LossForm, NoteForm, OwnerForm
 from agency.leads.inbox import inbox_of
-from agency.leads.models import Lead, LeadClosed, LeadNotLost, Stage
+from agency.leads.models import AlreadyHeld, Lead, LeadClosed, LeadNotLost, Stage
 from agency.leads.rows import rows_of
 from agency.leads.sending import fate_of, leaves
 from agency.people import queries as people
@@ -183,6 +182,21 @@ def reopening(id: int) -> Answer:
     return _back_to(lead)
 
 
+@views.post("/leads/<int:id>/holding/omission")
+@staff(Access.manager)
+@section("leads.all_leads")
+def holding_omission(id: int) -> Answer:
+    """The machine is not to tell them when the answer comes."""
+    lead = _lead(id)
+    try:
+        holding.call_off(lead, by=_actor(), at=clock.now())
+        flash(_("The machine stays silent. The answer is still ours to give."))
+    except AlreadyHeld:
+        flash(_("The letter has gone, or was called off already."), "error")
+    db.session.commit()
+    return _back_to(lead)
+
+
 @views.post("/letters/<int:id>/arrival")
 @staff(Access.manager)
 def arrival(id: int) -> Response:
@@ -227,11 +241,12 @@ def _lead_page(
         context=context,
         who_of=partial(story.who_did, context=context),
         fate_of=partial(fate_of, zone=house.zone),
-        bands=(_house_band(lead, now), band_of_client(lead.client, now=now)),
+        bands=bands_of(lead, house, now=now),
         brief=briefs.brief_of(lead),
         proposals=proposals.of_lead(lead),
         project=tasks.project_of(lead),
         plan=followups.plan_of(lead),
+        holding=holding.planned_of(lead),
         reader=reader,
         leaves=leaves(lead.client, now=now, zone=house.zone, stays_home=_stays_home()),
         letter=letter or LetterForm(formdata=None, subject=mails.subject_of(lead)),
@@ -248,14 +263,6 @@ def _for_timeline(entries: list[timeline.Entry]) -> dict[str, Any]:
     for package in (queries, briefs, proposals, tasks, followups):
         context |= package.for_timeline(entries)
     return context
-
-
-def _house_band(lead: Lead, now: datetime) -> Band:
-    due_at = lead.first_response_due_at if lead.waits_for_first_response else None
-    late = lead.is_late(now)
-    return band_of_house(
-        people.agency(), now=now, due=None if late else due_at, late=due_at if late else None
-    )
 
 
 def _lead(id: int) -> Lead:

@@ -53,6 +53,19 @@ def time_and_day(at: datetime, *, now: datetime, zone: str) -> str:
     return f"{i18n.weekday(local)} {whole(i18n.day(local))}, {time}"
 
 
+def time_elsewhere(at: datetime, *, zone: str, there: str) -> str:
+    """The same instant on another clock, with its day where that is not ours: "14:30", "Fri 20 Mar, 17:30"."""
+    time, local = i18n.clock_time(at, there), i18n.in_zone(at, there)
+    if local.date() == i18n.in_zone(at, zone).date():
+        return time
+    return f"{i18n.weekday(local)} {whole(i18n.day(local))}, {time}"
+
+
+def same_clock(at: datetime, zone: str, there: str) -> bool:
+    """Whether both clocks show the same at that instant."""
+    return i18n.in_zone(at, zone).utcoffset() == i18n.in_zone(at, there).utcoffset()
+
+
 def day_word(at: datetime, *, now: datetime, zone: str) -> str:
     """The day in a word: "today", "tomorrow", "yesterday", "Mon 23 Mar"."""
     words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}

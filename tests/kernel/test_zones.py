@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from agency.kernel.domains import country_of_address
-from agency.kernel.zones import country_of, known_zone, zone_of_letter
+from agency.kernel.zones import country_of, known_zone, with_holidays, zone_of_letter
 
 
 @pytest.mark.parametrize("name", ["Europe/Lisbon", "Asia/Calcutta", "UTC", "Etc/GMT+3"])
@@ -93,3 +93,7 @@ def test_a_letter_tells_where_it_was_written(address: str, sent: str, zone: str 
 
 def test_a_letter_without_a_date_tells_nothing() -> None:
     assert zone_of_letter("a@casa.pt", None) is None
+
+
+def test_a_country_counts_only_when_its_holidays_are_known() -> None:
+    assert [with_holidays(each) for each in ("PT", "EU", "ZZ", None)] == ["PT", None, None, None]

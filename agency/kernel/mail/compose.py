@@ -34,7 +34,10 @@ class Correspondent:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a letter says: paragraphs separated by blank lines, links as bare addresses."""
+    """What a letter says: paragraphs separated by blank lines, links as bare addresses.
+
+    A machine wrote what is `automatic`; with `is_reply` it answers what came in (RFC 3834 tells them apart).
+    """
 
     sender: Correspondent
     to: Sequence[Correspondent]
@@ -45,6 +48,7 @@ class Draft:
     in_reply_to: str | None = None
     references: Sequence[str] = ()
     automatic: bool = False
+    is_reply: bool = False
     attachments: Sequence[StoredFile] = field(default=())
 
 
@@ -58,7 +62,7 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     message["Message-ID"] = make_msgid(domain=draft.sender.address.rpartition("@")[2])
     _thread(message, draft)
     if draft.automatic:
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-replied" if draft.is_reply else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(draft.text)
     with speaking(draft.lang):

@@ -1,0 +1,104 @@
+"""The holding letter: a quarter of an hour after they wrote, the machine says when the real answer comes.
+
+It goes once for a lead, only to somebody who wrote just now, and only while nobody has answered. Whether all that
+still holds is asked right before it goes.
+"""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from agency.clients.models import Contact
+from agency.kernel import due, timeline
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.kernel.worktime import holding_letter_at, promise_at
+from agency.leads import holding_letter
+from agency.leads.models import AlreadyHeld, Inquiry, Lead
+from agency.leads.promises import HOLDING
+from agency.people import queries as people
+
+# Two machines that answer each other never write more than this to one address within a day.
+MOST_A_DAY = 3
+A_DAY = timedelta(hours=24)
+
+
+class Silence(enum.Enum):
+    """Why no holding letter went out."""
+
+    past = "past"
+    too_many = "too_many"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A holding letter that goes unless somebody answers, and the time that it will name."""
+
+    at: datetime
+    promised_at: datetime
+
+
+def plan(lead: Lead, inquiry: Inquiry) -> None:
+    """Let it go in a quarter of an hour, if the machine may write to whoever sent this inquiry."""
+    if inquiry.may_hold and lead.contact.address is not None:
+        due.plan(HOLDING, lead.id, holding_letter_at(lead.received_at))
+
+
+def planned_of(lead: Lead) -> Planned | None:
+    """What will go out for this lead, and what it will say; None when nothing will."""
+    at = due.planned_for(HOLDING, lead.id) if lead.may_be_held else None
+    return Planned(at, _promise_of(lead)) if at is not None else None
+
+
+def take(lead_id: int) -> Lead | None:
+    """The lead as it stands now, held until the end of the transaction."""
+    lead = db.session.get(Lead, lead_id)
+    if lead is not None:
+        lead.keep_still()
+    return lead
+
+
+def release(lead: Lead, *, now: datetime) -> None:
+    """Its quarter of an hour is over: say when the answer comes, or write down why nothing was said."""
+    if not lead.may_be_held or lead.contact.address is None:
+        return
+    promised_at = _promise_of(lead)
+    silence = _reason_for_silence(lead.contact, promised_at, now=now)
+    if silence is None:
+        holding_letter.post(lead, promised_at=promised_at, at=now)
+        lead.hold(promised_at=promised_at, at=now)
+    else:
+        by = Actor.machine()
+        timeline.record(lead.stream, "leads.not_held", at=now, by=by, reason=silence.value)
+
+
+def call_off(lead: Lead, *, by: Actor, at: datetime) -> None:
+    """Somebody of us wants no such letter to go. Raises AlreadyHeld when there is none to stop."""
+    lead.keep_still()
+    if planned_of(lead) is None:
+        raise AlreadyHeld
+    due.cancel(HOLDING, lead.id)
+    timeline.record(lead.stream, "leads.holding_called_off", at=at, by=by)
+
+
+def _promise_of(lead: Lead) -> datetime:
+    return promise_at(lead.received_at, people.agency().answering, lead.client.calendar)
+
+
+def _reason_for_silence(
+    contact: Contact, promised_at: datetime, *, now: datetime
+) -> Silence | None:
+    if promised_at <= now:
+        return Silence.past
+    return Silence.too_many if _held_lately(contact, now) >= MOST_A_DAY else None
+
+
+def _held_lately(contact: Contact, now: datetime) -> int:
+    """How many holding letters went to this address within a day; two of them are not counted at once."""
+    address = (contact.email or "").lower()
+    same = sa.select(Contact.id).where(sa.func.lower(Contact.email) == address).order_by(Contact.id)
+    ids = list(db.session.scalars(same.with_for_update(key_share=True)))
+    held = sa.select(sa.func.count()).where(Lead.contact_id.in_(ids), Lead.held_at > now - A_DAY)
+    return db.session.scalar(held) or 0
