@@ -18,6 +18,9 @@ from agency.flows.proposal_sent import proposal_sent
 from agency.kernel import queue, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
+from agency.kernel.worktime import holding_letter_at
+from agency.leads import holding
+from agency.leads.models import Channel, Inquiry
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
 from agency.tasks.models import ColumnKind, Project, Task
@@ -40,6 +43,17 @@ def live_through(app: Flask, studio: Studio) -> None:
     _pass_time(app, until=studio.now)
     post.newsletter(at=studio.now - timedelta(hours=4))
     post.in_doubt(at=studio.now - timedelta(minutes=35))
+    expect_an_answer(studio)
+
+
+def expect_an_answer(studio: Studio) -> None:
+    """Whoever wrote by mail a few minutes ago hears from the machine, if nobody of us is faster."""
+    for lead in studio.leads.values():
+        is_fresh = holding_letter_at(lead.received_at) > studio.now
+        if lead.source is Channel.mail and is_fresh and lead.may_be_held:
+            inquiry = db.session.scalars(sa.select(Inquiry).where(Inquiry.lead == lead)).one()
+            inquiry.may_hold = True
+            holding.plan(lead, inquiry)
 
 
 def _pass_time(app: Flask, *, until: datetime) -> None:
