@@ -98,7 +98,8 @@ def init_web(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_ENABLED", True)
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, MAX_CONTENT_LENGTH=64 * 1024 * 1024)
     csrf.init_app(app)
-    app.before_request(_open_request)
+    # Before anybody asks who is logged in: that begins the transaction, and a thread may have read before.
+    app.before_request_funcs.setdefault(None, []).insert(0, _open_request)
     app.before_request(_guard)
     app.after_request(_close_request)
     app.register_error_handler(HTTPException, _explain)
