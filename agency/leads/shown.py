@@ -1,7 +1,6 @@
 """Shown: a message that came in, as pages show it."""
 
 import enum
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,14 +8,9 @@ from functools import cached_property
 from agency.leads import incoming, reasons
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Incoming
-from agency.leads.outcomes import Outcome
+from agency.leads.outcomes import Outcome, Reason
 
 MOST_SHOWN = 20_000
-MOST_OF_A_DIAGNOSIS = 300
-# "Diagnostic-Code: smtp; 550 5.1.1 no such user", which may go on in lines that begin with a space (RFC 3464, 2.3.6).
-_DIAGNOSIS = re.compile(
-    r"^Diagnostic-Code:[ \t]*(?:[\w.-]+;)?((?:.|\n[ \t])+)", re.IGNORECASE | re.MULTILINE
-)
 
 
 class Kind(enum.Enum):
@@ -69,11 +63,14 @@ class Shown:
     @property
     def sender(self) -> str:
         """Who sent it, as far as one knows: "Tomáš Novák (tomas@partner.example)"."""
-        if self.kind is Kind.unread:
-            name, address = self.said.sender.name, self.said.sender.address
-        else:
-            name, address = self.arrival.sender_name, self.arrival.sender_address
+        unread = self.kind is Kind.unread
+        name = self.said.sender.name if unread else self.arrival.sender_name
+        address = self.said.sender.address if unread else self.arrival.sender_address
         return f"{name} ({address})" if name and address else name or address
+
+    @property
+    def sender_name(self) -> str:
+        return self.arrival.sender_name or self.arrival.sender_address
 
     @property
     def words(self) -> str:
@@ -86,9 +83,8 @@ class Shown:
 
     @property
     def diagnosis(self) -> str:
-        """What a mail server says of a letter of ours that came back, in its own words."""
-        found = _DIAGNOSIS.search(self.said.delivery_status)
-        return " ".join(found[1].split())[:MOST_OF_A_DIAGNOSIS] if found else ""
+        """What a mail server said of a letter of ours that it could not deliver."""
+        return self.arrival.detail if self.arrival.reason is Reason.not_delivered else ""
 
     @cached_property
     def raw(self) -> bytes:
