@@ -27,13 +27,13 @@ from agency.kernel.timeline import ActorKind, Entry
 from agency.leads import queries as leads
 from agency.leads.arrivals import SORT
 from agency.leads.models import Lead, Message
+from agency.leads.promises import HOLDING, PROMISE
 from agency.leads.story import CARRIED
 from agency.leads.wording import heading
 from agency.proposals.models import Proposal
 
 MOST, MOST_GONE = 20, 100
 DELIVER, RENDER = "mail.deliver", "proposals.render"
-HOLDING, PROMISE = "leads.holding", "leads.promise"
 
 
 @dataclass(frozen=True)
