@@ -34,6 +34,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WIDTH = 1440
 HEIGHTS = {360: 740, 390: 844, 768: 1024, 1440: 900}
 PATIENCE = 15_000
 ZONE = "Asia/Yerevan"
@@ -41,13 +42,19 @@ ZONE = "Asia/Yerevan"
 expect.set_options(timeout=PATIENCE)
 
 
-@dataclass
+@dataclass(eq=False)
 class Window:
     """One page of one person's browser, and what went wrong in it."""
 
     page: Page
     forgiven: set[int] = field(default_factory=lambda: {422})
     complaints: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Wide, light and without a past, as a new one is."""
+        self.forgiven, self.complaints = {422}, []
+        self.page.set_viewport_size({"width": WIDTH, "height": HEIGHTS[WIDTH]})
+        self.page.emulate_media(color_scheme="light")
 
     def listen(self) -> None:
         """Take down whatever goes wrong from now on."""
@@ -67,13 +74,22 @@ class Window:
 
 
 @dataclass
+class Kept:
+    """What one test leaves to the next: nothing that a test could see, only what takes long."""
+
+    # Who is logged in where: a password is slow to check, and meant to be.
+    logins: dict[tuple[str, str], Any] = field(default_factory=dict)
+    # Windows of those who only look, with scripts and typefaces that need not be fetched again.
+    windows: dict[tuple[str, str | None, str], Window] = field(default_factory=dict)
+
+
+@dataclass
 class Windows:
     """Opens browser windows for people of the house and for guests."""
 
     browser: Browser
     pictures: Path
-    # Who is logged in where, for all tests of a session: a password is slow to check, and meant to be.
-    logins: dict[tuple[str, str], Any] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     opened: list[Window] = field(default_factory=list)
 
     def open(
@@ -81,7 +97,7 @@ class Windows:
         house: House,
         *,
         member: str | None = None,
-        width: int = 1440,
+        width: int = WIDTH,
         dark: bool = False,
         lang: str = "en",
         zone: str = ZONE,
@@ -97,15 +113,26 @@ class Windows:
             timezone_id=zone,
             reduced_motion="reduce",
             accept_downloads=True,
-            storage_state=self.logins.get((house.url, member)) if member else None,
+            storage_state=self.kept.logins.get((house.url, member)) if member else None,
         )
         context.set_default_timeout(PATIENCE)
         window = Window(context.new_page())
         window.listen()
         self.opened.append(window)
-        if member and (house.url, member) not in self.logins:
+        if member and (house.url, member) not in self.kept.logins:
             self._log_in(window.page, member)
-            self.logins[house.url, member] = context.storage_state()
+            self.kept.logins[house.url, member] = context.storage_state()
+        return window.page
+
+    def look(self, house: House, *, member: str | None = None, lang: str = "en") -> Page:
+        """A wide, light window for tests that change nothing; those after it look through the same."""
+        key = (house.url, member, lang)
+        if key not in self.kept.windows:
+            self.open(house, member=member, lang=lang)
+            self.kept.windows[key] = self.opened.pop()
+        window = self.kept.windows[key]
+        window.begin()
+        self.opened.append(window)
         return window.page
 
     def forgive(self, status: int) -> None:
@@ -128,10 +155,14 @@ class Windows:
         return kept
 
     def close(self) -> None:
-        """Close every window, and forget what went wrong in them."""
+        """Close every window, or leave the page in it, and forget what went wrong in them."""
+        kept = list(self.kept.windows.values())
         for window in self.opened:
-            context: BrowserContext = window.page.context
-            context.close()
+            if window in kept:
+                window.page.goto("about:blank")
+            else:
+                context: BrowserContext = window.page.context
+                context.close()
         self.opened.clear()
 
     def _log_in(self, page: Page, member: str) -> None:
@@ -155,17 +186,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def logins() -> dict[tuple[str, str], Any]:
-    """What the browser keeps for everybody who logged in."""
-    return {}
+def kept_windows() -> Kept:
+    """What the browser keeps from test to test."""
+    return Kept()
 
 
 @pytest.fixture
-def windows(
-    chromium: Browser, tmp_path: Path, logins: dict[tuple[str, str], Any]
-) -> Iterator[Windows]:
+def windows(chromium: Browser, tmp_path: Path, kept_windows: Kept) -> Iterator[Windows]:
     """Browser windows for one test; it fails when anything went wrong in any of them."""
-    made = Windows(chromium, tmp_path, logins)
+    made = Windows(chromium, tmp_path, kept_windows)
     yield made
     complaints = made.complaints()
     made.close()

@@ -14,7 +14,7 @@ WIDTHS = (1440, 768, 360)
 
 def show(windows: Windows, house: House, screen: Screen, lang: str = "en") -> Page:
     """The screen in a wide, light window."""
-    page = windows.open(house, member=screen.who, lang=lang)
+    page = windows.look(house, member=screen.who, lang=lang)
     if screen.status != 200:
         windows.forgive(screen.status)
     answer = page.goto(screen.path(house, lang))
