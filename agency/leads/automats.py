@@ -2,6 +2,7 @@
 
 import re
 
+from agency.kernel.mail.compose import Correspondent
 from agency.leads import phrases
 from agency.leads.incoming import Incoming
 from agency.leads.ourselves import Ourselves
@@ -81,11 +82,19 @@ def filled_form(incoming: Incoming, us: Ourselves) -> Mark | None:
     person, sender = incoming.reply_to, incoming.sender.address
     if person is None or is_robot(person.address) or us.has(person.address):
         return None
-    if us.names(sender) or not (is_robot(sender) or _is_form(sender) or us.has(sender)):
+    if not (is_robot(sender) or _is_form(sender)) or us.names(sender):
         return None
     if _domain(person.address) == _domain(sender) or _list_header(incoming, us):
         return None
     return Mark(Reason.contact_form, "Reply-To")
+
+
+def behind_our_address(incoming: Incoming, us: Ourselves) -> Correspondent | None:
+    """Who wrote what bears an address of ours as its sender: a group's server puts that over strangers' letters."""
+    sender, person = incoming.sender.address, incoming.reply_to
+    if person is None or not us.has(sender) or us.names(sender):
+        return None
+    return None if us.has(person.address) or is_robot(person.address) else person
 
 
 def is_robot(address: str) -> bool:

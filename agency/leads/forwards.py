@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from agency.kernel.mail.compose import Correspondent
 from agency.leads import subjects
-from agency.leads.headings import Heading, Kind, Line, first_heading, is_end, lines_of
+from agency.leads.automats import is_robot
+from agency.leads.headings import Heading, Kind, Line, first_heading, is_end, is_mark, lines_of
 from agency.leads.incoming import Attached, Incoming, as_plain, parse
 from agency.leads.ourselves import Ourselves, same_house
 from agency.leads.subjects import Subject
@@ -58,6 +59,10 @@ def _in_name_only(incoming: Incoming) -> Passed | None:
 def _is_outside(sender: Correspondent | None, incoming: Incoming, us: Ourselves) -> bool:
     if sender is None or not sender.address or us.has(sender.address):
         return False
+    if is_robot(
+        sender.address
+    ):  # nobody's letter: whoever passes on a notification means it for themselves
+        return False
     return not same_house(sender.address, incoming.sender.address)
 
 
@@ -88,8 +93,8 @@ def _chain(incoming: Incoming, us: Ourselves, depth: int = 0) -> Iterator[Passed
 
 
 def _author(incoming: Incoming) -> Correspondent:
-    robot = "reply" in incoming.sender.address.lower() and incoming.reply_to is not None
-    return incoming.reply_to if robot and incoming.reply_to else incoming.sender
+    answers = incoming.reply_to
+    return answers if answers and is_robot(incoming.sender.address) else incoming.sender
 
 
 def _inline(text: str, subject: Subject, incoming: Incoming, us: Ourselves) -> Iterator[Passed]:
@@ -128,6 +133,11 @@ def _headed(lines: Sequence[Line], heading: Heading) -> str:
     """What stands under a heading, without the quoting that came with it."""
     body = list(lines[heading.end :])
     body = body[: next((n for n, line in enumerate(body) if is_end(line)), len(body))]
+    spoken = next((n for n, line in enumerate(body) if line.text.strip()), 0)
+    if (
+        heading.kind is Kind.mark and body and is_mark(body[spoken])
+    ):  # Zoho closes the headers as it began them
+        body = body[spoken + 1 :]
     first = next((line.depth for line in body if line.text.strip()), heading.depth)
     depth = max(heading.depth, first) if heading.kind is not Kind.block else heading.depth
     return _text([Line(line.text, max(0, line.depth - depth)) for line in body])

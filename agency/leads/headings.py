@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agency.kernel.mail.compose import Correspondent
-from agency.leads.headwords import FIELDS, MARKS, ORIGINALS, WROTE
+from agency.leads.automats import is_robot
+from agency.leads.headwords import FIELDS, MARKS, MARKS_BY, ORIGINALS, WROTE
 from agency.leads.incoming import usable_address
 
 MOST_LINES = 5_000
@@ -21,16 +22,17 @@ NEAR = 6
 
 _QUOTE = re.compile(r"^[ \t]?(?:>[ \t]?)+")
 _RULE = re.compile(r"^[\s*_=–—-]*$")
-_DASHED = re.compile(r"^[-=–—_*]{2,}\s*([^\W\d_].{3,60}?)\s*[-=–—_*]{2,}\s*(.*)$")
+_DASHED = re.compile(r"^[-=–—_*]{2,}\s*([^\W\d_].{3,90}?)\s*[-=–—_*]{2,}\s*(.*)$")
 _LABELLED = re.compile(r"^[\s*_]{0,10}([^\W\d_][^:：<>@]{0,24}?)[\s*_`]{0,4}[:：][\s*_]{0,4}(.*)$")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _LEADS_IN = re.compile(rf"(?:{'|'.join(WROTE)})\b.*[:：]$", re.IGNORECASE)
 _TIME = re.compile(
-    r"^.*\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr|uhr|h|г\.|GMT|UTC|CES?T|[+-]\d{1,2}:?\d{2}))*\W*"
+    r"^.*\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr|uhr|h\b|г\.|GMT|UTC|CES?T|[+-]\d{1,2}:?\d{2}))*\W*"
 )
 _DATED = re.compile(r"^.*\b\d{1,4}\b\W*")
 _SAID = re.compile(
-    rf"^(?:\W*(?:{'|'.join(WROTE)}|от|from|пользователь|użytkownik|heeft|le)\b)+\W*", re.I
+    rf"^(?:\W*(?:{'|'.join(WROTE)}|от|from|пользователь|użytkownik|používateľ|időpontban|heeft|le)\b)+\W*",
+    re.I,
 )
 
 
@@ -66,6 +68,8 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a letter; headers that a program glued to its mark are taken apart."""
     lines: list[Line] = []
     for raw in text.splitlines()[:MOST_LINES]:
+        if raw.startswith("===8<"):  # The Bat! cuts here
+            continue
         quoted = _QUOTE.match(raw)
         sign = quoted.group() if quoted else ""
         depth = sign.count(">")
@@ -101,8 +105,14 @@ def correspondent(text: str) -> Correspondent | None:
     return Correspondent(name[:160], "") if name else None
 
 
+def is_mark(line: Line) -> bool:
+    """Whether a program says here that what follows was passed on."""
+    phrase = _phrase(line.text)
+    return phrase in MARKS or (line.text.lstrip().startswith("-") and phrase.startswith(MARKS_BY))
+
+
 def _mark(lines: Sequence[Line], at: int) -> Heading | None:
-    if _phrase(lines[at].text) not in MARKS:
+    if not is_mark(lines[at]):
         return None
     depth = lines[at].depth
     for n in range(at + 1, min(at + 1 + NEAR, len(lines))):
@@ -115,7 +125,7 @@ def _mark(lines: Sequence[Line], at: int) -> Heading | None:
 def _phrase(text: str) -> str:
     text = text.strip(" \t*_")[:LONGEST]
     dashed = _DASHED.match(text)
-    phrase = dashed.group(1) if dashed else text.rstrip(" :：-=–—") if len(text) < 80 else ""
+    phrase = dashed.group(1) if dashed else text.rstrip(" :：-=–—") if len(text) < 110 else ""
     return phrase.strip(" *_-=").casefold()
 
 
@@ -132,7 +142,7 @@ def _block(lines: Sequence[Line], at: int, *, marked: bool = False) -> Heading |
     ):
         return None
     answers = correspondent(found.get("reply", ""))
-    robot = answers is not None and bool(answers.address) and "reply" in sender.address.lower()
+    robot = answers is not None and bool(answers.address) and is_robot(sender.address)
     return Heading(
         Kind.block,
         at,

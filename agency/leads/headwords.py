@@ -64,6 +64,23 @@ MARKS = frozenset(
 )
 MARKS = frozenset(mark.strip() for mark in MARKS) - {""}
 
+# Marks that go on with a name: "----- Forwarded by Ana on Tuesday -----".
+MARKS_BY = (
+    "forwarded by ",
+    "forwarded message from ",
+    "weitergeleitet von ",
+    "weitergeleitete nachricht von ",
+    "message transféré de ",
+    "transféré par ",
+    "reenviado por ",
+    "inoltrato da ",
+    "doorgestuurd door ",
+    "przesłane przez ",
+    "переслал ",
+    "переслано ",
+    "пересылаемое сообщение от ",
+)
+
 # Programs put these over what is answered as well as over what is passed on.
 ORIGINALS = frozenset(
     {

@@ -66,7 +66,7 @@ def message_in(opened: Opened) -> Message | None:
     Whoever wrote from a new address is a new contact of the client.
     """
     lead, verdict, said = opened.verdict.lead, opened.verdict, opened.said
-    by = verdict.client if verdict.outcome is Outcome.forward else opened.incoming.sender
+    by = verdict.client or (opened.incoming.sender if verdict.passed is None else None)
     if verdict.outcome not in JOINS or lead is None or by is None or verdict.writer is not None:
         return None
     incoming = opened.incoming

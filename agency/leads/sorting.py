@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from agency.clients import queries as clients
 from agency.kernel.db import db
+from agency.kernel.mail.compose import Correspondent
 from agency.leads import automats, bounces, subjects
 from agency.leads.arrivals import Arrival
 from agency.leads.forwards import Passed, passed_on
@@ -63,8 +64,12 @@ class _Case:
         return passed_on(self.incoming, self.us)
 
     @cached_property
+    def stranger(self) -> Correspondent | None:
+        return automats.behind_our_address(self.incoming, self.us)
+
+    @cached_property
     def is_ours(self) -> bool:
-        return self.us.has(self.incoming.sender.address)
+        return self.stranger is None and self.us.has(self.incoming.sender.address)
 
     @cached_property
     def is_known(self) -> bool:
@@ -104,7 +109,9 @@ def _reply(case: _Case) -> Verdict | None:
     if case.thread is not None:
         header = "In-Reply-To" if case.incoming.header("In-Reply-To") else "References"
         mark = Mark(Reason.names_letter, header)
-        return Verdict.by(Outcome.reply, mark, lead=case.thread, writer=_writer(case))
+        return Verdict.by(
+            Outcome.reply, mark, lead=case.thread, client=case.stranger, writer=_writer(case)
+        )
     if case.is_ours or automats.is_robot(case.incoming.sender.address):
         return None
     guessed = guess_thread(case.incoming)
@@ -169,7 +176,7 @@ def _lead(case: _Case, mark: Mark | None = None) -> Verdict:
     return Verdict.by(
         Outcome.lead,
         mark or Mark(Reason.new_letter),
-        client=case.incoming.sender,
+        client=case.stranger or case.incoming.sender,
         among_us=_is_among_us(case),
     )
 

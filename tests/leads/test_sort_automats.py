@@ -2,7 +2,13 @@
 
 import pytest
 
-from agency.leads.automats import answer_of_automat, filled_form, is_robot, mail_for_many
+from agency.leads.automats import (
+    answer_of_automat,
+    behind_our_address,
+    filled_form,
+    is_robot,
+    mail_for_many,
+)
 from agency.leads.ourselves import Ourselves
 from agency.leads.outcomes import Reason
 from tests.leads.raw import US, letter
@@ -210,13 +216,7 @@ def test_who_has_our_name_in_theirs_is_not_us() -> None:
 
 
 @pytest.mark.parametrize(
-    "sender",
-    [
-        "noreply@forms.example",
-        "wordpress@site.example",
-        "wordpress@kvarta.example",
-        "hello@kvarta.example",
-    ],
+    "sender", ["noreply@forms.example", "wordpress@site.example", "wordpress@kvarta.example"]
 )
 def test_a_form_on_a_site_is_answered_to_whoever_filled_it(sender: str) -> None:
     filled = letter(sender=f"Site <{sender}>", Reply_To="Ana Prado <ana@casaverde.example>")
@@ -242,3 +242,18 @@ def test_a_form_on_a_site_is_answered_to_whoever_filled_it(sender: str) -> None:
 )
 def test_other_mail_is_no_form(sender: str, headers: dict[str, str]) -> None:
     assert filled_form(letter(sender=sender, **headers), US) is None
+
+
+def test_a_stranger_may_write_under_an_address_of_ours() -> None:
+    group = letter(
+        sender="'Ana' via Hello <hello@kvarta.example>", Reply_To="Ana <ana@casaverde.example>"
+    )
+    behind = behind_our_address(group, US)
+    assert behind is not None
+    assert behind.address == "ana@casaverde.example"
+    for sender, answers in (
+        ("hello@kvarta.example", "vera@kvarta.example"),
+        ("vera@kvarta.example", "vera@home.example"),
+        ("ana@casaverde.example", "ana@home.example"),
+    ):
+        assert behind_our_address(letter(sender=sender, Reply_To=answers), US) is None

@@ -225,6 +225,29 @@ class TestOurselves:
         assert lead.messages[0].body == "It will."
         assert (lead.turn, lead.first_response_at) == (Turn.ours, None)
 
+    def test_a_stranger_whose_letter_a_group_sends_on_under_our_address_is_no_one_of_us(
+        self, studio: Studio
+    ) -> None:
+        group = {
+            "sender": "'Peter' via Hello <hello@kvarta.example>",
+            "Reply_To": "Peter Aldous <peter@harbourline.example>",
+            "List_Id": "<hello.kvarta.example>",
+        }
+        arrival, lead = self.reply(studio, group.pop("sender"), **group)
+        assert arrival.outcome is Outcome.reply
+        assert (lead.messages[0].contact, lead.messages[0].is_theirs) == (lead.contact, True)
+        assert (lead.turn, lead.first_response_at) == (Turn.ours, None)
+        fresh = take(
+            raw(
+                sender="Hello <hello@kvarta.example>",
+                Reply_To=ANA,
+                List_Id="<hello.kvarta.example>",
+            )
+        )
+        assert found(fresh) == (Outcome.lead, Reason.new_letter)
+        assert fresh.lead is not None
+        assert fresh.lead.contact.email == "ana@casaverde.example"
+
     def test_a_letter_of_ours_on_no_thread_is_put_aside(self, studio: Studio) -> None:
         for sender in ("vera@kvarta.example", "hello@kvarta.example", "scanner@kvarta.example"):
             assert found(take(raw(sender=sender))) == (Outcome.quarantine, Reason.from_us)

@@ -598,6 +598,17 @@ def test_a_colleague_of_the_forwarder_is_nobody_from_outside() -> None:
     assert bare.sender is None
 
 
+def test_a_robots_letter_is_nobodys_unless_it_says_whom_to_answer() -> None:
+    body = FORWARDS["Apple Mail in English"][1].replace("ana@casaverde", "no-reply@forms")
+    found = passed_on(letter(body, subject="Fwd: New entry"), US)
+    assert found is not None
+    assert found.sender is None
+    answers = body.replace("> To:", "> Reply-To: Ana Prado <ana@casaverde.example>\n> To:")
+    found = passed_on(letter(answers, subject="Fwd: New entry"), US)
+    assert found is not None and found.sender is not None
+    assert (found.sender.name, found.sender.address) == ANA
+
+
 def test_a_name_without_an_address_is_better_than_nobody() -> None:
     body = FORWARDS["Outlook in English"][1].replace(" <ana@casaverde.example>", "")
     found = passed_on(letter(body, subject="FW: A catalogue"), US)
