@@ -332,6 +332,38 @@ def test_a_message_that_cannot_be_had_holds_up_nobody(
     assert remembered(mailbox.url).owed == {}
 
 
+def test_what_one_clock_met_before_the_other_is_not_passed_over(
+    app: Flask, mailbox: TestMailbox
+) -> None:
+    account = Account.parse(mailbox.url)
+    with OpenFolder(account) as empty:
+        mailbox.deliver(letter(1))
+        with OpenFolder(account) as other:
+            # Another clock has met the letter, and dies before it takes it in.
+            mailboxes.hold(account.address).open(other.uidvalidity, other.uidnext)
+            db.session.commit()
+        assert Postman(mailbox.url, app, from_mailbox.take_in)._look(empty)
+    assert [(each.uid, each.is_import) for each in taken()] == [(1, True)]
+
+
+def test_whoever_still_has_the_old_folder_open_passes_over_nothing_of_the_new_one(
+    app: Flask, mailbox: TestMailbox
+) -> None:
+    account = Account.parse(mailbox.url)
+    mailbox.deliver(letter(1))
+    with OpenFolder(account) as old:
+        mailboxes.hold(account.address).open(old.uidvalidity, old.uidnext)
+        db.session.commit()
+
+        def keep(raw: bytes, **place: Any) -> None:
+            place["mailbox"].open(old.uidvalidity + 1, 5)
+
+        man = Postman(mailbox.url, app, keep)
+        with pytest.raises(MailboxTrouble, match="made anew"):
+            man._look(old)
+    assert remembered(mailbox.url).last_uid < 5
+
+
 def test_a_message_that_somebody_removed_meanwhile_is_nobodys_loss(mailbox: TestMailbox) -> None:
     for number in (1, 2, 3):
         mailbox.deliver(letter(number))

@@ -86,11 +86,14 @@ class OpenFolder:
         with contextlib.suppress(OSError):
             self._client.shutdown()
 
+    def refresh(self) -> None:
+        """Look afresh: without NOOP a folder that stays open was seen to show nothing new."""
+        with self._told():
+            self._client.noop()
+
     def after(self, uid: int) -> list[int]:
         """The ids of what came after this one, in their order."""
         with self._told():
-            # Without NOOP a folder that stays open was seen to show nothing new.
-            self._client.noop()
             # The last message answers to any range, so what is not after it is left out here.
             return [found for found in self._search(f"UID {uid + 1}:*") if found > uid]
 
@@ -182,8 +185,8 @@ class OpenFolder:
 
     def _is_there(self, uid: int) -> bool:
         """Whether it still lies there; what somebody removed meanwhile is nobody's loss."""
+        self.refresh()
         with self._told():
-            self._client.noop()
             there = uid in self._search(f"UID {uid}")
         if not there:
             log.info("imap.vanished", uid=uid)

@@ -67,9 +67,9 @@ class Mailbox(Model):
             str(uid): {"tries": tries + 1, "again_at": again.isoformat()},
         }
 
-    def finish(self, at: datetime) -> None:
-        """Everything that was there at this instant has been read."""
-        self.last_uid = max(self.last_uid, self.first_until)
+    def finish(self, at: datetime, until: int = 0) -> None:
+        """Everything that was there at this instant has been read, and what is too old up to this id left."""
+        self.last_uid = max(self.last_uid, until)
         self.read_at, self.trouble, self.error = at, None, ""
 
     def fail(self, trouble: Trouble, words: str) -> None:

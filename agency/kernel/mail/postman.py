@@ -27,6 +27,8 @@ from agency.kernel.mail.mailboxes import Mailbox, Trouble
 Keep = Callable[..., Any]
 
 IDLE = 60.0  # at most, between two looks; servers hang up after 29 minutes
+# After a find: some servers never tell of what came between the look and the wait, and letters come in heaps.
+SOON = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 CLOSING = 3.0
 TRIES = 3
@@ -84,18 +86,23 @@ class Postman:
     def _visit(self, stop: threading.Event) -> None:
         with OpenFolder(self._account) as folder:
             while not stop.is_set():
-                self._look(folder)
+                found = self._look(folder)
                 self._pause = FIRST_PAUSE
-                folder.wait(IDLE, stop)
+                folder.wait(SOON if found else IDLE, stop)
 
-    def _look(self, folder: OpenFolder) -> None:
+    def _look(self, folder: OpenFolder) -> bool:
+        """Take in whatever is new, and say whether anything was."""
         place, began = self._open(folder)
-        for batch in folder.fetch(self._new(folder, place), self._suspects):
+        # Only now: what another clock has met there before us is then before our eyes too.
+        folder.refresh()
+        new = self._new(folder, place)
+        for batch in folder.fetch(new, self._suspects):
             self._take(folder, batch)
         for batch in folder.fetch(place.again, frozenset(place.again)):
             self._take(folder, batch)
-        with self._mailbox() as mailbox:
-            mailbox.finish(began)
+        with self._mailbox(folder) as mailbox:
+            mailbox.finish(began, place.first_until)
+        return bool(new)
 
     def _open(self, folder: OpenFolder) -> tuple[Place, datetime]:
         with self._mailbox() as mailbox:
@@ -121,21 +128,19 @@ class Postman:
             return self._account.since(self._now().date())
 
     def _take(self, folder: OpenFolder, batch: Batch) -> None:
-        with self._mailbox() as mailbox:
-            if mailbox.uidvalidity != folder.uidvalidity:
-                raise MailboxTrouble(Trouble.answer, "the folder was made anew meanwhile")
+        with self._mailbox(folder) as mailbox:
             now = self._now()
-            for message in batch.found:
-                if mailbox.wants(message.uid):
-                    self._hand_over(message, mailbox, now)
+            wanted = [message for message in batch.found if mailbox.wants(message.uid)]
+            for message in wanted:
+                self._hand_over(message, mailbox, now)
             for uid in batch.asked:
                 if uid in batch.refused:
                     mailbox.owe(uid, now)
                 else:
                     mailbox.take(uid)
-            if batch.found:
+            if wanted:
                 after_commit(queue.wake)
-        self._log.info("mailbox.taken", messages=len(batch.found), refused=len(batch.refused))
+        self._log.info("mailbox.taken", messages=len(wanted), refused=len(batch.refused))
         self._suspects -= frozenset(batch.asked)
 
     def _hand_over(self, message: Fetched, mailbox: Mailbox, now: datetime) -> None:
@@ -165,10 +170,13 @@ class Postman:
         self._suspects = lost or self._suspects
 
     @contextmanager
-    def _mailbox(self) -> Iterator[Mailbox]:
+    def _mailbox(self, folder: OpenFolder | None = None) -> Iterator[Mailbox]:
         """The mailbox in a transaction of its own, committed when the block ends well."""
         with self._app.app_context():
-            yield mailboxes.hold(self._account.address)
+            held = mailboxes.hold(self._account.address)
+            if folder and held.uidvalidity != folder.uidvalidity:
+                raise MailboxTrouble(Trouble.answer, "the folder was made anew meanwhile")
+            yield held
             db.session.commit()
 
 
