@@ -28,7 +28,7 @@ test: check
 # Parts of a house are killed fifty times along the line; `make test` does it eight times.
 chaos: check
 	@$(AGAIN) $(DONE)/dev parts
-	KILLS=50 $(PYTHON_OF_VENV) -m pytest tests/journeys/test_kill_nine.py
+	KILLS=50 $(PYTHON_OF_VENV) -m pytest -s tests/journeys/test_kill_nine.py
 
 # The pictures of README, drawn anew from the demo.
 pictures: check

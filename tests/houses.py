@@ -85,11 +85,11 @@ class Estate:
         data = long_folder(self.folder) if long_path else self.folder / "house"
         return self._take(House(copy(self.moulds.sqlite(), data), settings))
 
-    def with_letters(self) -> House:
+    def with_letters(self, **settings: str) -> House:
         """A house on the defaults, except that its letters leave by SMTP."""
-        return self.embedded(SMTP_URL=self._post_office().url)
+        return self.embedded(SMTP_URL=self._post_office().url, **settings)
 
-    def on_servers(self) -> House:
+    def on_servers(self, **more: str) -> House:
         """A house on PostgreSQL, a Redis by URL, and a real SMTP server."""
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         mould, name = self.moulds.on_postgresql(worker)
@@ -97,6 +97,7 @@ class Estate:
             "DATABASE_URL": make_database(self.moulds.postgresql(), f"{name}_copy", name),
             "REDIS_URL": self.servers.enter_context(redis_by_url(self.folder)),
             "SMTP_URL": self._post_office().url,
+            **more,
         }
         return self._take(House(copy(mould, self.folder / "house"), settings))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from agency.kernel.due import LEASE
 from tests.caller import Answer, Caller, answers_to_the_brief
@@ -27,6 +27,9 @@ class Walk:
     number: int
     vera: Caller
     timur: Caller
+    # Which of the letters to this client it is.
+    offer_is: ClassVar[int] = 2
+    confirmation_is: ClassVar[int] = 4
 
     def __post_init__(self) -> None:
         self.name = f"Client Number{self.number}"
@@ -96,7 +99,7 @@ class Walk:
         self._letter(3)
 
     def accept(self) -> None:
-        link = re.search(r"http://localhost:\d+(/\S+)", text_of(self._letter(2)))
+        link = re.search(r"http://localhost:\d+(/\S+)", text_of(self._letter(self.offer_is)))
         assert link
         self.guest.insist(
             lambda: self.guest.send(
@@ -104,7 +107,7 @@ class Walk:
             ),
             lambda: "It is agreed" in self.guest.look(link[1]).text,
         )
-        self._letter(4)
+        self._letter(self.confirmation_is)
 
     def work(self) -> None:
         board = self._id_in(self._lead().text, r"/boards/(\d+)")
