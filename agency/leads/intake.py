@@ -72,6 +72,8 @@ def message_in(opened: Opened) -> Message | None:
     incoming = opened.incoming
     if verdict.outcome is Outcome.reply:
         whereabouts.learn_from_letter(lead.client, incoming)
+    # Files first: keeping them writes, and a new contact is not to be written half made.
+    files = stored(said.files, at=opened.at)
     with db.session.no_autoflush:
         return Message(
             lead=lead,
@@ -84,7 +86,7 @@ def message_in(opened: Opened) -> Message | None:
             message_id=incoming.message_id,
             references=list(reversed(incoming.ancestors)),
             raw=opened.arrival.raw,
-            files=stored(said.files, at=opened.at),
+            files=files,
         )
 
 
