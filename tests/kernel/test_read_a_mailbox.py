@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from agency.kernel.db import db
+from agency.kernel.db import begin_reading, begin_writing, db
 from agency.kernel.mail import imap as kernel_imap
 from agency.kernel.mail import mailboxes, postman
 from agency.kernel.mail.accounts import Account
@@ -32,6 +32,12 @@ def database() -> str:
     return "sqlite"
 
 
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second is how long a stop may go unnoticed; nobody here has to wait for it."""
+    monkeypatch.setattr(kernel_imap, "PIECE", 0.1)
+
+
 @dataclass(frozen=True)
 class Taken:
     """A message that came in, as it is kept."""
@@ -50,26 +56,41 @@ def letter(number: int) -> bytes:
     ).encode()
 
 
-def taken() -> list[Taken]:
-    """What came in, in its order; no transaction stays open behind it."""
-    rows = [
-        Taken(
-            each.uid or 0, each.raw.read(), each.is_import, each.arrived_at, each.uidvalidity or 0
-        )
-        for each in everything(Arrival)
-    ]
+@contextmanager
+def a_glance() -> Iterator[None]:
+    """Look into the database without a lock, which the postman would have to wait for, and leave no transaction."""
     db.session.rollback()
-    return rows
+    begin_reading()
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        begin_writing()
+
+
+def taken() -> list[Taken]:
+    """What came in, in its order."""
+    with a_glance():
+        return [
+            Taken(
+                each.uid or 0,
+                each.raw.read(),
+                each.is_import,
+                each.arrived_at,
+                each.uidvalidity or 0,
+            )
+            for each in everything(Arrival)
+        ]
 
 
 def remembered(url: str) -> Mailbox:
     """What we know of this mailbox."""
-    db.session.rollback()
-    found = mailboxes.find(Account.parse(url).address)
-    assert found is not None
-    db.session.refresh(found)
-    db.session.rollback()
-    return found
+    with a_glance():
+        found = mailboxes.find(Account.parse(url).address)
+        assert found is not None
+        db.session.refresh(found)
+        db.session.expunge(found)
+        return found
 
 
 def now() -> datetime:
