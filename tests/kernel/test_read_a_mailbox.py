@@ -1,6 +1,7 @@
 """The mailbox of the house is read by a postman, from a real server, and nothing in it changes."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from agency.kernel.mail.mailboxes import Mailbox, Trouble
 from agency.kernel.mail.postman import Postman
 from agency.leads import from_mailbox
 from agency.leads.arrivals import Arrival
-from tests.imap_servers import TestMailbox
+from tests.imap_servers import Dovecot, TestMailbox
 from tests.kernel.house.waiting import until
 from tests.support import everything
 
@@ -252,6 +253,19 @@ def test_a_letter_wakes_who_waits(app: Flask, mailbox: TestMailbox) -> None:
             until(lambda number=number: len(taken()) == number, within=10)
     assert not any(each.is_import for each in taken())
     assert mailbox.wire.calls == 1
+
+
+def test_a_letter_that_came_before_the_wait_is_no_reason_to_wait(mailbox: TestMailbox) -> None:
+    if not isinstance(mailbox.server, Dovecot):
+        pytest.skip("pymap does not tell of what came before")
+    with OpenFolder(Account.parse(mailbox.url)) as folder:
+        assert folder.after(0) == []
+        mailbox.deliver(letter(1))
+        began = time.monotonic()
+        folder.wait(20, threading.Event())
+        assert time.monotonic() - began < 10
+        folder.refresh()
+        assert folder.after(0) == [1]
 
 
 def test_without_idle_he_looks_again_and_again(
