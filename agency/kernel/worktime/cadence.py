@@ -81,7 +81,7 @@ class Cadence:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """From `{"counted_from": "previous", "steps": ["240m", "3d"]}`."""
-        typed, counted_from = data.get("steps"), data.get("counted_from") or "previous"
+        typed, counted_from = data.get("steps"), data.get("counted_from", "previous")
         if not isinstance(typed, list | tuple):
             raise CadenceError("The steps of a cadence are a list of delays, like 240m, 3d, 1w.")
         if counted_from not in list(CountedFrom):
@@ -136,15 +136,17 @@ def next_due(
     which an automatic letter to the same address goes anyway, holding letters apart.
     """
     placed = place(delay.after(counted_from, client), client, window)
-    return client.instant(_on_a_free_day(placed, client, taken))
+    return _on_a_free_day(placed, client, taken)
 
 
 def postpone(
     at: datetime, client: WorkingCalendar, window: Window, taken: Collection[date] = ()
 ) -> datetime:
     """For a step that meets another automatic letter at `at`: the next working day, in UTC."""
-    placed = place(client.wall(at) + DAY, client, window)
-    return client.instant(_on_a_free_day(placed, client, taken))
+    local = client.wall(at)
+    # Placed first: late in the evening the next working day is tomorrow, not the day after.
+    placed = place(local, client, window)
+    return _on_a_free_day(placed, client, {*taken, local.date()})
 
 
 def place(local: datetime, client: WorkingCalendar, window: Window) -> datetime:
@@ -155,22 +157,31 @@ def place(local: datetime, client: WorkingCalendar, window: Window) -> datetime:
         local = opens
     elif local >= closes:
         local = opens + DAY
-    return _on_a_free_day(local, client, ())
+    return _on_a_working_day(local, client)
 
 
 def is_stale(due_at: datetime, at: datetime, client: WorkingCalendar) -> bool:
     """Whether a step is more than two working days late at `at`, so that the manager is asked."""
     latest = client.wall(due_at)
     for _ in range(WORKING_DAYS_LATE):
-        latest = _on_a_free_day(latest + DAY, client, ())
+        latest = _on_a_working_day(latest + DAY, client)
     return utc(at) > client.instant(latest)
 
 
 def _on_a_free_day(local: datetime, client: WorkingCalendar, taken: Collection[date]) -> datetime:
-    day = client.working_day_from(local.date())
-    while day in taken:
-        day = client.working_day_from(day + DAY)
-    return datetime.combine(day, local.time())
+    """That time on the first working day without a letter, as an instant.
+
+    The client's clock is asked for the day: a time that it skips may slide behind midnight.
+    """
+    at = client.instant(local)
+    while client.wall(at).date() in taken:
+        local = _on_a_working_day(local + DAY, client)
+        at = client.instant(local)
+    return at
+
+
+def _on_a_working_day(local: datetime, client: WorkingCalendar) -> datetime:
+    return datetime.combine(client.working_day_from(local.date()), local.time())
 
 
 def _months_later(local: datetime, months: int) -> datetime:

@@ -51,8 +51,8 @@ class WorkingCalendar:
         country = data.get("country")
         if not isinstance(country, str | None):
             raise CalendarError("%(typed)s is not a country; use a code like DE.", typed=country)
-        days_off = data.get("days_off") or ()
-        if isinstance(days_off, str) or not isinstance(days_off, Collection):
+        days_off = data.get("days_off", ())
+        if not isinstance(days_off, list | tuple | set | frozenset):
             raise CalendarError("Days off are a list of dates, like 2026-05-04.")
         return cls(
             data.get("hours") or {},

@@ -237,6 +237,22 @@ def test_a_step_postponed_outside_the_window_comes_back_into_it() -> None:
     )
 
 
+def test_a_step_postponed_late_in_the_evening_goes_on_the_very_next_working_day() -> None:
+    evening = at("2026-06-03T18:30+02:00")
+    assert postpone(evening, BERLIN, SENDING_WINDOW) == at("2026-06-04T10:00+02:00")
+
+
+def test_a_time_that_slides_into_a_day_with_a_letter_moves_on() -> None:
+    # In Nuuk the last hour of that Saturday was left out: 23:30 became 00:30 on Sunday.
+    hours = {day: [("00:00", "24:00")] for day in ("sat", "sun", "mon")}
+    nuuk, any_time = WorkingCalendar(hours, "America/Nuuk"), Window.parse(["00:00", "24:00"])
+    wednesday, sunday = at("2026-03-25T23:30-02:00"), date(2026, 3, 29)
+    three_days = Delay.parse("3d")
+    assert next_due(wednesday, three_days, nuuk, any_time) == at("2026-03-29T00:30-01:00")
+    moved = next_due(wednesday, three_days, nuuk, any_time, {sunday})
+    assert moved == at("2026-03-30T23:30-01:00")
+
+
 def test_a_step_more_than_two_working_days_late_is_stale() -> None:
     due_at = at("2026-06-04T11:00+02:00")  # a Thursday; Friday and Monday are two working days
     assert not is_stale(due_at, due_at, BERLIN)

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agency.cli import main
 from agency.kernel.worktime.preview import preview, preview_line
 
 MOSCOW_TO_NEW_YORK: dict[str, Any] = {
@@ -168,6 +170,19 @@ def test_keys_of_others_do_no_harm() -> None:
         ({**GOOD, "cadence": {"steps": []}}, "cadence: This cadence has no steps"),
         ({**GOOD, "cadence": {"counted_from": "end"}}, "cadence: A cadence cannot count from end"),
         ({**GOOD, "cadence": ["3d"]}, "cadence is a JSON object"),
+        ({**GOOD, "cadence": {"counted_from": []}}, "cadence: A cadence cannot count from"),
+        ({**GOOD, "cadence": {"steps": ["٣d"]}}, "cadence: ٣d is not a delay"),
+        ({**GOOD, "client": {"days_off": 0}}, "client: Days off are a list of dates"),
+        ({**GOOD, "client": {"days_off": ["soon"]}}, "client: soon is not a date"),
+        ({**GOOD, "client": {"zone": "../../etc/passwd"}}, "client: The zone .* is not known"),
+        ({**GOOD, "client": {"zone": "Z" * 100_000}}, "client: The zone Z+ is not known"),
+        ({"received_at": "9" * 100_000}, "received_at is not an instant"),
+        ({"received_at": float("nan")}, "received_at is not an instant"),
+        ({**GOOD, "window": [float("nan"), "17:00"]}, "window: nan is not a time of day"),
+        ({**GOOD, "client": {"hours": float("inf")}}, "client: inf are not opening hours"),
+        ({**GOOD, "cadence": {"steps": [float("nan")]}}, "cadence: nan is not a delay"),
+        ({"received_at": "9999-12-31T23:59:59Z"}, "leaves the years 1 to 9999"),
+        ({"received_at": "0001-01-01T00:00:00+05:00"}, "leaves the years 1 to 9999"),
         ({"sent_at": "9999-12-31T23:00:00Z"}, "leaves the years 1 to 9999"),
         ({"sent_at": "9990-01-01T00:00:00Z", "cadence": {"steps": ["999M"]}}, "leaves the years"),
         ({"sent_at": "0001-01-01T00:00:00Z"}, "leaves the years"),
@@ -193,7 +208,20 @@ def test_a_calendar_that_only_seems_to_open_gives_an_error() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "\n", "nope", "[]", "null", "1", '"x"', "{", "[" * 100_000, '{"a":' + "9" * 5000 + "}"],
+    [
+        "",
+        "\n",
+        " \t ",
+        "\0",
+        "nope",
+        "[]",
+        "null",
+        "1",
+        '"x"',
+        "{",
+        "[" * 100_000,
+        '{"a":' + "9" * 5000 + "}",
+    ],
 )
 def test_a_line_that_is_no_case_gives_an_error(line: str) -> None:
     assert json.loads(preview_line(line)).keys() == {"error"}
@@ -211,6 +239,22 @@ def test_a_bad_line_does_not_stop_the_rest() -> None:
     first, second, third = preview([good + "\n", "nope\n", good + "\n"])
     assert first == third == preview_line(good)
     assert "error" in json.loads(second)
+
+
+def test_a_very_long_line_is_a_line_as_any_other() -> None:
+    asked = {**GOOD, "notes": "long " * 1_000_000}
+    assert ask(**asked) == ask(**GOOD)
+    assert json.loads(preview_line("long " * 1_000_000)).keys() == {"error"}
+
+
+def test_the_command_answers_every_line_and_goes_on_after_a_bad_one() -> None:
+    good = json.dumps(MOSCOW_TO_NEW_YORK).encode()
+    asked = b"\n".join([good, b"", b"\xff{}", b'{"sent_at": NaN}', good + b"\r", good])
+    done = CliRunner().invoke(main, ["followups", "preview"], input=asked)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.exit_code, len(answers)) == (0, 6)
+    assert [n for n, answer in enumerate(answers) if "error" in answer] == [1, 2, 3]
+    assert answers[0] == answers[4] == answers[5] == ask(**MOSCOW_TO_NEW_YORK)
 
 
 def test_an_answer_is_one_line_that_any_terminal_can_write() -> None:
