@@ -7,16 +7,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 import flask_migrate
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from agency.app import create_app
 from agency.briefs import standard as standard_briefs
 from agency.config import ROOT, ConfigError, Settings, load_settings
 from agency.demo import loading, logins
+from agency.flows.letter_received import letter_received
 from agency.kernel import clock as kernel_clock
 from agency.kernel import pdf, queue
 from agency.kernel.auth import Access
@@ -33,7 +36,7 @@ from agency.kernel.house.worker import run_worker
 from agency.kernel.logs import configure_logs, get_logger
 from agency.kernel.mail import postman
 from agency.kernel.worktime.preview import preview as preview_lines
-from agency.leads import from_mailbox
+from agency.leads import arrivals, from_mailbox, receiving
 from agency.people.members import MemberRefused, add_member
 
 MIGRATIONS = ROOT / "migrations"
@@ -157,6 +160,46 @@ def add(settings: Settings, name: str, email: str, access: str, password: str) -
         added = add_member(name=name, email=email, access=Access(access), password=password)
         database.session.commit()
         click.echo(f"{added.name} can log in as {email.strip().lower()}.")
+
+
+@main.group()
+def mail() -> None:
+    """Mail that comes in."""
+
+
+@mail.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@with_settings
+def receive(settings: Settings, files: tuple[str, ...]) -> None:
+    """Take message files in, as if they had come by mail; a line of JSON for each."""
+    app = create_app(settings)
+    with app.app_context():
+        ensure_current(settings.database_url, MIGRATIONS)
+        taken = [_receive(path) for path in files]
+    if not all(taken):
+        sys.exit(1)
+
+
+def _receive(path: str) -> bool:
+    """Take one file in, print its line, and say whether it worked."""
+    try:
+        raw = Path(path).read_bytes()
+        # Ours from this commit on, whatever happens while it is sorted.
+        arrival = arrivals.take_in(raw, seen_at=kernel_clock.now())
+        database.session.commit()
+    except OSError as error:
+        database.session.rollback()
+        click.echo(receiving.error_of(path, error))
+        return False
+    try:
+        arrivals.sort_now(arrival, letter_received)
+        database.session.commit()
+    except OperationalError:
+        database.session.rollback()
+        click.echo(receiving.kept_for_later(path))
+        return False
+    click.echo(receiving.line_of(path, arrival))
+    return True
 
 
 @main.group()
