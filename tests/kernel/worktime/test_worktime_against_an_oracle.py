@@ -60,15 +60,17 @@ ENDS_AND_HOLIDAYS = (
 )
 COUNTRIES = (None, None, "US", "DE", "RU", "AM", "CL", "IL")
 
-EDGES = (0, 1440, 0, 1440, 540, 1020, 1080, 1260, 120, 150, 180)
-
 
 def clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-boundaries = (
-    st.sampled_from(EDGES) | st.integers(0, 96).map(lambda n: n * 15) | st.integers(0, 1440)
+# The ends of the day, every quarter, most of them in the small hours, where clocks change.
+boundaries = st.one_of(
+    st.sampled_from((0, 1440)),
+    st.integers(0, 16).map(lambda n: n * 15),
+    st.integers(0, 96).map(lambda n: n * 15),
+    st.integers(0, 1440),
 )
 
 
@@ -103,10 +105,11 @@ def calendars(draw: st.DrawFn, zone: str, near: date) -> Json:
 
 @st.composite
 def moments(draw: st.DrawFn, near: date) -> datetime:
-    """In the four days around; every third one not on the minute."""
+    """In the four days around; often by a minute off a quarter, and not always on the minute."""
     midnight = datetime(near.year, near.month, near.day, tzinfo=UTC)
+    minutes = draw(st.integers(-192, 192)) * 15 + draw(st.sampled_from((0, 0, 0, 1, -1, 7)))
     seconds = draw(st.sampled_from((0, 0, 0, 0, 1, 59, 37.5)))
-    return midnight + draw(st.integers(-2880, 2880)) * MINUTE + seconds * SECOND
+    return midnight + minutes * MINUTE + seconds * SECOND
 
 
 @st.composite
