@@ -85,9 +85,9 @@ class Estate:
         data = long_folder(self.folder) if long_path else self.folder / "house"
         return self._take(House(copy(self.moulds.sqlite(), data), settings))
 
-    def with_letters(self, **settings: str) -> House:
+    def with_letters(self, *, long_path: bool = False, **settings: str) -> House:
         """A house on the defaults, except that its letters leave by SMTP."""
-        return self.embedded(SMTP_URL=self._post_office().url, **settings)
+        return self.embedded(long_path=long_path, SMTP_URL=self._post_office().url, **settings)
 
     def on_servers(self, **more: str) -> House:
         """A house on PostgreSQL, a Redis by URL, and a real SMTP server."""

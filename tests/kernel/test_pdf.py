@@ -49,7 +49,7 @@ def server():
             """Tests are quiet."""
 
     with HTTPServer(("127.0.0.1", 0), Door) as door:
-        thread = Thread(target=door.serve_forever)
+        thread = Thread(target=door.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{door.server_port}", knocks
         door.shutdown()
