@@ -22,7 +22,6 @@ class ZoneSource(enum.Enum):
     mail = "mail"
     house = "house"
 
-
     def comes_before(self, other: "ZoneSource") -> bool:
         """Whether this one is believed rather than the other."""
         order = list(ZoneSource)

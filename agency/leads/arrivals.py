@@ -4,7 +4,7 @@ Each one gets exactly one outcome with its reason. What cannot be understood is 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,8 @@ from agency.leads.outcomes import Outcome, Reason, Verdict
 
 # Older than this when we first see it, and nobody sits at the other end waiting any more.
 FRESH = timedelta(minutes=30)
+# What claims to be older has a clock that was never set.
+MAIL_BEGAN = 2000
 # What a person may make a lead of, or an answer: the machine may be wrong about it, or could not read it at all.
 DOUBTFUL = frozenset({None, Outcome.quarantine, Outcome.bulk, Outcome.auto_reply})
 
@@ -74,7 +76,7 @@ class Arrival(Model):
         self.sender_address = incoming.sender.address[:320]
         self.subject = incoming.subject[:998]
         if self.arrived_at is None:
-            self.arrived_at = self.seen_at
+            self.arrived_at = self._told_by(incoming.arrived or incoming.date)
 
     def settle(self, verdict: Verdict, *, identity: str | None) -> None:
         """This is what it is. Of two copies only the first keeps its identity."""
@@ -121,6 +123,12 @@ class Arrival(Model):
             and self.arrived_at is not None
             and self.seen_at - self.arrived_at <= FRESH
         )
+
+    def _told_by(self, headers: datetime | None) -> datetime:
+        # A file has only its own word for when it arrived. Nothing arrives later than we see it.
+        if headers is None or headers.year < MAIL_BEGAN:
+            return self.seen_at
+        return min(headers.astimezone(UTC), self.seen_at)
 
 
 SORT = "leads.sort"

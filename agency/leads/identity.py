@@ -28,8 +28,7 @@ def digest_of(raw: bytes) -> str:
 
 
 def _body(incoming: Incoming, depth: int = 0) -> Iterator[str]:
-    yield _even(incoming.words.encode()).decode()
-    yield _even(incoming.html.encode()).decode()
+    yield from (_even(text.encode()).decode() for text in incoming.texts)
     for file in incoming.files:
         if file.content_type != "message/rfc822":
             text = file.content_type.startswith(TEXT)

@@ -1,0 +1,43 @@
+"""Encoded words (RFC 2047): letters beyond ASCII in headers, also as programs get them wrong."""
+
+import binascii
+import re
+
+from agency.leads.reading.charsets import decode
+from agency.leads.reading.transfer import from_base64
+
+# The charset may name a language, and a Q word may hold the blanks that it should not.
+_WORD = re.compile(
+    r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*){0,5})\?="
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+
+def decoded(text: str) -> str:
+    """The text with its encoded words read, in one line. Words next to each other may share a character."""
+    pieces: list[str] = []
+    pending: list[bytes] = []
+    charset, at = "", 0
+    for match in _WORD.finditer(text):
+        between = text[at : match.start()]
+        same = pending and not between.strip() and match[1].lower() == charset
+        if not same:
+            pieces.append(decode(b"".join(pending), charset))
+            pieces.append("" if pending and not between.strip() else between)
+            pending, charset = [], match[1].lower()
+        pending.append(_bytes(match[2], match[3]))
+        at = match.end()
+    pieces += [decode(b"".join(pending), charset), text[at:]]
+    return readable("".join(pieces)).strip()
+
+
+def readable(text: str) -> str:
+    """Without what no database takes and no line of text holds: NUL, controls, halves of surrogate pairs."""
+    return _CONTROL.sub(" ", text).encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _bytes(way: str, coded: str) -> bytes:
+    raw = coded.encode("utf-8", errors="replace")
+    if way in "bB":
+        return from_base64(raw)
+    return binascii.a2b_qp(raw.replace(b" ", b"_"), header=True)
