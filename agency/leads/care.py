@@ -8,10 +8,10 @@ from sqlalchemy import exc
 
 from agency.kernel.db import db
 from agency.leads.arrivals import Arrival
-from agency.leads.identity import digest_of
 from agency.leads.incoming import parse
 from agency.leads.outcomes import Outcome, Reason, Verdict
-from agency.leads.sorting import first_copy
+from agency.leads.sorting.identity import digest_of
+from agency.leads.sorting.judging import first_copy
 
 # The database is away or busy: the same will work later.
 PASSING = (exc.OperationalError, exc.InterfaceError, exc.InternalError)

@@ -17,7 +17,7 @@ from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Attached, Incoming, parse
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome, Verdict
-from agency.leads.sorting import identity_of, judge
+from agency.leads.sorting.judging import identity_of, judge
 from agency.people import queries as people
 
 # What may be a client's word on a lead that is there already.

@@ -11,12 +11,12 @@ from sqlalchemy.orm import defer, joinedload
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Entry
-from agency.leads import sorting
 from agency.leads.arrivals import Arrival
 from agency.leads.finding import mentions
 from agency.leads.models import Lead
 from agency.leads.outcomes import Outcome
 from agency.leads.shown import Kind, Shown
+from agency.leads.sorting import judging
 
 # Sorting takes a second; what waits longer is shown, so that it cannot get lost on the way.
 UNREAD_AFTER = timedelta(minutes=2)
@@ -106,7 +106,7 @@ def first_of(shown: Shown) -> Arrival | None:
     """The message that this one is a copy of."""
     if shown.kind is not Kind.duplicate:
         return None
-    return sorting.first_copy(sorting.identity_of(shown.said, shown.raw))
+    return judging.first_copy(judging.identity_of(shown.said, shown.raw))
 
 
 def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from agency.kernel.mail.compose import Correspondent
 from agency.kernel.mail.models import Letter
 
 if TYPE_CHECKING:
-    from agency.leads.forwards import Passed
     from agency.leads.models import Lead
+    from agency.leads.sorting.forwards import Passed
 
 
 class Outcome(enum.Enum):

@@ -1,7 +1,7 @@
 """Messages as they come over the wire, from a few words."""
 
 from agency.leads.incoming import Incoming, parse
-from agency.leads.ourselves import Ourselves
+from agency.leads.sorting.ourselves import Ourselves
 
 US = Ourselves("hello@kvarta.example", (("vera@kvarta.example", 2),))
 PARTNER = "Walter Brandt <walter@partner.example>"

@@ -110,12 +110,12 @@ def test_a_letter_made_to_be_in_the_way_is_read_all_the_same(name: str) -> None:
 
 def test_html_becomes_words_that_somebody_would_type() -> None:
     page = (
-        "<title>t</title><p>See <a href='https://a.example/x'>our site</a>,"
+        "<head><title>t</title><body><p>See <a href='https://a.example/x'>our site</a>,"
         " <a href='https://b.example'>b.example</a></p>"
         "<ol><li>one</li><li>two</li></ol><table><tr><td>Pages</td><td>12</td></tr></table>"
         "<blockquote type=cite>old<br>words</blockquote>"
     )
-    said = "See our site (https://a.example/x), b.example\n\n1. one\n2. two\n\nPages  12\n\n> old\n> words"
+    said = "See our site (https://a.example/x), b.example\n\n1. one\n2. two\n\nPages | 12\n\n> old\n> words"
     assert as_plain(page) == said
 
 

@@ -9,9 +9,10 @@ from agency.demo.studio import Studio
 from agency.flows.letter_received import letter_received
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
-from agency.leads import arrivals, incoming, mails, sorting
+from agency.leads import arrivals, incoming, mails
 from agency.leads.models import Channel, Inquiry, Lead, Message, Turn
 from agency.leads.outcomes import Outcome
+from agency.leads.sorting import judging
 from tests.support import NOW, HouseClient, everything
 
 PLAIN = (
@@ -93,13 +94,13 @@ def test_a_reply_is_looked_up_in_one_statement(
     read = incoming.parse(letter(more=f"References: <a@b> {ours.message_id} <c@d>\r\n"))
     db.session.flush()
     with count_statements() as seen:  # type: ignore[operator]
-        assert sorting.find_thread(read) is studio.leads["harbour"]
+        assert judging.find_thread(read) is studio.leads["harbour"]
     assert seen.count == 1
 
 
 def test_a_letter_that_names_no_letter_of_ours_finds_nothing(studio: Studio, ours: Message) -> None:
-    assert sorting.find_thread(incoming.parse(letter())) is None
-    assert sorting.find_thread(incoming.parse(letter(more="References: <a@b>\r\n"))) is None
+    assert judging.find_thread(incoming.parse(letter())) is None
+    assert judging.find_thread(incoming.parse(letter(more="References: <a@b>\r\n"))) is None
 
 
 def test_a_colleague_who_replies_becomes_a_contact_of_the_client(

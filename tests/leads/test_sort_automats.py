@@ -2,15 +2,15 @@
 
 import pytest
 
-from agency.leads.automats import (
+from agency.leads.outcomes import Reason
+from agency.leads.sorting.automats import (
     answer_of_automat,
     behind_our_address,
     filled_form,
     is_robot,
     mail_for_many,
 )
-from agency.leads.ourselves import Ourselves
-from agency.leads.outcomes import Reason
+from agency.leads.sorting.ourselves import Ourselves
 from tests.leads.raw import US, letter
 
 HEADERS = {

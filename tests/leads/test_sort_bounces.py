@@ -2,9 +2,9 @@
 
 import pytest
 
-from agency.leads.bounces import letters_named, returned
 from agency.leads.incoming import Incoming
 from agency.leads.outcomes import Outcome, Reason
+from agency.leads.sorting.bounces import letters_named, returned
 from tests.leads.raw import letter
 
 DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.example>"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agency.leads.forwards import passed_on
 from agency.leads.incoming import parse
-from agency.leads.ourselves import Ourselves
+from agency.leads.sorting.forwards import passed_on
+from agency.leads.sorting.ourselves import Ourselves
 from tests.leads.raw import PARTNER, US, letter, raw
 
 ANA = ("Ana Prado", "ana@casaverde.example")

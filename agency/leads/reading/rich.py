@@ -31,11 +31,13 @@ APART = frozenset(
 )
 SILENT = frozenset(["head", "noscript", "script", "style", "template", "title"])
 DEEPEST = 20
+MOST_OF_A_TAG = 5_000
 _TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})")
 _ATTRIBUTE = re.compile(
-    r"\b(href|alt|type|class|start)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+    r"\b(href|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
 _QUOTE = re.compile(r"\b(cite|gmail_quote|moz-cite)", re.IGNORECASE)
+_INVISIBLE = {0xAD: None, 0x200B: None, 0xFEFF: None, 0x200C: None, 0xA0: " "}
 _SAME = re.compile(r"^(mailto:|tel:|https?://)?(www\.)?|/$|\s", re.IGNORECASE)
 
 
@@ -86,13 +88,15 @@ def _after(html: str, opened: int, named: re.Match[str] | None) -> int:
 
 @dataclass
 class _Page:
-    """What was read so far, line by line."""
+    """What was read so far. Breaks and marks wait until words come that need them."""
 
-    lines: list[list[str]] = field(default_factory=lambda: [[]])
+    pieces: list[str] = field(default_factory=list)
+    breaks: int = 0
+    marker: str = ""
     silent: list[str] = field(default_factory=list)
     quotes: list[bool] = field(default_factory=list)
     lists: list[int | None] = field(default_factory=list)
-    link: tuple[str, int, int] | None = None
+    link: tuple[str, int] = ("", 0)
     is_as_typed: bool = False
 
     def take_tag(self, tag: str, rest: str) -> None:
@@ -102,45 +106,48 @@ class _Page:
             self.silent.clear()  # not everybody closes a head
         if name in SILENT:
             self._hush(name, closes)
-        if self.silent:
+        elif self.silent:
             return
-        if name == "a":
-            self._end_link()
-            self._begin_link(rest if not closes else "")
-        elif name == "blockquote":
-            self._quote(rest, closes)
-        elif name in ("ul", "ol"):
-            self._list(name, closes)
+        elif name == "a":
+            self._link("" if closes else _attribute(rest, "href"))
         elif name in ("td", "th") and not closes:
             self._cell()
-        elif name in BLOCKS or name == "br":
-            self._break(name)
-        if name == "li" and not closes:
-            self._item()
-        if name == "img":
-            self.say(_attribute(rest, "alt"))
-        if name == "pre":
-            self.is_as_typed = not closes
+        elif name == "br":
+            self.breaks = min(2, self.breaks + 1)
+        elif name == "img":
+            self.say(f" {_attribute(rest, 'alt')} ")
+        elif name in BLOCKS:
+            self._block(name, closes, rest)
 
     def say(self, text: str) -> None:
-        """Words."""
+        """Words, as they stand between tags."""
         if self.silent or not text:
             return
         text = unescape(text)
-        if self.is_as_typed:
-            for number, line in enumerate(text.split("\n")):
-                if number:
-                    self._new_line()
-                self.lines[-1].append(line)
+        if not self.is_as_typed:
+            self._put(re.sub(r"[ \t\r\n\f]+", " ", text))
             return
-        self.lines[-1].append(re.sub(r"[ \t\r\n\f]+", " ", text))
+        for number, line in enumerate(text.split("\n")):
+            self.breaks += bool(number)
+            self._put(line)
 
     def words(self) -> str:
         """All of it."""
-        self._end_link()
-        lines = [_tidy("".join(pieces)) for pieces in self.lines]
-        text = "\n".join(lines).replace("\u00ad", "").replace("\u200b", "").replace("\u00a0", " ")
-        return re.sub(r"\n(?:[> ]*\n){2,}", "\n\n", text).strip()
+        self._link("")
+        text = "".join(self.pieces).translate(_INVISIBLE)
+        return re.sub(r" +$", "", re.sub(r"(?<=\S) {2,}", " ", text), flags=re.MULTILINE).strip()
+
+    def _put(self, text: str) -> None:
+        begins = self.breaks or not self.pieces
+        if not text or (begins and not text.strip()):
+            return
+        if begins:
+            marks = "> " * min(sum(self.quotes), DEEPEST)
+            blank = f"\n{marks.rstrip()}" * (self.breaks - 1)
+            self.pieces.append(f"{blank}\n{marks}{self.marker}")
+            text = text if self.is_as_typed else text.lstrip(" ")
+            self.breaks, self.marker = 0, ""
+        self.pieces.append(text)
 
     def _hush(self, name: str, closes: bool) -> None:
         if not closes:
@@ -148,79 +155,59 @@ class _Page:
         elif name in self.silent:
             del self.silent[self.silent.index(name) :]
 
-    def _begin_link(self, rest: str) -> None:
-        if target := _attribute(rest, "href"):
-            self.link = (target, len(self.lines) - 1, len(self.lines[-1]))
+    def _block(self, name: str, closes: bool, rest: str) -> None:
+        self.breaks = max(self.breaks, 2 if name in APART and not self._in_list(name) else 1)
+        if name == "blockquote":
+            self._quote(closes, rest)
+        elif name in ("ul", "ol"):
+            self._list(name, closes)
+        elif name == "li" and not closes:
+            self._item()
+        elif name == "pre":
+            self.is_as_typed = not closes
 
-    def _end_link(self) -> None:
-        """A link says where it leads, unless its words do already."""
-        if self.link is None:
-            return
-        (target, line, piece), self.link = self.link, None
-        words = "".join(self.lines[line][piece:])
-        words += "".join("".join(each) for each in self.lines[line + 1 :])
-        leads_out = target.lower().startswith(("http:", "https:", "mailto:", "tel:"))
-        if leads_out and words.strip() and _same(target) != _same(words):
-            self.lines[-1].append(f" ({target.removeprefix('mailto:')})")
+    def _in_list(self, name: str) -> bool:
+        return len(self.lists) > (name in ("ul", "ol")) or (name == "p" and bool(self.lists))
 
-    def _quote(self, rest: str, closes: bool) -> None:
-        if closes:
-            self.quotes = self.quotes[:-1]
-            self._break("blockquote")
-            return
-        self._break("blockquote")
-        if len(self.quotes) < DEEPEST:
-            self.quotes = [*self.quotes, bool(_QUOTE.search(rest))]
-        self.lines[-1] = [self._marks()] if self._marks() else []
+    def _quote(self, closes: bool, rest: str) -> None:
+        # Programs use it to move words to the right, too; then nobody is quoted.
+        if not closes:
+            self.quotes.append(bool(_QUOTE.search(rest)))
+        elif self.quotes:
+            self.quotes.pop()
 
     def _list(self, name: str, closes: bool) -> None:
-        if closes:
-            self.lists = self.lists[:-1]
-        elif len(self.lists) < DEEPEST:
-            self.lists = [*self.lists, 1 if name == "ol" else None]
-        self._break("div" if self.lists else name)
+        if not closes:
+            self.lists.append(1 if name == "ol" else None)
+        elif self.lists:
+            self.lists.pop()
 
     def _item(self) -> None:
         number = self.lists[-1] if self.lists else None
-        indent = "  " * (len(self.lists) - 1)
-        self.lines[-1].append(f"{indent}{f'{number}.' if number else '–'} ")
-        if number:
-            self.lists = [*self.lists[:-1], number + 1]
+        if number is not None:
+            self.lists[-1] = number + 1
+        indent = "  " * min(max(0, len(self.lists) - 1), DEEPEST)
+        self.marker = f"{indent}• " if number is None else f"{indent}{number}. "
 
     def _cell(self) -> None:
-        if self._has_words():
-            self.lines[-1].append("\t")
+        if self.pieces and not self.breaks and not self.pieces[-1].endswith("\n"):
+            self.pieces.append(" | ")
 
-    def _break(self, name: str) -> None:
-        if name == "br" or self._has_words():
-            self._new_line()
-        if name in APART and len(self.lines) > 1 and self._said(self.lines[-2]):
-            self._new_line()
-
-    def _new_line(self) -> None:
-        self.lines.append([self._marks()] if self._marks() else [])
-
-    def _marks(self) -> str:
-        return "> " * sum(self.quotes)
-
-    def _has_words(self) -> bool:
-        return self._said(self.lines[-1])
-
-    def _said(self, pieces: list[str]) -> bool:
-        return bool("".join(pieces).strip("> \t"))
+    def _link(self, address: str) -> None:
+        before, start = self.link
+        said = "".join(self.pieces[start:]).strip() if before else ""
+        if said and _bare(said) != _bare(before):
+            self.pieces.append(f" ({before})")
+        worth = re.match(r"(https?|mailto|tel):", address, re.IGNORECASE)
+        self.link = (address.strip() if worth else "", len(self.pieces))
 
 
-def _attribute(rest: str, wanted: str) -> str:
-    for name, *values in _ATTRIBUTE.findall(rest):
-        if name.lower() == wanted:
-            return unescape("".join(values)).strip()
+def _attribute(rest: str, name: str) -> str:
+    for match in _ATTRIBUTE.finditer(rest[:MOST_OF_A_TAG]):
+        if match[1].lower() == name:
+            return unescape(next(filter(None, match.groups()[1:]), ""))
     return ""
 
 
-def _same(text: str) -> str:
-    """What two ways of writing an address share."""
-    return _SAME.sub("", text.strip().lower())
-
-
-def _tidy(line: str) -> str:
-    return re.sub(r" *\t[ \t]*", "  ", line).strip(" ")
+def _bare(address: str) -> str:
+    return _SAME.sub("", address.strip()).lower()

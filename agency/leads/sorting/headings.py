@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agency.kernel.mail.compose import Correspondent
-from agency.leads.automats import is_robot
-from agency.leads.headwords import FIELDS, MARKS, MARKS_BY, ORIGINALS, WROTE
 from agency.leads.incoming import usable_address
+from agency.leads.sorting.automats import is_robot
+from agency.leads.sorting.headwords import FIELDS, MARKS, MARKS_BY, ORIGINALS, WROTE
 
 MOST_LINES = 5_000
 LONGEST = 600

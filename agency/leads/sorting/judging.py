@@ -13,15 +13,15 @@ import sqlalchemy as sa
 from agency.clients import queries as clients
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
-from agency.leads import automats, bounces, subjects
 from agency.leads.arrivals import Arrival
-from agency.leads.forwards import Passed, passed_on
-from agency.leads.identity import identity_of
 from agency.leads.incoming import Incoming
 from agency.leads.models import Lead
-from agency.leads.ourselves import Ourselves, ourselves
 from agency.leads.outcomes import Mark, Outcome, Reason, Verdict, Writer
-from agency.leads.threads import (
+from agency.leads.sorting import automats, bounces, subjects
+from agency.leads.sorting.forwards import Passed, passed_on
+from agency.leads.sorting.identity import identity_of
+from agency.leads.sorting.ourselves import Ourselves, ourselves
+from agency.leads.sorting.threads import (
     find_returned,
     find_thread,
     guess_thread,

@@ -2,10 +2,10 @@
 
 import re
 
-from agency.leads import phrases
-from agency.leads.automats import has_no_way_back, is_daemon
 from agency.leads.incoming import Incoming, parse
 from agency.leads.outcomes import Mark, Outcome, Reason
+from agency.leads.sorting import phrases
+from agency.leads.sorting.automats import has_no_way_back, is_daemon
 
 _ACTION = re.compile(r"^action:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
 _DIAGNOSIS = re.compile(

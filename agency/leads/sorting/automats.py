@@ -3,10 +3,10 @@
 import re
 
 from agency.kernel.mail.compose import Correspondent
-from agency.leads import phrases
 from agency.leads.incoming import Incoming
-from agency.leads.ourselves import Ourselves
 from agency.leads.outcomes import Mark, Reason
+from agency.leads.sorting import phrases
+from agency.leads.sorting.ourselves import Ourselves
 
 # Headers of vendors that an automatic answer carries, with the value that counts; None for any value but "no".
 ANSWERING = {

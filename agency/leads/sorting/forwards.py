@@ -5,12 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agency.kernel.mail.compose import Correspondent
-from agency.leads import subjects
-from agency.leads.automats import is_robot
-from agency.leads.headings import Heading, Kind, Line, first_heading, is_end, is_mark, lines_of
 from agency.leads.incoming import Attached, Incoming, as_plain, parse
-from agency.leads.ourselves import Ourselves, same_house
-from agency.leads.subjects import Subject
+from agency.leads.sorting import subjects
+from agency.leads.sorting.automats import is_robot
+from agency.leads.sorting.headings import (
+    Heading,
+    Kind,
+    Line,
+    first_heading,
+    is_end,
+    is_mark,
+    lines_of,
+)
+from agency.leads.sorting.ourselves import Ourselves, same_house
+from agency.leads.sorting.subjects import Subject
 
 DEEPEST = 8
 LETTER = "message/rfc822"

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from agency.clients.models import Contact
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
-from agency.leads import subjects
 from agency.leads.incoming import Incoming
 from agency.leads.models import IS_OPEN, Lead, Message
+from agency.leads.sorting import subjects
 
 MOST_SUBJECTS = 300
 
