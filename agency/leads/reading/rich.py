@@ -93,6 +93,7 @@ class _Page:
     pieces: list[str] = field(default_factory=list)
     breaks: int = 0
     marker: str = ""
+    depth: int = 0
     silent: list[str] = field(default_factory=list)
     quotes: list[bool] = field(default_factory=list)
     lists: list[int | None] = field(default_factory=list)
@@ -142,9 +143,11 @@ class _Page:
         if not text or (begins and not text.strip()):
             return
         if begins:
-            marks = "> " * min(sum(self.quotes), DEEPEST)
-            blank = f"\n{marks.rstrip()}" * (self.breaks - 1)
-            self.pieces.append(f"{blank}\n{marks}{self.marker}")
+            depth = min(sum(self.quotes), DEEPEST)
+            between = "> " * min(depth, self.depth)
+            blank = f"\n{between.rstrip()}" * (self.breaks - 1)
+            self.pieces.append(f"{blank}\n{'> ' * depth}{self.marker}")
+            self.depth = depth
             text = text if self.is_as_typed else text.lstrip(" ")
             self.breaks, self.marker = 0, ""
         self.pieces.append(text)
