@@ -63,7 +63,7 @@ def _row(lead: Lead, *, now: datetime, zone: str, files: int, next_at: datetime 
         clock=clock,
         turn=turn,
         turn_kind=kind,
-        facts=tuple(_facts(lead, files, first_due=_first_due(lead, clock, now=now, zone=zone))),
+        facts=tuple(_facts(lead, files, owed_too=_owed_too(lead, now=now, zone=zone))),
         band=band_of_client(lead.client, now=now, due=lead.promised_at or next_at),
     )
 
@@ -75,18 +75,22 @@ def _closed(lead: Lead, *, now: datetime, zone: str) -> Clock:
     return Clock(_("Lost"), day, "theirs")
 
 
-def _first_due(lead: Lead, clock: Clock, *, now: datetime, zone: str) -> str:
-    # While the clock shows a promise, a first answer that can still come in time must not fall out of sight.
-    due_at = lead.first_response_due_at
-    if not lead.waits_for_first_response or clock.kind != "promised" or due_at < now:
+def _owed_too(lead: Lead, *, now: datetime, zone: str) -> str:
+    """What the clock beside it does not show: it has room for one of the first answer and the promise."""
+    if not lead.waits_for_first_response or lead.promised_at is None:
         return ""
-    return str(_("first answer due %(when)s", when=time_and_day(due_at, now=now, zone=zone)))
+    if lead.owed_at(now) != lead.promised_at:
+        when = time_and_day(lead.promised_at, now=now, zone=zone)
+        return str(_("answer promised by %(when)s", when=when))
+    when = time_and_day(lead.first_response_due_at, now=now, zone=zone)
+    in_time = now <= lead.first_response_due_at
+    return str(_("first answer due %(when)s", when=when)) if in_time else ""
 
 
-def _facts(lead: Lead, files: int, *, first_due: str) -> Iterable[Fact]:
+def _facts(lead: Lead, files: int, *, owed_too: str) -> Iterable[Fact]:
     name = lead.contact.name
-    if first_due:
-        yield Fact(first_due, pen="blue")
+    if owed_too:
+        yield Fact(owed_too, pen="blue")
     if lead.source is Channel.brief:
         yield Fact(_("%(name)s, brief sent", name=name), ICONS[lead.source])
     else:

@@ -58,7 +58,7 @@ def _promise(lead: Lead, *, now: datetime, zone: str) -> Markup:
     if same_clock(due_at, zone, there):
         return _pen("blue", _("The answer is promised by %(when)s.", when=when))
     local = time_elsewhere(due_at, zone=zone, there=there)
-    words = _("The answer is promised by %(when)s, %(time)s there.", when=when, time=local)
+    words = _("The answer is promised by %(when)s (%(time)s there).", when=when, time=local)
     return _pen("blue", words)
 
 

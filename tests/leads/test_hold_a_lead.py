@@ -1,10 +1,13 @@
 """The holding letter: a quarter of an hour after they wrote, at any hour, once, and never after an answer."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from threading import Barrier
 
 import pytest
+from flask import Flask
 
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
@@ -17,6 +20,7 @@ from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor
 from agency.leads import arrivals, holding, holding_letter, mails
 from agency.leads.models import HOLDING, PROMISE, Channel, Inquiry, Lead, Turn
+from agency.people.models import Member
 from tests.support import NOW, HouseClient, at
 
 RunDue = Callable[[datetime], int]
@@ -412,3 +416,43 @@ def test_the_page_says_how_we_know_where_they_are(vera: HouseClient, studio: Stu
     assert "Their zone was read from their letter" in vera.get(f"/leads/{lead.id}").text
     lead.client.zone_source = ZoneSource.house
     assert "Their zone is not known yet" in vera.get(f"/leads/{lead.id}").text
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_whoever_answers_in_the_same_moment_and_the_machine_do_not_overwrite_each_other(
+    app: Flask, studio: Studio
+) -> None:
+    """SQLite lets one writer in at a time; on PostgreSQL they meet at the lead."""
+    leads = [asked(email=f"ana{number}@casa.example").id for number in range(8)]
+    vera = studio.vera.id
+    db.session.commit()
+    both_there = Barrier(2)
+
+    def together(work: Callable[[int], object]) -> None:
+        for id in leads:
+            with app.app_context():
+                both_there.wait(timeout=20)
+                work(id)
+                db.session.commit()
+
+    def machine(id: int) -> None:
+        lead = holding.take(id)
+        assert lead is not None
+        holding.release(lead, now=NOW + QUARTER)
+
+    def person(id: int) -> None:
+        lead = db.session.get_one(Lead, id)
+        by = db.session.get_one(Member, vera)
+        mails.answer(lead, words="Yes", subject="Re", by=by, at=NOW + QUARTER)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(together, machine), pool.submit(together, person)]:
+            done.result(timeout=60)
+    db.session.expire_all()
+    for id in leads:
+        lead = db.session.get_one(Lead, id)
+        assert lead.first_response_at == NOW + QUARTER
+        assert lead.promised_at is None
+        assert due.planned_for(PROMISE, id) is None
+        # The letter went out before the answer, or not at all.
+        assert ("leads.held" in facts(lead)) == ("leads.promise_kept" in facts(lead))

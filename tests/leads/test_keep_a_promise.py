@@ -216,6 +216,8 @@ def test_a_first_answer_that_is_due_within_the_hour_comes_before_a_later_promise
     [row] = rows_of([lead], now=night, zone=YEREVAN, files={}, next_letters={})
     assert plain(row.facts[0].text) == "first answer due Thu 19 Mar, 09:15"
     assert clock(lead, morning) == Clock("45 min left", "due 09:15")
+    [row] = rows_of([lead], now=morning, zone=YEREVAN, files={}, next_letters={})
+    assert row.facts[0].text == "answer promised by 13:00"
     assert clock(lead, at("2026-03-19T05:16")).figure == "13:00"
     assert lead.owed_at(morning) == lead.first_response_due_at
 
@@ -225,7 +227,7 @@ def test_the_lead_opens_with_the_promise_and_what_was_due_before(held: Lead) -> 
         return plain(standfirst.of_lead(held, now=at(now), zone=YEREVAN))
 
     assert sentence("2026-03-19T07:00") == (
-        '<b class="blue">The answer is promised by 15:00, 11:00 there.</b>'
+        '<b class="blue">The answer is promised by 15:00 (11:00 there).</b>'
         " The first answer was due at 10:57, 3 min ago."
     )
     assert sentence("2026-03-19T12:05") == (
