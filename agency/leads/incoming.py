@@ -21,6 +21,8 @@ __all__ = ["Attached", "Incoming", "as_plain", "parse", "usable_address"]
 MOST_ANCESTORS = 100
 MOST_SHOWN = 20_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
+_BARE_ID = re.compile(r"[^<>\s@]{1,500}@[^<>\s@]{1,480}")
+_ADDRESS = re.compile(r"\S*(?:@|://)\S*")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -75,7 +77,7 @@ class Incoming:
     @property
     def language(self) -> str:
         """The language it is written in, as far as its own letters tell, not those it quotes: "ru" or "en"."""
-        text = f"{self.subject} {split(self.words).fresh}"
+        text = _ADDRESS.sub("", f"{self.subject} {split(self.words).fresh}")
         return "ru" if len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 
@@ -121,7 +123,8 @@ def _files(root: Part) -> list[Attached]:
 
 
 def _ids(text: str) -> list[str]:
-    return _MESSAGE_ID.findall(text)
+    # One that stands alone may lack its brackets.
+    return [f"<{text}>"] if _BARE_ID.fullmatch(text) else _MESSAGE_ID.findall(text)
 
 
 def _ancestors(heads: Headers) -> tuple[str, ...]:
