@@ -140,7 +140,10 @@ def _to_come(
     enrollment: Enrollment, client: WorkingCalendar, counted_from: datetime
 ) -> Iterator[PlanRow]:
     """The steps behind the last touch, each taken to go out when it is due."""
-    cadence, taken = enrollment.cadence, set[date]()
+    cadence = enrollment.cadence
+    goes = (TouchState.planned, TouchState.sent)
+    touches = [touch for touch in enrollment.touches if touch.state in goes]
+    taken = {client.wall(touch.sent_at or touch.due_at).date() for touch in touches}
     reached = max((touch.n for touch in enrollment.touches), default=0)
     for step in cadence.steps:
         if step.n <= reached:

@@ -39,6 +39,13 @@ def test_what_comes_true_is_what_was_shown(sent: Enrollment, run_due: RunDue) ->
     ]
 
 
+def test_two_steps_counted_from_the_start_are_never_shown_on_one_day(sent: Enrollment) -> None:
+    sent.cadence.counted_from = "start"
+    sent.cadence.steps[1].delay = "240m"
+    days = [row.there.date() for row in queries.plan_of(sent.lead)]
+    assert days[:2] == [date(2026, 3, 19), date(2026, 3, 20)]
+
+
 def test_what_was_called_off_stays_in_the_plan_crossed_out(
     vera: HouseClient, sent: Enrollment, run_due: RunDue
 ) -> None:
