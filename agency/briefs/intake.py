@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import datetime
 
-from agency.briefs.models import Brief
+from agency.briefs.models import Brief, Doubt
 from agency.briefs.questionnaire import QuestionKind, worded
 from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource
@@ -52,7 +52,8 @@ def inquiry_of(brief: Brief, at: datetime) -> Inquiry:
         zone_source=ZoneSource.browser if brief.zone else None,
         language=brief.language,
         service=brief.template.service,
-        may_hold=True,
+        # Whoever fills in what no person sees is a robot, and the address may be anybody's.
+        may_hold=Doubt.trap.value not in brief.doubts,
     )
 
 

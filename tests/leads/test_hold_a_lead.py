@@ -9,6 +9,8 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from agency.briefs.intake import inquiry_of
+from agency.briefs.models import Doubt
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
 from agency.flows.inquiry_received import inquiry_received
@@ -21,6 +23,7 @@ from agency.kernel.timeline import Actor
 from agency.leads import arrivals, holding, holding_letter, mails
 from agency.leads.models import HOLDING, PROMISE, Channel, Inquiry, Lead, Turn
 from agency.people.models import Member
+from tests.briefs.support import filled, hand_in, the_brief
 from tests.support import NOW, HouseClient, at
 
 RunDue = Callable[[datetime], int]
@@ -186,6 +189,18 @@ def test_it_is_not_even_planned_where_the_machine_may_not_write(
 ) -> None:
     lead = asked(**given)  # type: ignore[arg-type]
     assert due.planned_for(HOLDING, lead.id) is None
+
+
+def test_who_hands_in_a_brief_is_written_to_and_nobody_whose_address_a_robot_typed(
+    client: HouseClient, studio: Studio
+) -> None:
+    hand_in(client, filled(client))
+    brief = the_brief()
+    assert brief.lead is not None
+    planned_at = due.planned_for(HOLDING, brief.lead.id)
+    assert planned_at == brief.lead.received_at + QUARTER
+    brief.doubt(Doubt.trap)
+    assert not inquiry_of(brief, at=NOW).may_hold
 
 
 def test_a_lead_that_one_of_us_typed_in_gets_none(vera: HouseClient, studio: Studio) -> None:
