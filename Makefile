@@ -25,7 +25,7 @@ test: check
 	@$(MAKE) --no-print-directory lint
 	$(PYTHON_OF_VENV) -m pytest -n 2
 
-# Parts of a house are killed fifty times along the line; `make test` does it eight times.
+# Parts of a house are killed fifty times along the line, by mail and by brief; `make test` walks it once.
 chaos: check
 	@$(AGAIN) $(DONE)/dev parts
 	KILLS=50 $(PYTHON_OF_VENV) -m pytest -s tests/journeys/test_kill_nine.py
