@@ -22,7 +22,6 @@ MOST_ANCESTORS = 100
 MOST_SHOWN = 20_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _BARE_ID = re.compile(r"[^<>\s@]{1,500}@[^<>\s@]{1,480}")
-_ADDRESS = re.compile(r"\S*(?:@|://)\S*")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -77,7 +76,8 @@ class Incoming:
     @property
     def language(self) -> str:
         """The language it is written in, as far as its own letters tell, not those it quotes: "ru" or "en"."""
-        text = _ADDRESS.sub("", f"{self.subject} {split(self.words).fresh}")
+        said = f"{self.subject} {split(self.words).fresh}"[:MOST_SHOWN].split()
+        text = " ".join(word for word in said if "@" not in word and "://" not in word)
         return "ru" if len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 

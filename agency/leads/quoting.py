@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+MOST_LONG = 500
 _QUOTED = re.compile(r"\s*>")
 _LED_IN = re.compile(
     r"(^on\b.*\bwrote:$|^.*\b(пишет|написала?|писала?)\b.*:$|^-+ ?(original message|исходное сообщение).*-+$)",
@@ -32,13 +33,18 @@ def split(body: str) -> Words:
 
 def _marked(lines: list[str]) -> int:
     marks = (n for n, line in enumerate(lines) if line.strip().startswith("-----"))
-    return next((n for n in marks if _LED_IN.match(lines[n].strip())), len(lines))
+    return next((n for n in marks if _leads_in(lines[n].strip())), len(lines))
+
+
+def _leads_in(line: str) -> bool:
+    # A longer line was made to take time, not to be read.
+    return len(line) <= MOST_LONG and _LED_IN.match(line) is not None
 
 
 def _with_lead_in(lines: list[str], cut: int) -> int:
     # "On Thursday, Vera Lindt <…> wrote:" stands on one line or is broken over two.
     for height in (1, 2):
         lead_in = " ".join(line.strip() for line in lines[max(0, cut - height) : cut])
-        if cut < len(lines) and _LED_IN.match(lead_in):
+        if cut < len(lines) and _leads_in(lead_in):
             return cut - height
     return cut

@@ -81,7 +81,12 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
             _join(found[-1][1], line)
         elif named and (torn < 0 or _KNOWN.match(line)):
             found, torn = _with_torn(raw, found, torn, at), -1
-            found.append((named[1].decode("ascii").lower(), bytearray(line[named.end() :].strip())))
+            found.append(
+                (
+                    named[1].decode("ascii").lower(),
+                    bytearray(line[named.end() :][:MOST_LONG].strip()),
+                )
+            )
         elif torn < 0:
             torn = at
     else:
@@ -101,7 +106,7 @@ def _with_torn(
 
 def _join(value: bytearray, line: bytes) -> None:
     if len(value) < MOST_LONG:
-        value += b" " + line.strip()
+        value += b" " + line[:MOST_LONG].strip()
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, int]]:

@@ -29,13 +29,16 @@ BLOCKS = frozenset(
 APART = frozenset(
     ["blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"]
 )
-SILENT = frozenset(["head", "noscript", "script", "style", "template", "title"])
+SILENT = frozenset(["head", "script", "style", "template", "title"])
+SHOWN = BLOCKS | {"a", "b", "br", "font", "i", "img", "span", "td"}
+# Quotations and lists within each other, as far as anybody tells them apart.
 DEEPEST = 20
 MOST_OF_A_TAG = 5_000
 _TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})")
 _ATTRIBUTE = re.compile(
     r"\b(href|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
+_ENDING = re.compile(r"</(script|style)", re.IGNORECASE)
 _QUOTE = re.compile(r"\b(cite|gmail_quote|moz-cite)", re.IGNORECASE)
 _INVISIBLE = {0xAD: None, 0x200B: None, 0xFEFF: None, 0x200C: None, 0xA0: " "}
 _SAME = re.compile(r"^(mailto:|tel:|https?://)?(www\.)?|/$|\s", re.IGNORECASE)
@@ -81,8 +84,8 @@ def _after(html: str, opened: int, named: re.Match[str] | None) -> int:
             break
         closed = html.find(">", closed + 1)
     if named and named[2].lower() in ("script", "style") and not named[1]:
-        ending = html.find(f"</{named[2]}", opened)
-        return ending if ending >= 0 else len(html)
+        ending = _ENDING.search(html, opened)
+        return ending.start() if ending else len(html)
     return closed + 1 if closed >= 0 else len(html)
 
 
@@ -103,7 +106,7 @@ class _Page:
     def take_tag(self, tag: str, rest: str) -> None:
         """A tag opens or closes."""
         name, closes = tag.removeprefix("/"), tag.startswith("/")
-        if name == "body":
+        if name == "body" or (self.silent == ["head"] and name in SHOWN):
             self.silent.clear()  # not everybody closes a head
         if name in SILENT:
             self._hush(name, closes)
@@ -136,14 +139,15 @@ class _Page:
         """All of it."""
         self._link("")
         text = "".join(self.pieces).translate(_INVISIBLE)
-        return re.sub(r" +$", "", re.sub(r"(?<=\S) {2,}", " ", text), flags=re.MULTILINE).strip()
+        tidy = re.sub(r"(?<=\S) {2,}", " ", text)
+        return "\n".join(line.rstrip(" ") for line in tidy.split("\n")).strip()
 
     def _put(self, text: str) -> None:
         begins = self.breaks or not self.pieces
         if not text or (begins and not text.strip()):
             return
         if begins:
-            depth = min(sum(self.quotes), DEEPEST)
+            depth = sum(self.quotes[:DEEPEST])
             between = "> " * min(depth, self.depth)
             blank = f"\n{between.rstrip()}" * (self.breaks - 1)
             self.pieces.append(f"{blank}\n{'> ' * depth}{self.marker}")
@@ -153,7 +157,7 @@ class _Page:
         self.pieces.append(text)
 
     def _hush(self, name: str, closes: bool) -> None:
-        if not closes:
+        if not closes and name not in self.silent:
             self.silent.append(name)
         elif name in self.silent:
             del self.silent[self.silent.index(name) :]
