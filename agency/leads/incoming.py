@@ -1,5 +1,6 @@
 """A letter that came in, as it is read: whatever its bytes are, something readable comes out."""
 
+import mimetypes
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,7 +97,7 @@ def _read(root: Part) -> Incoming:
     return Incoming(
         sender=addresses.sender_of(heads),
         subject=" ".join(heads.text("Subject").split()),
-        words=content.words_of(root).strip(),
+        words=content.words_of(root)[: content.MOST_WORDS].strip(),
         message_id=next(iter(_ids(heads.text("Message-ID"))), None),
         ancestors=_ancestors(heads),
         files=tuple(_files(root)),
@@ -116,7 +117,7 @@ def _read(root: Part) -> Incoming:
 def _files(root: Part) -> list[Attached]:
     found = []
     for number, file in enumerate(content.files_in(root), start=1):
-        ending = ".eml" if file.kind == content.LETTER else ""
+        ending = mimetypes.guess_extension(file.kind) or ""
         name = file.name or f"file-{number}{ending}"
         found.append(Attached(name[:255], file.kind[:120], file.data))
     return found

@@ -11,10 +11,12 @@ from agency.leads.reading.encoded_words import decoded
 from agency.leads.reading.headers import Headers
 
 MOST_READ = 200_000
+MOST_LOOSE = 10_000
 MOST_NESTED = 50
 SENDERS = ("From", "Sender", "Reply-To")
 # Later versions refuse what earlier ones read; a sender with a crooked header is a sender all the same.
 _LENIENT = {"strict": False} if getattr(mail_utils, "supports_strict_parsing", False) else {}
+_LOOSE = re.compile(r"(?<![^\s<>\"'(:\[])[^\s<>\"'(),;:\[\]@]{1,64}@[\w.-]{1,255}(?![@\w])")
 _ALONE = re.compile(r"^([^<>@]*)<([^<>]*)>[^<>@]*$")
 
 
@@ -40,7 +42,11 @@ def sender_of(headers: Headers) -> Correspondent:
 
 def people(headers: Headers, name: str) -> Iterator[Correspondent]:
     """Those named in this header who can be written to."""
-    for said, address in _pairs(headers.unread(name)):
+    header = headers.unread(name)
+    if "@" not in header:  # some programs encode the address along with the name
+        header = headers.text(name)
+    found = [*_pairs(header), *(("", address) for address in _LOOSE.findall(header[:MOST_LOOSE]))]
+    for said, address in found:
         usable = usable_address(address)
         if usable:
             yield Correspondent(said or usable.partition("@")[0], usable)

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from agency.leads.reading.charsets import decode
 from agency.leads.reading.flowed import joined
-from agency.leads.reading.parts import Part
+from agency.leads.reading.parts import Part, take_apart
 from agency.leads.reading.rich import as_plain
 
 PLAIN, HTML, LETTER = "text/plain", "text/html", "message/rfc822"
 STATUS = "message/delivery-status"
 # More than anybody reads; the whole is kept as it came.
 MOST_WORDS = 2_000_000
+MOST_OF_A_HEAD = 20_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
+_PAGE = re.compile(rb"\s{0,100}<(!doctype html|html)\b", re.IGNORECASE)
 _NOT_STORED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -66,18 +68,22 @@ def files_in(root: Part) -> Iterator[FilePart]:
     """Everything that is not the words."""
     for part in root.leaves():
         if is_file(part) and part.kind != STATUS:
-            yield FilePart(_name(part), part.kind, part.body)
+            yield FilePart(_name(part) or _made_up(part), part.kind, part.body)
 
 
 def is_file(part: Part) -> bool:
     """Whether a part is something to be opened rather than read along."""
-    if part.parts:
+    if part.parts or (kind_of(part) in (PLAIN, HTML) and not part.is_inside):
         return False
+    if part.headers.disposition.get("filename"):
+        return True
     return part.headers.disposition.value == "attachment" or kind_of(part) not in (PLAIN, HTML)
 
 
 def kind_of(part: Part) -> str:
-    """Its kind; one whose parts cannot be told apart is read as it stands."""
+    """Its kind; one whose parts cannot be told apart is read as it stands, and a page that hides as a page."""
+    if not part.headers.kind.value and _PAGE.match(part.raw, part.start, part.end):
+        return HTML
     return PLAIN if part.kind.startswith("multipart/") and not part.parts else part.kind
 
 
@@ -93,3 +99,12 @@ def _said(part: Part) -> str:
 def _name(part: Part) -> str:
     said = part.headers.disposition.get("filename") or part.headers.kind.get("name")
     return said.replace("\\", "/").rpartition("/")[2].strip()
+
+
+def _made_up(part: Part) -> str:
+    """What a file without a name is called: a letter by its subject; "" where nothing says."""
+    if part.kind != LETTER:
+        return ""
+    subject = take_apart(part.body[:MOST_OF_A_HEAD]).headers.text("Subject")
+    bare = re.sub(r"[^\w.,-]+", " ", subject).strip()[:80]
+    return f"{bare}.eml" if bare else ""

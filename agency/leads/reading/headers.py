@@ -17,7 +17,8 @@ _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 # What stands below a line that no header begins with shows whether it is torn off one, or the first of the words.
 _KNOWN = re.compile(
     rb"(?i)(from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references|received|return-path"
-    rb"|mime-version|content-[a-z-]+|x-[a-z0-9-]+|list-[a-z-]+|auto-submitted|delivered-to|precedence)[ \t]*:"
+    rb"|mime-version|content-[a-z-]+|x-[a-z0-9-]+|list-[a-z-]+|auto-submitted|delivered-to|precedence|status|priority"
+    rb"|importance|organization|user-agent|dkim-signature|arc-[a-z-]+|resent-[a-z-]+)[ \t]*:"
 )
 
 
@@ -47,10 +48,16 @@ class Headers:
         """What these bytes of a header say."""
         return decoded(self._plain(value))
 
+    @property
+    def are_known(self) -> bool:
+        """Whether any of them is one that letters have; any text may begin with a word and a colon."""
+        return any(_KNOWN.match(f"{name}:".encode()) for name, _ in self.raw)
+
     @cached_property
     def kind(self) -> Parameters:
         """What Content-Type says."""
-        return parameters(self._plain(self.first("Content-Type")))
+        # Without a hint, since that is the one which it gives.
+        return parameters(readable(decode(self.first("Content-Type"))))
 
     @cached_property
     def disposition(self) -> Parameters:

@@ -1,5 +1,6 @@
 """Parts: a letter taken apart into its tree of parts, in one pass over its bytes."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from agency.leads.reading.transfer import bytes_of
 MOST_PARTS = 1_000
 # Deeper than people's programs ever go; what lies deeper stays together, as one file.
 DEEPEST = 50
+BINARY = "application/octet-stream"
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
 _DELIMITER = re.compile(rb"^--([^\r\n]{1,300})(?:\r{0,3}\n|\r|\Z)", re.MULTILINE)
 _LAST_LINE_END = re.compile(rb"(?:\r{0,3}\n|\r)\Z")
 
@@ -23,6 +26,7 @@ class Part:
     start: int
     end: int
     default: str = "text/plain"
+    is_inside: bool = False
     parts: list["Part"] = field(default_factory=list)
 
     @property
@@ -54,11 +58,37 @@ class Part:
 
 
 def take_apart(raw: bytes) -> Part:
-    """The letter in these bytes as a tree of parts."""
-    headers, start = read_headers(raw, 0, len(raw))
+    """The letter in these bytes as a tree of parts. What has no headers is words, or a file."""
+    raw = _in_lines(raw)
+    headers, start = read_headers(raw, len(raw) - len(raw.lstrip(b"\r\n")), len(raw))
+    if not headers.are_known:
+        return Part(Headers(), raw, 0, len(raw), "text/plain" if _is_text(raw) else BINARY)
     root = Part(headers, raw, start, len(raw))
     _Reader(root).read()
     return root
+
+
+def _in_lines(raw: bytes) -> bytes:
+    """With letters and line ends that can be told apart: a letter may be saved in UTF-16, or with CR alone."""
+    if wide := _wide(raw):
+        raw = raw.decode(wide, errors="replace").encode("utf-8")
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
+def _wide(raw: bytes) -> str:
+    """The charset in which each letter takes two bytes; in headers, one of them is nought."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first, second = raw[:200:2], raw[1:200:2]
+    if raw[:1] == b"\0" and first.count(0) > len(first) * 0.5:
+        return "utf-16-be"
+    return "utf-16-le" if raw[:1] != b"\0" and second.count(0) > len(second) * 0.5 else ""
+
+
+def _is_text(raw: bytes) -> bool:
+    sample = raw[:20_000]
+    return len(sample) - len(sample.translate(None, _CONTROLS)) <= len(sample) // 50
 
 
 class _Reader:
@@ -93,9 +123,8 @@ class _Reader:
     def _begin(self, parent: Part, at: int) -> None:
         headers, start = read_headers(self.raw, at, self._end_of_headers(at))
         digest = parent.kind == "multipart/digest"
-        part = Part(
-            headers, self.raw, start, len(self.raw), "message/rfc822" if digest else "text/plain"
-        )
+        default = "message/rfc822" if digest else "text/plain"
+        part = Part(headers, self.raw, start, len(self.raw), default, is_inside=True)
         parent.parts.append(part)
         self.open.append(part)
         self.count += 1
