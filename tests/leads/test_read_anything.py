@@ -3,10 +3,12 @@
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from agency.leads.incoming import as_plain, parse
 from agency.leads.quoting import split
@@ -29,7 +31,9 @@ def test_any_bytes_become_something_that_can_be_stored(
 ) -> None:
     raw = case.raw  # type: ignore[attr-defined]
     for damaged in (junk, raw[:at] + junk + raw[at + gone :]):
-        read = parse(damaged)
+        with capture_logs() as logged:
+            read = parse(damaged)
+        assert logged == [], "it was given up"
         said = [read.subject, read.words, read.sender.name, read.html, *read.recipients]
         said += [file.name for file in read.files] + [read.header("Subject"), read.delivery_status]
         assert all(map(is_storable, said))
@@ -99,13 +103,29 @@ LARGE = {
     "brackets in the sender": letter(sender="(" * 100_000 + " <a@b.example>"),
     "encoded words without an end": letter("=?utf-8?q?" * 20_000),
     "a million line ends": letter(body=text("\n" * 1_000_000)),
+    "a million carriage returns": letter(body=text("\r" * 1_000_000)),
+    "flowing for ever": letter(body=text("a \n" * 300_000, "text/plain; format=flowed")),
+    "blanks before a word": letter(body=text("<pre>" + " " * 500_000 + "x", "text/html")),
+    "titles in titles": letter(body=text("<title>" * 60_000 + "</head>" * 60_000, "text/html")),
+    "quotations in quotations": letter(body=text("<blockquote type=cite>x" * 60_000, "text/html")),
+    "base64 with an end after each letter": head()
+    + b"Content-Transfer-Encoding: base64\r\n\r\n"
+    + b"A=" * 2_000_000,
+    "one long word in a subject": letter("=?a?q?" * 100_000),
+    "writes writes writes": letter(body=text("x\n\n" + "пишет " * 100_000 + "\n> a")),
 }
+MOST_SECONDS = (
+    8.0  # of this process alone; each takes well under one, and minutes where it goes wrong
+)
 
 
 @pytest.mark.parametrize("name", LARGE)
 def test_a_letter_made_to_be_in_the_way_is_read_all_the_same(name: str) -> None:
+    began = process_time()
     read = parse(LARGE[name])
-    assert read.subject or read.words
+    assert read.language == "en" or "пишет" in read.words
+    assert process_time() - began < MOST_SECONDS
+    assert read.heads.raw and read.subject, "it was given up"
 
 
 def test_html_becomes_words_that_somebody_would_type() -> None:
@@ -130,3 +150,89 @@ def test_a_russian_answer_over_an_english_letter_is_russian() -> None:
     read = parse(letter("Re: site", text(f"Да, подходит.\n\n{quoted}")))
     assert split(read.words).quoted
     assert read.language == "ru"
+
+
+SAVED = letter("Сайт".encode(), text(RUSSIAN), sender="Ольга Чай <olga@sugrob.ru>".encode())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        SAVED.decode().encode("utf-16"),
+        SAVED.decode().encode("utf-16-be"),
+        b"\xef\xbb\xbf" + SAVED,
+        b"\r\n\r\n" + SAVED,
+        SAVED.replace(b"\r\n", b"\r"),
+        SAVED.replace(b"\r\n", b"\r\r\n"),
+        b">From olga Thu Mar 19 10:42:00 2026\n" + SAVED,
+    ],
+)
+def test_a_letter_is_read_however_it_was_saved(raw: bytes) -> None:
+    read = parse(raw)
+    assert (read.sender.name, read.sender.address) == ("Ольга Чай", "olga@sugrob.ru")
+    assert (read.subject, read.words) == ("Сайт", RUSSIAN)
+
+
+@pytest.mark.parametrize(
+    ("sender", "name", "address"),
+    [
+        ("=?utf-8?q?Doe=2C_John?= <j@d.example>", "Doe, John", "j@d.example"),
+        ("Вера, Линдт <v@l.example>", "Вера, Линдт", "v@l.example"),
+        ("=?utf-8?b?0J7Qu9GM0L?= =?utf-8?b?PQsA==?= <o@s.example>", "Ольга", "o@s.example"),
+        ("=?utf-8?q?Vera_=3Cv=40l=2Eexample=3E?=", "Vera", "v@l.example"),
+        ("Vera v@l.example", "v", "v@l.example"),
+        ("v@l.example (Vera Lindt)", "Vera Lindt", "v@l.example"),
+    ],
+)
+def test_a_sender_is_found_in_a_crooked_header(sender: str, name: str, address: str) -> None:
+    read = parse(f"From: {sender}\r\n\r\nHello".encode())
+    assert (read.sender.name, read.sender.address) == (name, address)
+
+
+def a_file(*heads: bytes, kind: bytes = b"application/pdf", data: bytes = b"%PDF") -> bytes:
+    said = b"".join(line + b"\r\n" for line in (b"Content-Type: " + kind, *heads))
+    return said + b"\r\n" + data
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        (a_file(b'Content-Disposition: attachment; filename="' + "Смета.pdf".encode("cp1251") + b'"'), "Смета.pdf"),
+        (a_file(kind=b'application/pdf; name="' + "Смета.pdf".encode("koi8-r") + b'"'), "Смета.pdf"),
+        (a_file(b"Content-Disposition: file;", b" filename*0*=koi8-r''%F3%CD;", b" filename*1=1.pdf"), "См1.pdf"),
+        (a_file(b"Content-Disposition: attachment; filename=my long file.pdf"), "my long file.pdf"),
+        (a_file(b"Content-Disposition: attachment; filename=../../etc/passwd"), "passwd"),
+        (a_file(b"Content-Disposition: inline; filename=notes.txt", kind=b"text/plain"), "notes.txt"),
+        (a_file(kind=b"text/calendar"), "file-1.ics"),
+        (a_file(kind=b"message/rfc822", data=b"Subject: A site\r\n\r\nHello"), "A site.eml"),
+    ],
+)  # fmt: skip
+def test_a_file_has_the_name_that_was_meant(part: bytes, name: str) -> None:
+    read = parse(head() + several("mixed", [text(), part]))
+    assert [file.name for file in read.files] == [name]
+    assert read.words == ENGLISH
+
+
+def test_what_is_no_letter_is_a_file_or_words() -> None:
+    picture = bytes.fromhex("ffd8ffe000104a464946") + bytes(range(256)) * 4
+    assert [file.data for file in parse(picture).files] == [picture]
+    assert parse("Заметка: это\n\nне письмо".encode()).words == "Заметка: это\n\nне письмо"
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<style>p{}</STYLE><p>after", "after"),
+        ("<html><head><title>T</title><p>Hello", "Hello"),
+        ("a<!-- no > end", "a"),
+        ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
+        ("<a href='mailto:a@b.example'>a@b.example</a>", "a@b.example"),
+        ("<div>one</div><div><br></div><div>two</div>", "one\n\ntwo"),
+    ],
+)
+def test_crooked_html_loses_no_words(page: str, words: str) -> None:
+    assert as_plain(page) == words
+
+
+def test_html_that_does_not_say_so_is_read_as_html() -> None:
+    assert parse(head() + b"\r\n<!DOCTYPE html><html><body><p>Hi <b>you").words == "Hi you"
