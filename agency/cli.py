@@ -191,6 +191,10 @@ def _receive(path: str) -> bool:
         database.session.rollback()
         click.echo(receiving.error_of(path, error))
         return False
+    except OperationalError:
+        database.session.rollback()
+        click.echo(receiving.not_kept(path))
+        return False
     try:
         arrivals.sort_now(arrival, letter_received)
         database.session.commit()

@@ -28,6 +28,13 @@ def error_of(path: str, error: OSError) -> str:
     return _line(file=path, error=f"This file cannot be read ({words}); check its name and rights.")
 
 
+def not_kept(path: str) -> str:
+    """Somebody else keeps the database busy, and the message is not ours yet."""
+    return _line(
+        file=path, error="The database was busy, so this file was not taken in; try again."
+    )
+
+
 def kept_for_later(path: str) -> str:
     """The message is ours, but somebody else keeps the database busy."""
     words = "The message is kept; the database was busy, so `agency clock` will sort it."

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from agency import cli
 from agency.kernel.db import db
@@ -135,3 +137,21 @@ def missing(case: Case, arrival: Arrival) -> list[str]:
     if not set(case.files) <= {file.name for file in message.files}:
         found.append(f"{case.name}: {[file.name for file in message.files]}")
     return found
+
+
+def test_a_busy_database_is_no_reason_to_lose_the_rest(receive: Receive, tmp_path: Path) -> None:
+    busy = [True, False]
+
+    def out_of_reach(connection: object) -> None:
+        if busy.pop(0):
+            raise OperationalError("BEGIN", None, Exception("database is locked"))
+
+    paths = write(tmp_path / "files")[:2]
+    event.listen(db.engine, "begin", out_of_reach)
+    try:
+        busy += [False] * 1_000
+        status, lines = receive(*paths)
+    finally:
+        event.remove(db.engine, "begin", out_of_reach)
+    assert status == 1
+    assert [sorted(lines[0]), lines[1]["outcome"]] == [["error", "file"], "lead"]
