@@ -9,13 +9,11 @@ from agency.flows.taken_by_hand import taken_by_hand
 from agency.kernel import clock, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
-from agency.kernel.timeline import Actor
 from agency.kernel.web import section, staff
 from agency.leads import othermail, queries
 from agency.leads.arrivals import Arrival, NotInDoubt
 from agency.leads.shown import Kind
-from agency.people import queries as people
-from agency.people.models import Member
+from agency.people.at_the_desk import actor_here, manages
 
 views = Blueprint("othermail", __name__, url_prefix="/arrivals")
 
@@ -53,7 +51,7 @@ def arrival(id: int) -> str:
         entries=entries,
         context=queries.for_timeline(entries),
         now=clock.now(),
-        may_write=_may_write(),
+        may_write=manages(),
     )
 
 
@@ -64,7 +62,7 @@ def lead(id: int) -> Response:
     arrival = _to_decide(id)
     if not arrival.is_settled_by_hand:
         try:
-            taken_by_hand(arrival, by=_actor(), at=clock.now())
+            taken_by_hand(arrival, by=actor_here(), at=clock.now())
         except NotInDoubt:
             return _as_it_was(arrival)
         db.session.commit()
@@ -77,7 +75,7 @@ def dismissal(id: int) -> Response:
     """There is nothing in it for us."""
     arrival = _to_decide(id)
     try:
-        arrival.dismiss(by=_actor(), at=clock.now())
+        arrival.dismiss(by=actor_here(), at=clock.now())
     except NotInDoubt:
         return _as_it_was(arrival)
     db.session.commit()
@@ -96,16 +94,3 @@ def _as_it_was(arrival: Arrival) -> Response:
 
 def _kind(name: str | None) -> Kind | None:
     return Kind(name) if name in Kind.__members__ else None
-
-
-def _me() -> Member:
-    return people.me() or abort(403)
-
-
-def _actor() -> Actor:
-    return Actor.member(_me().id)
-
-
-def _may_write() -> bool:
-    access = _me().access
-    return access is not None and access.includes(Access.manager)

@@ -17,7 +17,6 @@ from agency.kernel import clock, i18n, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterNotOpen
-from agency.kernel.timeline import Actor
 from agency.kernel.web import section, staff
 from agency.leads import holding, intake, mails, queries, standfirst, story
 from agency.leads import notes as note_taking
@@ -28,7 +27,7 @@ from agency.leads.models import AlreadyHeld, Lead, LeadClosed, LeadNotLost, Stag
 from agency.leads.rows import rows_of
 from agency.leads.sending import fate_of, leaves
 from agency.people import queries as people
-from agency.people.models import Member
+from agency.people.at_the_desk import actor_here, manages, member_here
 from agency.proposals import queries as proposals
 from agency.tasks import queries as tasks
 
@@ -47,7 +46,7 @@ def inbox() -> str:
         next_letters=followups.next_touches,
         peek_id=request.args.get("peek", type=int),
     )
-    return render_template("leads/inbox.html", inbox=page, mine=mine, may_write=_may_write())
+    return render_template("leads/inbox.html", inbox=page, mine=mine, may_write=manages())
 
 
 @views.get("/leads")
@@ -70,7 +69,7 @@ def all_leads() -> str:
         words=words,
         stage=stage,
         stages=Stage,
-        may_write=_may_write(),
+        may_write=manages(),
     )
 
 
@@ -94,7 +93,7 @@ def create() -> Answer:
     inquiry = form.inquiry(at=now)
     lead = inquiry_received(inquiry, intake.contact_of(inquiry))
     if form.answered.data:
-        lead.answered(by=_actor(), at=now)
+        lead.answered(by=actor_here(), at=now)
     db.session.commit()
     return _back_to(lead)
 
@@ -117,7 +116,7 @@ def letters(id: int) -> Answer:
         return _lead_page(lead, letter=form), 422
     files = form.stored_files(at=now)
     words, subject = form.words.data, form.subject.data
-    mails.answer(lead, words=words, subject=subject, by=_me(), at=now, files=files)
+    mails.answer(lead, words=words, subject=subject, by=member_here(), at=now, files=files)
     db.session.commit()
     return _back_to(lead)
 
@@ -131,7 +130,7 @@ def notes(id: int) -> Answer:
     form = NoteForm.about(lead)
     if not form.validate():
         return _lead_page(lead, note=form), 422
-    message = note_taking.take(lead, form.spoken(lead), by=_me(), at=clock.now())
+    message = note_taking.take(lead, form.spoken(lead), by=member_here(), at=clock.now())
     if message.is_theirs:
         client_replied(message)
     db.session.commit()
@@ -147,7 +146,7 @@ def owner(id: int) -> Answer:
     chosen = people.member(form.owner.data) if form.validate() else None
     if chosen is None:
         abort(422)
-    lead.assign(chosen, by=_actor(), at=clock.now())
+    lead.assign(chosen, by=actor_here(), at=clock.now())
     db.session.commit()
     return _back_to(lead)
 
@@ -161,7 +160,7 @@ def loss(id: int) -> Answer:
     if not form.validate():
         return _lead_page(lead, loss=form), 422
     try:
-        lead_lost(lead, reason=form.reason.data, by=_actor(), at=clock.now())
+        lead_lost(lead, reason=form.reason.data, by=actor_here(), at=clock.now())
     except LeadClosed:
         flash(_("This lead was closed already."), "error")
     db.session.commit()
@@ -175,7 +174,7 @@ def reopening(id: int) -> Answer:
     """It was not lost after all."""
     lead = _lead(id)
     try:
-        lead.reopen(by=_actor(), at=clock.now())
+        lead.reopen(by=actor_here(), at=clock.now())
     except LeadNotLost:
         flash(_("Only a lost lead can be brought back."), "error")
     db.session.commit()
@@ -189,7 +188,7 @@ def holding_omission(id: int) -> Answer:
     """The machine is not to tell them when the answer comes."""
     lead = _lead(id)
     try:
-        holding.call_off(lead, by=_actor(), at=clock.now())
+        holding.call_off(lead, by=actor_here(), at=clock.now())
         flash(_("The machine stays silent. The answer is still ours to give."))
     except AlreadyHeld:
         flash(_("The letter has gone, or was called off already."), "error")
@@ -214,7 +213,7 @@ def release(id: int) -> Response:
 def _decide(id: int, verb: Callable[..., None]) -> Response:
     letter = db.session.get(Letter, id, with_for_update=True) or abort(404)
     try:
-        verb(letter, by=_me(), at=clock.now())
+        verb(letter, by=member_here(), at=clock.now())
     except LetterNotOpen:
         flash(_("Somebody has decided about this letter already."), "error")
     db.session.commit()
@@ -253,8 +252,8 @@ def _lead_page(
         note=note or NoteForm.about(lead, formdata=None),
         loss=loss or LossForm(formdata=None),
         owner_form=OwnerForm.among(people.managers(), formdata=None, owner=lead.owner_id),
-        draft_key=f"letter-{lead.id}-{_me().id}-{queries.last_words_of(_me(), lead)}",
-        may_write=_may_write(),
+        draft_key=f"letter-{lead.id}-{member_here().id}-{queries.last_words_of(member_here(), lead)}",
+        may_write=manages(),
     )
 
 
@@ -267,19 +266,6 @@ def _for_timeline(entries: list[timeline.Entry]) -> dict[str, Any]:
 
 def _lead(id: int) -> Lead:
     return queries.lead(id) or abort(404)
-
-
-def _me() -> Member:
-    return people.me() or abort(403)
-
-
-def _actor() -> Actor:
-    return Actor.member(_me().id)
-
-
-def _may_write() -> bool:
-    access = _me().access
-    return access is not None and access.includes(Access.manager)
 
 
 def _stays_home() -> bool:

@@ -14,7 +14,7 @@ from agency.kernel.web import section, staff
 from agency.leads import queries as leads
 from agency.leads.models import LeadClosed
 from agency.people import queries as people
-from agency.people.models import Member
+from agency.people.at_the_desk import member_here
 from agency.proposals import drafting, editing, mails, queries, screens, words
 from agency.proposals.editing import Saved, StaleSheet, UnreadableSheet
 from agency.proposals.forms import SendingForm, SheetForm
@@ -54,7 +54,7 @@ def create(lead_id: int) -> Response:
     """A draft for this lead: the first version, the next one, or the one at hand."""
     lead = leads.lead(lead_id) or abort(404)
     try:
-        draft = drafting.new_draft(lead, by=_me(), house=people.agency())
+        draft = drafting.new_draft(lead, by=member_here(), house=people.agency())
     except LeadClosed:
         flash(_("This lead is closed. Open it again first, then make a proposal."), "error")
         return redirect(url_for("leads.lead", id=lead_id), 303)
@@ -173,7 +173,9 @@ def sending(id: int) -> Page:
     found = _found(id)
     if not found.is_draft:
         return redirect(url_for(".proposal", id=id), 303)
-    return screens.sending_page(_desk(), found, SendingForm(words=mails.offer_words(found, _me())))
+    return screens.sending_page(
+        _desk(), found, SendingForm(words=mails.offer_words(found, member_here()))
+    )
 
 
 @views.post("/proposals/<int:id>/sending")
@@ -185,7 +187,9 @@ def departure(id: int) -> Page:
     if not form.validate_on_submit():
         return screens.sending_page(_desk(), found, form, status=422)
     try:
-        proposal_sent(found, words=form.words.data, by=_me(), at=clock.now(), on=_desk().today)
+        proposal_sent(
+            found, words=form.words.data, by=member_here(), at=clock.now(), on=_desk().today
+        )
     except (ProposalIncomplete, ProposalFrozen, LeadClosed) as refusal:
         db.session.rollback()
         return screens.sending_page(_desk(), _found(id), form, refusal, status=409)
@@ -205,7 +209,7 @@ def withdrawal(id: int) -> Response:
     except NotOpenForAcceptance:
         flash(_("Only a proposal that waits for an answer can be withdrawn."), "error")
         return redirect(url_for(".proposal", id=id), 303)
-    by = Actor.member(_me().id)
+    by = Actor.member(member_here().id)
     timeline.record(found.lead.stream, "proposals.withdrawn", at=now, by=by, proposal=found.id)
     db.session.commit()
     flash(_("Withdrawn. Its link tells the client so."))
@@ -220,12 +224,8 @@ def _held(id: int) -> Proposal:
     return queries.for_writing(id) or abort(404)
 
 
-def _me() -> Member:
-    return people.me() or abort(403)
-
-
 def _desk() -> Desk:
-    access = _me().access
+    access = member_here().access
     return Desk(clock.now(), access is not None and access.includes(Access.manager))
 
 

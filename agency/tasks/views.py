@@ -12,10 +12,9 @@ from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.i18n import hours as in_hours
 from agency.kernel.i18n import in_zone, pick
-from agency.kernel.timeline import Actor
 from agency.kernel.web import section, staff
 from agency.people import queries as people
-from agency.people.models import Member
+from agency.people.at_the_desk import actor_here, member_here
 from agency.tasks import adding, dealing, moving, ordering, overview, queries
 from agency.tasks.cards import Fresh
 from agency.tasks.forms import DueForm, HoursForm, PositionForm, TaskForm
@@ -62,7 +61,7 @@ def cards(id: int) -> str:
 @staff()
 def mine() -> str:
     """What I am to do, across projects."""
-    me = _me()
+    me = member_here()
     return render_template(
         "tasks/mine.html", tasks=overview.mine(me.id), me_id=me.id, today=_today()
     )
@@ -84,7 +83,7 @@ def position(id: int) -> Response | tuple[str, int] | str:
     if not form.validate():
         abort(400)
     try:
-        moved = moving.move(id, form.drop, by=_actor(), at=clock.now()) or abort(404)
+        moved = moving.move(id, form.drop, by=actor_here(), at=clock.now()) or abort(404)
     except OtherBoard:
         abort(400)
     except StaleTask:
@@ -102,7 +101,7 @@ def hours(id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _task_page(id, hours_form=form), 422
     found = queries.task(id) or abort(404)
-    entry = found.log(member=_me(), at=clock.now(), **form.entry)
+    entry = found.log(member=member_here(), at=clock.now(), **form.entry)
     db.session.commit()
     flash(_("%(hours)s h logged.", hours=in_hours(entry.minutes)))
     return redirect(url_for("tasks.task", id=id), 303)
@@ -115,7 +114,7 @@ def removal(id: int, entry_id: int) -> Response:
     found = queries.task(id) or abort(404)
     entry = next((one for one in found.entries if one.id == entry_id), None) or abort(404)
     try:
-        found.strike_out(entry, by=_me(), at=clock.now())
+        found.strike_out(entry, by=member_here(), at=clock.now())
     except NotYours:
         abort(403)
     db.session.commit()
@@ -130,7 +129,7 @@ def due_day(id: int) -> Response | tuple[str, int]:
     form = DueForm()
     if not form.validate():
         return _task_page(id, due_form=form), 422
-    (queries.task(id) or abort(404)).fall_due(form.due_on.data, by=_actor(), at=clock.now())
+    (queries.task(id) or abort(404)).fall_due(form.due_on.data, by=actor_here(), at=clock.now())
     db.session.commit()
     flash(_("The due day is set.") if form.due_on.data else _("The task has no due day now."))
     return redirect(url_for("tasks.task", id=id), 303)
@@ -145,7 +144,7 @@ def new_task(id: int) -> Response | tuple[str, int]:
     form.offer(project.columns, people.members())
     if not form.validate():
         return _board_page(id, task_form=form), 422
-    added = adding.add(project, by=_actor(), at=clock.now(), **form.wish)
+    added = adding.add(project, by=actor_here(), at=clock.now(), **form.wish)
     db.session.commit()
     flash(_("“%(title)s” is on the board.", title=added.title))
     return redirect(url_for("tasks.board", id=id, _anchor=f"task-{added.id}"), 303)
@@ -166,7 +165,7 @@ def _task_page(id: int, **forms: Any) -> str:
         "due_form": DueForm(formdata=None, due_on=found.due_on),
         **forms,
     }
-    return render_template("tasks/task.html", task=found, today=_today(), me=_me(), **shown)
+    return render_template("tasks/task.html", task=found, today=_today(), me=member_here(), **shown)
 
 
 def _after(moved: Moved) -> Response | str:
@@ -203,14 +202,6 @@ def _only() -> int | None:
 
 def _wants_part() -> bool:
     return "HX-Request" in request.headers
-
-
-def _me() -> Member:
-    return people.me() or abort(403)
-
-
-def _actor() -> Actor:
-    return Actor.member(_me().id)
 
 
 def _today() -> date:
