@@ -11,7 +11,7 @@ from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
 from agency.demo import views as demo
 from agency.demo.logins import init_demo
-from agency.desk import devmail, othermail, shell
+from agency.desk import shell
 from agency.desk import views as desk
 from agency.followups import jobs as followup_jobs
 from agency.followups import views as followups
@@ -30,6 +30,7 @@ from agency.proposals import views as proposals
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
+CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal)
 JOBS = (mail_jobs, lead_jobs, proposal_jobs, followup_jobs)
 
 
@@ -55,12 +56,10 @@ def create_app(
     init_web(app)
     shell.init_shell(app)
     init_demo(app)
-    for capability in (desk, leads, briefs, proposals, tasks, followups, portal):
-        app.register_blueprint(capability.views)
+    for page in (*desk.PAGES, *(each.views for each in CAPABILITIES)):
+        app.register_blueprint(page)
     app.register_blueprint(portal.brand)
-    app.register_blueprint(devmail.views)
     app.register_blueprint(demo.views)
-    app.register_blueprint(othermail.views)
     return app
 
 

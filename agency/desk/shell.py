@@ -11,6 +11,7 @@ from flask_security import current_user
 from werkzeug.local import LocalProxy
 
 from agency.desk.counts import count_for
+from agency.desk.settings_pages import settings_pages
 from agency.kernel import clock, i18n
 from agency.kernel.web import who_may
 from agency.people import queries as people
@@ -44,6 +45,7 @@ def _surroundings() -> dict[str, Any]:
         "lang": LocalProxy(i18n.language),
         "lang_switch": LocalProxy(_languages),
         "is_demo": LocalProxy(_is_demo),
+        "settings_pages": LocalProxy(settings_pages),
     }
 
 

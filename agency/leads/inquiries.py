@@ -23,6 +23,10 @@ class Channel(enum.Enum):
     mail = "mail"
     phone = "phone"
     messenger = "messenger"
+    telegram = "telegram"
+    form = "form"
+    api = "api"
+    hook = "hook"
     page = "page"
     note = "note"
 

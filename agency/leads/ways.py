@@ -9,6 +9,10 @@ ICONS = {
     Channel.mail: "mail",
     Channel.phone: "phone",
     Channel.messenger: "message-square",
+    Channel.telegram: "send",
+    Channel.form: "pencil",
+    Channel.api: "link",
+    Channel.hook: "link",
     Channel.page: "eye",
     Channel.note: "pencil",
 }
@@ -32,6 +36,10 @@ def _theirs(message: Message) -> str:
         Channel.mail: _("by mail"),
         Channel.phone: _("on the phone"),
         Channel.messenger: _("by messenger"),
+        Channel.telegram: _("by Telegram"),
+        Channel.form: _("with the contact form"),
+        Channel.api: _("from another site"),
+        Channel.hook: _("from another service"),
         Channel.page: _("on the proposal’s page"),
         Channel.note: _("in passing"),
     }
@@ -47,6 +55,7 @@ def _ours(message: Message) -> str:
         Channel.mail: _("wrote to %(name)s", name=name),
         Channel.phone: _("talked to %(name)s on the phone", name=name),
         Channel.messenger: _("wrote to %(name)s by messenger", name=name),
+        Channel.telegram: _("wrote to %(name)s by Telegram", name=name),
         Channel.note: _("told %(name)s", name=name),
     }
     return words.get(message.channel, words[Channel.note])

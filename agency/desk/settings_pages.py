@@ -1,0 +1,41 @@
+"""The pages of the settings, in the order in which they stand beside one another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from agency.kernel.web import who_may
+from agency.people import queries as people
+
+# endpoint, words; who may open one is said by its view
+PAGES: tuple[tuple[str, Any], ...] = (("desk.settings", _l("The house")),)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One page of the settings."""
+
+    href: str
+    words: str
+    is_here: bool
+
+
+def settings_pages() -> list[Link]:
+    """Those that the person at the desk may open."""
+    member = people.me()
+    if member is None or member.access is None:
+        return []
+    may_open = [
+        (url_for(endpoint), str(words))
+        for endpoint, words in PAGES
+        if member.access.includes(who_may(current_app, endpoint))
+    ]
+    return [Link(href, words, href == _here(may_open)) for href, words in may_open]
+
+
+def _here(pages: list[tuple[str, str]]) -> str:
+    # The one with the longest address of those that this page lies under: all lie under the first.
+    under = (href for href, _ in pages if f"{request.path}/".startswith(f"{href}/"))
+    return max(under, key=len, default="")

@@ -1,0 +1,22 @@
+"""Writing
+
+Revision: 0007
+After: 0006
+Made: 2026-11-22 06:40:00+00:00
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0007'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
