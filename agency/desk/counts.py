@@ -9,7 +9,8 @@ from agency.kernel.db import db
 from agency.leads import queries as leads
 from agency.leads.models import Lead, Stage, Turn
 from agency.proposals.models import Proposal, ProposalState
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
+from agency.tasks.models import Project, Task, TaskPlan
+from agency.tasks.overview import is_open as is_to_do
 
 OPEN_STAGES = [stage for stage in Stage if stage.is_open]
 
@@ -32,8 +33,7 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
     mine = (
         sa.select(sa.func.count(sa.distinct(Task.id)))
         .join(TaskPlan, TaskPlan.task_id == Task.id)
-        .join(BoardColumn, BoardColumn.id == Task.column_id)
-        .where(TaskPlan.member_id == member_id, BoardColumn.kind != ColumnKind.done)
+        .where(TaskPlan.member_id == member_id, is_to_do())
     )
     row = db.session.execute(
         sa.select(

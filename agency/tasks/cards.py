@@ -24,13 +24,14 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A task on its board, with planned and spent minutes by member."""
+    """A task on its board or on its lead, with planned and spent minutes by member."""
 
     id: int
     version: int
     revision: int
-    project_id: int
-    column_id: int
+    project_id: int | None
+    column_id: int | None
+    lead_id: int | None
     kind: ColumnKind
     title: str
     section: str

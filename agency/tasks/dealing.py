@@ -14,7 +14,7 @@ from agency.kernel.money import Money
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.tasks.cards import Card, Column, Face
-from agency.tasks.models import BoardColumn, Project, Task, TaskPlan, TimeEntry
+from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
 
 Minutes = dict[int, dict[int, int]]
 Where = sa.ColumnElement[bool]
@@ -32,10 +32,10 @@ def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
     rows = db.session.execute(
         sa.select(*_CARD_COLUMNS)
         .select_from(Task)
-        .join(BoardColumn, BoardColumn.id == Task.column_id)
-        .join(Project, Project.id == Task.project_id)
+        .outerjoin(BoardColumn, BoardColumn.id == Task.column_id)
+        .outerjoin(Project, Project.id == Task.project_id)
         .where(where)
-        .order_by(Task.column_id, Task.order_key)
+        .order_by(Task.column_id, Task.order_key, Task.id)
     )
     return [_card(row, planned[row.id], spent[row.id], faces) for row in rows]
 
@@ -86,6 +86,7 @@ _CARD_COLUMNS = (
     Task.revision,
     Task.project_id,
     Task.column_id,
+    Task.lead_id,
     BoardColumn.kind,
     Task.title,
     Task.section,
@@ -94,6 +95,7 @@ _CARD_COLUMNS = (
     Project.currency,
     Task.due_on,
     Task.moved_at,
+    Task.done_at,
 )
 
 
@@ -104,7 +106,8 @@ def _card(row: Any, planned: dict[int, int], spent: dict[int, int], faces: dict[
         revision=row.revision,
         project_id=row.project_id,
         column_id=row.column_id,
-        kind=row.kind,
+        lead_id=row.lead_id,
+        kind=row.kind or (ColumnKind.done if row.done_at else ColumnKind.next),
         title=row.title,
         section=row.section,
         category=row.category,

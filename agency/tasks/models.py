@@ -33,6 +33,10 @@ class OtherBoard(Exception):
     """A task stays on its board."""
 
 
+class OnBoard(Exception):
+    """A task on a board is done when it is in the column for that."""
+
+
 class NotYours(Exception):
     """Hours are struck out by whoever worked them."""
 
@@ -71,16 +75,20 @@ class BoardColumn(Model):
 
 
 class Task(Model):
-    """A piece of work on a board, from one estimate line or added later."""
+    """A piece of work: on a board, from one estimate line or added later; or of a lead, before anything is sold."""
 
     __tablename__ = "task"
     __table_args__ = (
         sa.UniqueConstraint("column_id", "order_key"),
         sa.Index("ix_task_project", "project_id"),
+        sa.Index("ix_task_lead", "lead_id", "done_at"),
+        sa.CheckConstraint("(project_id IS NULL) <> (lead_id IS NULL)", name="one_place"),
+        sa.CheckConstraint("(project_id IS NULL) = (column_id IS NULL)", name="column_of_board"),
     )
 
-    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
-    column_id: Mapped[int] = mapped_column(sa.ForeignKey("board_column.id"))
+    project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"))
+    column_id: Mapped[int | None] = mapped_column(sa.ForeignKey("board_column.id"))
+    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"))
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("estimate_line.id"), unique=True)
     title: Mapped[str] = mapped_column(sa.String(300))
     section: Mapped[str] = mapped_column(sa.String(120), default="")
@@ -95,9 +103,12 @@ class Task(Model):
     sold_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
     due_on: Mapped[date | None]
     moved_at: Mapped[datetime]
+    # Of a lead's task; on a board the column says it.
+    done_at: Mapped[datetime | None]
 
-    project: Mapped[Project] = relationship()
-    column: Mapped[BoardColumn] = relationship()
+    project: Mapped[Project | None] = relationship()
+    column: Mapped[BoardColumn | None] = relationship()
+    lead: Mapped[Lead | None] = relationship()
     line: Mapped[EstimateLine | None] = relationship()
     plans: Mapped[list["TaskPlan"]] = relationship(order_by="TaskPlan.id", back_populates="task")
     entries: Mapped[list["TimeEntry"]] = relationship(
@@ -122,6 +133,22 @@ class Task(Model):
         if came_from != column.id:
             self.moved_at = at
             self._record("tasks.moved", at=at, by=by, source=came_from, column=column.id)
+
+    def finish(self, *, by: Actor, at: datetime) -> None:
+        """The task of a lead is done; saying it twice changes nothing. Raises OnBoard."""
+        self._must_be_of_a_lead()
+        if self.done_at is None:
+            self.done_at = self.moved_at = at
+            self._changed()
+            self._record("tasks.finished", at=at, by=by)
+
+    def take_up(self, *, by: Actor, at: datetime) -> None:
+        """It was not done after all. Raises OnBoard."""
+        self._must_be_of_a_lead()
+        if self.done_at is not None:
+            self.done_at, self.moved_at = None, at
+            self._changed()
+            self._record("tasks.taken_up", at=at, by=by)
 
     def fall_due(self, on: date | None, *, by: Actor, at: datetime) -> None:
         """By when it is to be done; None for no day."""
@@ -161,15 +188,28 @@ class Task(Model):
     @property
     def sold(self) -> Money | None:
         """The price of its line, frozen at acceptance."""
-        return None if self.sold_minor is None else Money(self.sold_minor, self.project.currency)
+        if self.sold_minor is None or self.project is None:
+            return None
+        return Money(self.sold_minor, self.project.currency)
+
+    @property
+    def of_lead(self) -> Lead:
+        """The lead that it belongs to, or that its project was."""
+        if self.project is not None:
+            return self.project.lead
+        assert self.lead is not None, "a task has one place"
+        return self.lead
 
     def _changed(self) -> None:
         # Counted by the database, so that two people at once make two changes.
         self.revision = Task.revision + 1
 
     def _record(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
-        stream = self.project.lead.stream
-        timeline.record(stream, fact, at=at, by=by, task=self.id, **data)
+        timeline.record(self.of_lead.stream, fact, at=at, by=by, task=self.id, **data)
+
+    def _must_be_of_a_lead(self) -> None:
+        if self.lead_id is None:
+            raise OnBoard(self.id)
 
 
 class TaskPlan(Model):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.tasks import ordering
-from agency.tasks.models import OtherBoard, Project, Task
+from agency.tasks.models import BoardColumn, OtherBoard, Project, Task
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Moved:
     """A task at its new place, and the columns whose figures changed."""
 
     task: Task
+    column: BoardColumn
     column_ids: tuple[int, int]
 
 
@@ -46,7 +47,7 @@ def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
     came_from = task.column_id
     task.move(column, key=key, version=drop.version, by=by, at=at)
     db.session.flush()
-    return Moved(task, (came_from, column.id))
+    return Moved(task, column, (came_from or column.id, column.id))
 
 
 def take(task_id: int) -> Task | None:
@@ -54,7 +55,7 @@ def take(task_id: int) -> Task | None:
     return db.session.scalar(
         sa.select(Task)
         .where(Task.id == task_id)
-        .options(joinedload(Task.project, innerjoin=True).joinedload(Project.lead, innerjoin=True))
+        .options(joinedload(Task.project).joinedload(Project.lead), joinedload(Task.lead))
         .with_for_update(of=Task)
         .execution_options(populate_existing=True)
     )

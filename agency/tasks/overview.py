@@ -50,10 +50,11 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which project a task belongs to."""
+    """Which project a task belongs to, or which lead."""
 
     title: str
     client: str
+    is_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,12 @@ class MyTasks:
     """One member's open tasks by the meaning of their column, and where they belong."""
 
     cards: dict[ColumnKind, list[Card]]
-    places: dict[int, Place]
+    projects: dict[int, Place]
+    leads: dict[int, Place]
+
+    def place_of(self, card: Card) -> Place:
+        """Where this task belongs."""
+        return self.projects[card.project_id] if card.project_id else self.leads[card.lead_id or 0]
 
     @property
     def count(self) -> int:
@@ -95,35 +101,55 @@ def boards() -> list[ProjectRow]:
 def mine(member_id: int) -> MyTasks:
     """What this member is planned for and is not done."""
     planned = sa.select(TaskPlan.task_id).where(TaskPlan.member_id == member_id)
-    is_open = BoardColumn.kind != ColumnKind.done
     found: dict[ColumnKind, list[Card]] = {kind: [] for kind in TO_DO}
-    open_columns = sa.select(BoardColumn.id).where(is_open)
-    where = sa.and_(Task.id.in_(planned), Task.column_id.in_(open_columns))
+    where = sa.and_(Task.id.in_(planned), is_open())
     for card in dealing.cards_where(where, dealing.faces_by_id()):
         found[card.kind].append(card)
     for cards in found.values():
         cards.sort(key=lambda card: card.due_on or date.max)
-    project_ids = {card.project_id for cards in found.values() for card in cards}
-    return MyTasks(found, _places(project_ids))
+    everything = [card for cards in found.values() for card in cards]
+    return MyTasks(
+        found,
+        _projects({card.project_id for card in everything if card.project_id}),
+        _leads({card.lead_id for card in everything if card.lead_id}),
+    )
 
 
-def _places(project_ids: set[int]) -> dict[int, Place]:
+def is_open() -> sa.ColumnElement[bool]:
+    """The condition under which a task is still to be done, on its board or on its lead."""
+    columns = sa.select(BoardColumn.id).where(BoardColumn.kind != ColumnKind.done)
+    of_a_lead = sa.and_(Task.lead_id.is_not(None), Task.done_at.is_(None))
+    return sa.or_(Task.column_id.in_(columns), of_a_lead)
+
+
+def _projects(ids: set[int]) -> dict[int, Place]:
     rows = db.session.execute(
         sa.select(Project.id, Project.title, Client.name)
         .join(Lead, Lead.id == Project.lead_id)
         .join(Client, Client.id == Lead.client_id)
-        .where(Project.id.in_(project_ids))
+        .where(Project.id.in_(ids))
     )
     return {id: Place(title, client) for id, title, client in rows}
+
+
+def _leads(ids: set[int]) -> dict[int, Place]:
+    rows = db.session.execute(
+        sa.select(Lead.id, Lead.title, Client.name)
+        .join(Client, Client.id == Lead.client_id)
+        .where(Lead.id.in_(ids))
+    )
+    return {id: Place(title, client, is_lead=True) for id, title, client in rows}
 
 
 def _tasks_by_project() -> tuple[dict[int, dict[ColumnKind, int]], dict[int, date | None]]:
     tasks: dict[int, dict[ColumnKind, int]] = defaultdict(dict)
     due_on: dict[int, date | None] = defaultdict(lambda: None)
     rows = db.session.execute(
-        sa.select(Task.project_id, BoardColumn.kind, sa.func.count(), sa.func.min(Task.due_on))
-        .join(BoardColumn, BoardColumn.id == Task.column_id)
-        .group_by(Task.project_id, BoardColumn.kind)
+        sa.select(
+            BoardColumn.project_id, BoardColumn.kind, sa.func.count(), sa.func.min(Task.due_on)
+        )
+        .join(Task, BoardColumn.id == Task.column_id)
+        .group_by(BoardColumn.project_id, BoardColumn.kind)
     )
     for project, kind, count, due in rows:
         tasks[project][kind] = count
@@ -136,6 +162,7 @@ def _sum_by_project(model: Any) -> dict[int, int]:
     rows = db.session.execute(
         sa.select(Task.project_id, sa.func.sum(model.minutes))
         .join(model, model.task_id == Task.id)
+        .where(Task.project_id.is_not(None))
         .group_by(Task.project_id)
     )
     return {project: int(minutes) for project, minutes in rows}

@@ -54,7 +54,8 @@ def state(project_id: int) -> int:
 def order(project_id: int) -> dict[int, list[tuple[int, int]]]:
     """The tasks of each column in their order, with their revisions."""
     rows = db.session.execute(
-        sa.select(Task.column_id, Task.id, Task.revision)
+        sa.select(BoardColumn.id, Task.id, Task.revision)
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
         .where(Task.project_id == project_id)
         .order_by(Task.column_id, Task.order_key)
     )
@@ -93,6 +94,7 @@ def task(id: int) -> Task | None:
         .options(
             joinedload(Task.project).selectinload(Project.columns),
             joinedload(Task.project).joinedload(Project.lead).joinedload(Lead.client),
+            joinedload(Task.lead).joinedload(Lead.client),
             selectinload(Task.plans).joinedload(TaskPlan.member),
             selectinload(Task.entries).joinedload(TimeEntry.member),
         )

@@ -172,8 +172,8 @@ def _after(moved: Moved) -> Response | str:
     """The card and the figures that changed, or the board for a browser without scripts."""
     if _wants_part():
         return _part(moved.task, moved.column_ids)
-    task = moved.task
-    flash(_("“%(title)s” is in “%(column)s” now.", title=task.title, column=pick(task.column.name)))
+    task, column = moved.task, moved.column
+    flash(_("“%(title)s” is in “%(column)s” now.", title=task.title, column=pick(column.name)))
     return redirect(url_for("tasks.board", id=task.project_id, _anchor=f"task-{task.id}"), 303)
 
 
@@ -182,7 +182,9 @@ def _stale(id: int) -> tuple[str, int]:
     db.session.rollback()
     if not _wants_part():
         return _task_page(id, stale=True), 409
-    task = moving.take(id) or abort(404)
+    task = moving.take(id)
+    if task is None or task.column_id is None:
+        abort(404)
     return _part(task, [task.column_id]), 409
 
 
@@ -190,7 +192,7 @@ def _part(task: Task, column_ids: Sequence[int]) -> str:
     fresh = Fresh(
         cards=[dealing.card(task.id)],
         columns=dealing.columns_of(column_ids),
-        done_percent=queries.done_percent(task.project_id),
+        done_percent=queries.done_percent(task.project_id or 0),
         before_id=ordering.next_in(task),
     )
     return render_template("tasks/_fresh.html", fresh=fresh, today=_today())

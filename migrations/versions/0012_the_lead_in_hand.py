@@ -1,4 +1,4 @@
-"""The lead in hand
+"""The lead in hand: tasks before anything is sold
 
 Revision: 0012
 After: 0011
@@ -15,8 +15,28 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.alter_column('project_id', existing_type=sa.Integer(), nullable=True)
+        batch_op.alter_column('column_id', existing_type=sa.Integer(), nullable=True)
+        batch_op.add_column(sa.Column('lead_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('done_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_task_lead_id_lead'), 'lead', ['lead_id'], ['id'])
+        batch_op.create_check_constraint('one_place', '(project_id IS NULL) <> (lead_id IS NULL)')
+        batch_op.create_check_constraint('column_of_board', '(project_id IS NULL) = (column_id IS NULL)')
+        batch_op.create_index('ix_task_lead', ['lead_id', 'done_at'], unique=False)
 
 
 def downgrade() -> None:
-    pass
+    # The tasks of leads have no place on any board.
+    op.execute('DELETE FROM task_plan WHERE task_id IN (SELECT id FROM task WHERE lead_id IS NOT NULL)')
+    op.execute('DELETE FROM time_entry WHERE task_id IN (SELECT id FROM task WHERE lead_id IS NOT NULL)')
+    op.execute('DELETE FROM task WHERE lead_id IS NOT NULL')
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('ix_task_lead')
+        batch_op.drop_constraint(batch_op.f('ck_task_one_place'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_task_column_of_board'), type_='check')
+        batch_op.drop_constraint(batch_op.f('fk_task_lead_id_lead'), type_='foreignkey')
+        batch_op.drop_column('done_at')
+        batch_op.drop_column('lead_id')
+        batch_op.alter_column('column_id', existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column('project_id', existing_type=sa.Integer(), nullable=False)
