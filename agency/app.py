@@ -11,6 +11,7 @@ from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
 from agency.demo import views as demo
 from agency.demo.logins import init_demo
+from agency.desk import jobs as desk_jobs
 from agency.desk import shell
 from agency.desk import views as desk
 from agency.followups import jobs as followup_jobs
@@ -31,7 +32,7 @@ from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal)
-JOBS = (mail_jobs, lead_jobs, proposal_jobs, followup_jobs)
+JOBS = (mail_jobs, desk_jobs, lead_jobs, proposal_jobs, followup_jobs)
 
 
 def create_app(
