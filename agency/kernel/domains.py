@@ -1,4 +1,4 @@
-"""The country that a mail domain belongs to, by its last label: "firma.de" to DE, "почта.рф" to RU."""
+"""Mail domains: the country of one by its last label ("firma.de" is in DE), and those where anybody has an address."""
 
 import idna
 
@@ -56,6 +56,27 @@ IN_OWN_SCRIPT = {
 }
 _USED_BY_ALL = frozenset(FOR_EVERYBODY.split())
 _BY_NAME = {name: country for country, names in IN_OWN_SCRIPT.items() for name in names.split()}
+
+# Where anybody has an address: sharing such a domain says nothing.
+SHARED_BY_ALL = (
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com hotmail.co.uk hotmail.fr outlook.fr "
+    "outlook.de outlook.es yahoo.com yahoo.co.uk yahoo.fr yahoo.de yahoo.es yahoo.it yahoo.co.jp ymail.com "
+    "rocketmail.com icloud.com me.com mac.com aol.com mail.ru bk.ru inbox.ru list.ru internet.ru xmail.ru "
+    "yandex.ru yandex.com ya.ru yandex.by yandex.kz yandex.ua narod.ru rambler.ru lenta.ru autorambler.ru "
+    "myrambler.ru ro.ru gmx.de gmx.net gmx.com gmx.at gmx.ch web.de t-online.de freenet.de mail.com mail.de "
+    "posteo.de orange.fr wanadoo.fr free.fr sfr.fr laposte.net libero.it virgilio.it tin.it alice.it tiscali.it "
+    "wp.pl o2.pl onet.pl op.pl interia.pl gazeta.pl seznam.cz centrum.cz ukr.net i.ua meta.ua abv.bg "
+    "terra.com.br uol.com.br bol.com.br sapo.pt ziggo.nl kpnmail.nl comcast.net verizon.net att.net "
+    "sbcglobal.net cox.net btinternet.com proton.me protonmail.com pm.me tutanota.com tuta.io fastmail.com "
+    "fastmail.fm zoho.com hey.com qq.com 163.com 126.com sina.com naver.com daum.net"
+)
+PUBLIC = frozenset(SHARED_BY_ALL.split())
+
+
+def own_domain(address: str) -> str:
+    """The domain of an address that says whose it is; "" where anybody has one."""
+    domain = address.rpartition("@")[2].strip().lower().rstrip(".")
+    return "" if domain in PUBLIC else domain
 
 
 def country_of_address(address: str) -> str | None:

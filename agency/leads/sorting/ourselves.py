@@ -7,27 +7,9 @@ import sqlalchemy as sa
 
 from agency.kernel.auth import User
 from agency.kernel.db import db
+from agency.kernel.domains import PUBLIC
 from agency.people import queries as people
 from agency.people.models import Member
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Where anybody has an address: sharing such a domain says nothing.
-PUBLIC = _words(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com hotmail.co.uk hotmail.fr outlook.fr "
-    "outlook.de outlook.es yahoo.com yahoo.co.uk yahoo.fr yahoo.de yahoo.es yahoo.it yahoo.co.jp ymail.com "
-    "rocketmail.com icloud.com me.com mac.com aol.com mail.ru bk.ru inbox.ru list.ru internet.ru xmail.ru "
-    "yandex.ru yandex.com ya.ru yandex.by yandex.kz yandex.ua narod.ru rambler.ru lenta.ru autorambler.ru "
-    "myrambler.ru ro.ru gmx.de gmx.net gmx.com gmx.at gmx.ch web.de t-online.de freenet.de mail.com mail.de "
-    "posteo.de orange.fr wanadoo.fr free.fr sfr.fr laposte.net libero.it virgilio.it tin.it alice.it tiscali.it "
-    "wp.pl o2.pl onet.pl op.pl interia.pl gazeta.pl seznam.cz centrum.cz ukr.net i.ua meta.ua abv.bg "
-    "terra.com.br uol.com.br bol.com.br sapo.pt ziggo.nl kpnmail.nl comcast.net verizon.net att.net "
-    "sbcglobal.net cox.net btinternet.com proton.me protonmail.com pm.me tutanota.com tuta.io fastmail.com "
-    "fastmail.fm zoho.com hey.com qq.com 163.com 126.com sina.com naver.com daum.net"
-)
 
 
 @dataclass(frozen=True)
