@@ -1,10 +1,11 @@
-"""A task added by hand, beside those that were sold."""
+"""A task added by hand: beside those that were sold, or on a lead before anything is."""
 
 from datetime import date, datetime
 
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
+from agency.leads.models import Lead
 from agency.tasks import ordering
 from agency.tasks.models import OtherBoard, Project, Task, TaskPlan
 
@@ -36,4 +37,22 @@ def add(
     db.session.add(task)
     db.session.flush()
     timeline.record(project.lead.stream, "tasks.added", at=at, by=by, task=task.id)
+    return task
+
+
+def add_to_lead(
+    lead: Lead, *, title: str, member_id: int | None, due_on: date | None, by: Actor, at: datetime
+) -> Task:
+    """A new task on a lead, somebody's or nobody's yet."""
+    task = Task(
+        lead=lead,
+        title=title,
+        order_key="",
+        due_on=due_on,
+        moved_at=at,
+        plans=[TaskPlan(member_id=member_id, minutes=0)] if member_id else [],
+    )
+    db.session.add(task)
+    db.session.flush()
+    timeline.record(lead.stream, "tasks.planned", at=at, by=by, task=task.id)
     return task

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
@@ -109,6 +109,37 @@ class TaskForm(StaffForm):
     def validate_hours(self, field: HoursField) -> None:
         if field.data and self.member.data == NOBODY:
             raise ValidationError(str(_l("Choose who does it: planned hours are somebody’s hours")))
+
+
+class LeadTaskForm(StaffForm):
+    """A task on a lead, before anything is sold."""
+
+    title = StringField(
+        _l("What is to be done"),
+        id="lead-task",
+        filters=[_tidy],
+        validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
+    )
+    member = SelectField(_l("Who does it"), id="lead-task-member", coerce=int, default=NOBODY)
+    due_on = DateField(_l("By when"), id="lead-task-day", validators=[Optional()])
+
+    @classmethod
+    def among(cls, members: Sequence[Member], **given: Any) -> Self:
+        """For one of these, or for nobody yet."""
+        form = cls(**given)
+        form.member.choices = [(NOBODY, str(_l("Nobody yet")))] + [
+            (one.id, one.name) for one in members
+        ]
+        return form
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """As it is added to the lead."""
+        return {
+            "title": self.title.data,
+            "member_id": self.member.data or None,
+            "due_on": self.due_on.data,
+        }
 
 
 class DueForm(StaffForm):

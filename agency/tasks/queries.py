@@ -1,17 +1,18 @@
 """Reads of boards and tasks: the same few statements, whatever their size."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
+from agency.people.models import Member
 from agency.tasks import dealing
 from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, PersonHours
 from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
@@ -99,6 +100,43 @@ def task(id: int) -> Task | None:
             selectinload(Task.entries).joinedload(TimeEntry.member),
         )
     )
+
+
+def of_lead(lead: Lead) -> list[Task]:
+    """The tasks of a lead: those still to do by their day, then those that are done, the latest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Task)
+            .where(Task.lead_id == lead.id)
+            .options(
+                selectinload(Task.plans)
+                .joinedload(TaskPlan.member)
+                .options(lazyload(Member.role), lazyload(Member.user))
+            )
+            .order_by(
+                Task.done_at.is_not(None),
+                Task.done_at.desc(),
+                Task.due_on.is_(None),
+                Task.due_on,
+                Task.id,
+            )
+        )
+    )
+
+
+def next_on(lead_ids: Collection[int]) -> dict[int, Task]:
+    """The task that comes next on each of these leads, where there is one."""
+    tasks = db.session.scalars(
+        sa.select(Task)
+        .where(Task.lead_id.in_(lead_ids), Task.done_at.is_(None))
+        .order_by(Task.due_on.is_not(None), Task.due_on.desc(), Task.id.desc())
+    )
+    return {task.lead_id: task for task in tasks if task.lead_id}
+
+
+def is_on_lead() -> sa.ColumnElement[bool]:
+    """The condition under which a lead has a task that is still to be done; to be asked of Lead."""
+    return sa.exists().where(Task.lead_id == Lead.id, Task.done_at.is_(None)).correlate(Lead)
 
 
 def project_of(lead: Lead) -> Project | None:

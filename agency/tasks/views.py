@@ -1,6 +1,6 @@
 """Boards, tasks, my tasks: pages, and what is done on them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,13 @@ from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.i18n import hours as in_hours
 from agency.kernel.i18n import in_zone, pick
-from agency.kernel.web import section, staff
+from agency.kernel.web import local_address, section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import actor_here, member_here
 from agency.tasks import adding, dealing, moving, ordering, overview, queries
 from agency.tasks.cards import Fresh
 from agency.tasks.forms import DueForm, HoursForm, PositionForm, TaskForm
-from agency.tasks.models import NotYours, OtherBoard, StaleTask, Task
+from agency.tasks.models import NotYours, OnBoard, OtherBoard, StaleTask, Task
 from agency.tasks.moving import Moved
 
 views = Blueprint("tasks", __name__)
@@ -148,6 +148,31 @@ def new_task(id: int) -> Response | tuple[str, int]:
     db.session.commit()
     flash(_("“%(title)s” is on the board.", title=added.title))
     return redirect(url_for("tasks.board", id=id, _anchor=f"task-{added.id}"), 303)
+
+
+@views.post("/tasks/<int:id>/completion")
+@staff()
+def completion(id: int) -> Response:
+    """The task of a lead is done."""
+    return _of_a_lead(id, Task.finish)
+
+
+@views.post("/tasks/<int:id>/reopening")
+@staff()
+def reopening(id: int) -> Response:
+    """It was not done after all."""
+    return _of_a_lead(id, Task.take_up)
+
+
+def _of_a_lead(id: int, verb: Callable[..., None]) -> Response:
+    task = moving.take(id) or abort(404)
+    try:
+        verb(task, by=actor_here(), at=clock.now())
+    except OnBoard:
+        abort(400)
+    db.session.commit()
+    back = local_address(request.form.get("next"))
+    return redirect(back or url_for("leads.lead", id=task.lead_id, _anchor="tasks"), 303)
 
 
 def _board_page(id: int, task_form: TaskForm | None = None) -> str:

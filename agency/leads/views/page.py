@@ -23,6 +23,7 @@ from agency.people import queries as people
 from agency.people.at_the_desk import manages, member_here
 from agency.proposals import queries as proposals
 from agency.tasks import queries as tasks
+from agency.tasks import to_do
 
 # What one part of the page shows: its names for the template.
 Part = Callable[[Lead, datetime], dict[str, Any]]
@@ -108,4 +109,4 @@ def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
     }
 
 
-PARTS: tuple[Part, ...] = (_head, _story, _writing, _handling, _beside)
+PARTS: tuple[Part, ...] = (_head, _story, _writing, _handling, _beside, to_do.of_lead)
