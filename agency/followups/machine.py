@@ -54,6 +54,19 @@ def stop(lead: Lead, reason: StopReason, *, at: datetime, by: Actor) -> None:
             due.cancel(TOUCH, waiting.id)
 
 
+def resume(lead: Lead, *, stopped_at: datetime) -> None:
+    """A loss was taken back: what stopped because of it, in that very moment, goes on as it was planned."""
+    stopped = sa.select(Enrollment).where(
+        Enrollment.lead_id == lead.id,
+        Enrollment.reason == StopReason.lost,
+        Enrollment.stopped_at == stopped_at,
+    )
+    for enrollment in db.session.scalars(stopped):
+        waiting = enrollment.go_on()
+        if waiting is not None:
+            due.plan(TOUCH, waiting.id, waiting.due_at)
+
+
 def take(touch_id: int) -> Touch | None:
     """The touch as it stands now, held until the end of the transaction."""
     return db.session.scalar(

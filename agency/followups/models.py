@@ -101,7 +101,9 @@ class Enrollment(Model):
 
     cadence_id: Mapped[int] = mapped_column(sa.ForeignKey("cadence.id"))
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
-    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), unique=True)
+    # A proposal is followed up again after a second answer of ours: once at a time.
+    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), index=True)
+    first_step: Mapped[int] = mapped_column(default=1, server_default="1")
     started_at: Mapped[datetime]
     state: Mapped[EnrollmentState] = mapped_column(default=EnrollmentState.active)
     stopped_at: Mapped[datetime | None]
@@ -137,6 +139,14 @@ class Enrollment(Model):
             if touch.state.is_open:
                 touch.state = TouchState.stopped
         timeline.record(self.lead.stream, "followups.stopped", at=at, by=by, reason=reason.value)
+
+    def go_on(self) -> "Touch | None":
+        """It was stopped by mistake: what was crossed out last is planned again, and given back."""
+        self.state, self.reason, self.stopped_at = EnrollmentState.active, None, None
+        waiting = next((each for each in self.touches if each.state is TouchState.stopped), None)
+        if waiting is not None:
+            waiting.state = TouchState.planned
+        return waiting
 
     def finish(self) -> None:
         """The last step is behind it."""

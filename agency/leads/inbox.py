@@ -60,16 +60,25 @@ class Inbox:
 
 
 def inbox_of(
-    owner: Member | None, *, now: datetime, next_letters: NextLetters, peek_id: int | None = None
+    owner: Member | None = None,
+    *,
+    now: datetime,
+    next_letters: NextLetters,
+    peek_id: int | None = None,
+    narrowed: queries.Narrowed = (),
 ) -> Inbox:
-    """Everybody's inbox, or one owner's. `next_letters` tells when the machine writes to which lead next."""
+    """Everybody's inbox, one owner's, or what a filter leaves of it.
+
+    `next_letters` tells when the machine writes to which lead next.
+    """
     house = people.agency()
     month_from = i18n.in_zone(now, house.zone).replace(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    figures = queries.figures(now=now, month_from=month_from, owner=owner)
-    first = queries.unanswered(owner, now=now)
-    ours, theirs = queries.of_turn(Turn.ours, owner), queries.of_turn(Turn.theirs, owner)
+    figures = queries.figures(now=now, month_from=month_from, owner=owner, narrowed=narrowed)
+    first = queries.unanswered(owner, now=now, narrowed=narrowed)
+    ours = queries.of_turn(Turn.ours, owner, narrowed=narrowed)
+    theirs = queries.of_turn(Turn.theirs, owner, narrowed=narrowed)
     everything = [*first, *ours, *theirs]
     planned = next_letters([lead.id for lead in theirs])
     files = queries.file_counts(everything)

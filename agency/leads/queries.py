@@ -1,6 +1,6 @@
 """Reads for the pages of leads. How many statements a page takes does not depend on how many leads there are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,9 @@ from agency.people.models import Member
 
 MOST = 100
 PAGE = 50
+
+# What a page's filter asks of leads.
+Narrowed = Sequence[sa.ColumnElement[bool]]
 
 # The condition word for word as in the indexes, so that they serve it.
 is_open = sa.text(f"lead.{IS_OPEN}")
@@ -57,17 +60,24 @@ class Page:
         return max(1, -(-self.total // PAGE))
 
 
-def figures(*, now: datetime, month_from: datetime, owner: Member | None = None) -> Figures:
+def figures(
+    *,
+    now: datetime,
+    month_from: datetime,
+    owner: Member | None = None,
+    narrowed: Narrowed = (),
+) -> Figures:
     """The figures of everybody's inbox, or of one owner's; the month and other mail are always everybody's."""
+    open_here: tuple[sa.ColumnElement[bool] | sa.TextClause, ...] = (is_open, *narrowed)
     unanswered = Lead.first_response_at.is_(None)
     in_month = Lead.received_at >= month_from
     row = db.session.execute(
         sa.select(
-            _how_many(owner, is_open, is_late(now)),
-            _how_many(owner, is_open, unanswered, Lead.first_response_due_at >= now),
-            _how_many(owner, is_open, unanswered, _is_promised_instead(now)),
-            _how_many(owner, is_open, Lead.turn == Turn.ours, ~unanswered),
-            _how_many(owner, is_open, Lead.turn == Turn.theirs, ~unanswered),
+            _how_many(owner, *open_here, is_late(now)),
+            _how_many(owner, *open_here, unanswered, Lead.first_response_due_at >= now),
+            _how_many(owner, *open_here, unanswered, _is_promised_instead(now)),
+            _how_many(owner, *open_here, Lead.turn == Turn.ours, ~unanswered),
+            _how_many(owner, *open_here, Lead.turn == Turn.theirs, ~unanswered),
             _how_many(None, in_month),
             _how_many(None, in_month, Lead.source == Channel.brief),
             othermail.how_many_wait(now),
@@ -82,16 +92,20 @@ def is_late(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(Lead.first_response_at.is_(None), Lead.first_response_due_at < now, over)
 
 
-def unanswered(owner: Member | None = None, *, now: datetime) -> list[Lead]:
+def unanswered(
+    owner: Member | None = None, *, now: datetime, narrowed: Narrowed = ()
+) -> list[Lead]:
     """Open leads that nobody has answered yet, the most urgent first."""
-    found = _some(owner, Lead.first_response_at.is_(None), order=Lead.first_response_due_at.asc())
+    waiting = (Lead.first_response_at.is_(None), *narrowed)
+    found = _some(owner, *waiting, order=Lead.first_response_due_at.asc())
     return sorted(found, key=lambda lead: lead.owed_at(now) or lead.first_response_due_at)
 
 
-def of_turn(turn: Turn, owner: Member | None = None) -> list[Lead]:
+def of_turn(turn: Turn, owner: Member | None = None, *, narrowed: Narrowed = ()) -> list[Lead]:
     """Open, answered leads where it is this side's turn: ours longest first, theirs latest first."""
     order = Lead.turn_since.asc() if turn is Turn.ours else Lead.turn_since.desc()
-    return _some(owner, Lead.turn == turn, Lead.first_response_at.is_not(None), order=order)
+    answered = (Lead.turn == turn, Lead.first_response_at.is_not(None), *narrowed)
+    return _some(owner, *answered, order=order)
 
 
 def file_counts(leads: Collection[Lead]) -> dict[int, int]:
@@ -105,10 +119,13 @@ def file_counts(leads: Collection[Lead]) -> dict[int, int]:
     return dict(rows.all())
 
 
-def find(words: str = "", stage: Stage | None = None, page: int = 1) -> Page:
+def find(
+    words: str = "", stage: Stage | None = None, page: int = 1, *, narrowed: Narrowed = ()
+) -> Page:
     """Leads whose title, client or contact has all of these words, the latest first."""
     columns = (Lead.title, Client.name, Contact.name, Contact.email, Contact.phone)
     chosen = sa.select(Lead).join(Lead.client).join(Lead.contact).where(mentions(words, columns))
+    chosen = chosen.where(*narrowed)
     if stage is not None:
         chosen = chosen.where(Lead.stage == stage)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
@@ -116,6 +133,20 @@ def find(words: str = "", stage: Stage | None = None, page: int = 1) -> Page:
     shown = chosen.options(*_row()).order_by(Lead.received_at.desc(), Lead.id.desc())
     leads = db.session.scalars(shown.limit(PAGE).offset((number - 1) * PAGE))
     return Page(list(leads), number, total)
+
+
+def how_many_open(views: Sequence[Narrowed]) -> list[int]:
+    """How many open leads each of these views shows, asked at once."""
+    if not views:
+        return []
+    counted = (_how_many(None, is_open, *narrowed) for narrowed in views)
+    return list(db.session.execute(sa.select(*counted)).one())
+
+
+def all_of(narrowed: Narrowed, *, only_open: bool, limit: int) -> list[int]:
+    """The ids of every lead of a view, the latest first."""
+    found = sa.select(Lead.id).where(*narrowed).order_by(Lead.id.desc())
+    return list(db.session.scalars((found.where(is_open) if only_open else found).limit(limit)))
 
 
 def lead(id: int) -> Lead | None:
