@@ -4,9 +4,10 @@ import enum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from agency.kernel.db import Model
+from agency.kernel.domains import own_domain
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.worktime import WorkingCalendar
 
@@ -67,10 +68,19 @@ class Contact(Model):
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(160))
     email: Mapped[str | None] = mapped_column(sa.String(255), index=True)
+    # That of the address, where it says whose it is: by it the same client is seen again.
+    domain: Mapped[str] = mapped_column(
+        sa.String(255), default="", server_default="", index=True
+    )
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     position: Mapped[str] = mapped_column(sa.String(160), default="")
 
     client: Mapped[Client] = relationship(back_populates="contacts", lazy="joined")
+
+    @validates("email")
+    def _note_domain(self, _key: str, email: str | None) -> str | None:
+        self.domain = own_domain(email or "")
+        return email
 
     @property
     def initials(self) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.clients.models import ZoneSource
+from agency.clients.partners import PartnerPerson
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.people.models import Service
@@ -53,11 +54,14 @@ class Inquiry(Model):
     raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     # Whether the machine may send the holding letter: somebody wrote just now, and none of us was there.
     may_hold: Mapped[bool] = mapped_column(default=False)
+    # Who passed it on to us, where it is not from whoever wrote it.
+    passed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_person.id"))
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
 
     service: Mapped[Service | None] = relationship()
     raw: Mapped[StoredFile | None] = relationship()
     lead: Mapped["Lead | None"] = relationship("Lead")
+    passed_by: Mapped[PartnerPerson | None] = relationship()
     files: Mapped[list[StoredFile]] = relationship(secondary="inquiry_file")
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.clients.models import Client, Contact
+from agency.clients.partners import PartnerPerson
 from agency.kernel import timeline
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
@@ -159,6 +160,10 @@ class Lead(AnswersOwed, Model):
         self.owner = owner
         timeline.record(self.stream, "leads.assigned", at=at, by=by, member=owner.id)
 
+    def heard_about(self, *, at: datetime) -> None:
+        """Somebody who does not speak for the client said something: it is our move, and follow-ups go on."""
+        self._turn_to(Turn.ours, at)
+
     def offer(self, *, at: datetime) -> None:
         """A proposal went out."""
         self._must_be_open()
@@ -200,7 +205,7 @@ class Lead(AnswersOwed, Model):
 class Message(Model):
     """Something said between a client and us, on whatever way; a note by hand is one too.
 
-    `contact` is who of theirs said it, or whom we said it to.
+    `contact` is who of theirs said it, or whom we said it to; `person` is who of a partner did, or heard it too.
     """
 
     __tablename__ = "message"
@@ -210,6 +215,7 @@ class Message(Model):
     at: Mapped[datetime]
     author_kind: Mapped[ActorKind]
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_person.id"))
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
     subject: Mapped[str] = mapped_column(sa.String(998), default="")
     body: Mapped[str] = mapped_column(sa.Text)
@@ -220,6 +226,7 @@ class Message(Model):
 
     lead: Mapped[Lead] = relationship(back_populates="messages")
     contact: Mapped[Contact | None] = relationship()
+    person: Mapped[PartnerPerson | None] = relationship()
     member: Mapped[Member | None] = relationship()
     letter: Mapped[Letter | None] = relationship()
     raw: Mapped[StoredFile | None] = relationship()
