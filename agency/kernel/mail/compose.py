@@ -49,6 +49,7 @@ class Draft:
     references: Sequence[str] = ()
     automatic: bool = False
     is_reply: bool = False
+    cc: Sequence[Correspondent] = ()
     attachments: Sequence[StoredFile] = field(default=())
 
 
@@ -57,6 +58,8 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     message = EmailMessage()
     message["From"] = draft.sender.header()
     message["To"] = [person.header() for person in draft.to]
+    if draft.cc:
+        message["Cc"] = [person.header() for person in draft.cc]
     message["Subject"] = re.sub(r"[\s\x00-\x1f\x7f]+", " ", draft.subject).strip()
     message["Date"] = at
     message["Message-ID"] = make_msgid(domain=draft.sender.address.rpartition("@")[2])

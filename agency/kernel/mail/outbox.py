@@ -20,7 +20,7 @@ def post(draft: Draft, *, now: datetime) -> Letter:
     letter = Letter(
         message_id=str(message["Message-ID"]),
         sender=draft.sender.address,
-        recipients=[person.address for person in draft.to],
+        recipients=[person.address for person in (*draft.to, *draft.cc)],
         subject=str(message["Subject"]),
         mime=as_bytes(message),
         automatic=draft.automatic,
