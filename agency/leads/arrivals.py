@@ -4,7 +4,7 @@ Each one gets exactly one outcome with its reason. What cannot be understood is 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from agency.kernel.mail.mailboxes import Mailbox
 from agency.kernel.timeline import Actor
 from agency.leads.incoming import Incoming
 from agency.leads.models import Lead
-from agency.leads.outcomes import Outcome, Reason, Verdict
+from agency.leads.outcomes import Failure, Outcome, Reason, Verdict
 
 # Older than this when we first see it, and nobody sits at the other end waiting any more.
 FRESH = timedelta(minutes=30)
@@ -43,6 +43,13 @@ class Arrival(Model):
     __table_args__ = (
         sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
         sa.Index("ix_arrival_outcome", "outcome", "seen_at"),
+        sa.Index(
+            "ix_arrival_absent",
+            "sender_address",
+            "absent_until",
+            sqlite_where=sa.text("absent_until IS NOT NULL"),
+            postgresql_where=sa.text("absent_until IS NOT NULL"),
+        ),
     )
 
     mailbox_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mailbox.id"))
@@ -64,6 +71,10 @@ class Arrival(Model):
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     # Somebody looked at it and found nothing in it for us.
     dismissed_at: Mapped[datetime | None]
+    # Of an answer of somebody's absence: the first day on which they are back.
+    absent_until: Mapped[date | None]
+    # Of a letter of ours that came back: for good, or for now.
+    failure: Mapped[Failure | None]
 
     mailbox: Mapped[Mailbox | None] = relationship()
     raw: Mapped[StoredFile] = relationship()
@@ -84,6 +95,7 @@ class Arrival(Model):
         self.detail = verdict.detail[:255]
         self.lead = verdict.lead
         self.note = verdict.passed.note if verdict.passed else ""
+        self.failure, self.absent_until = verdict.failure, None
         self.identity = None if verdict.outcome is Outcome.duplicate else identity
 
     def take(self, verdict: Verdict) -> None:

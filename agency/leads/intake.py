@@ -12,11 +12,11 @@ from agency.kernel.db import db
 from agency.kernel.files import StoredFile, store
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.timeline import ActorKind
-from agency.leads import whereabouts
+from agency.leads import absence, whereabouts
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Attached, Incoming, parse
 from agency.leads.models import Channel, Inquiry, Lead, Message
-from agency.leads.outcomes import Outcome, Verdict
+from agency.leads.outcomes import Outcome, Reason, Verdict
 from agency.leads.sorting.judging import identity_of, judge
 from agency.people import queries as people
 
@@ -56,8 +56,10 @@ def open_letter(arrival: Arrival) -> Opened:
     verdict = judge(incoming, identity=identity)
     arrival.describe(incoming)
     arrival.settle(verdict, identity=identity)
+    opened = Opened(arrival, incoming, verdict)
+    arrival.absent_until = absence.told_by(incoming, verdict, at=opened.at)
     db.session.flush()
-    return Opened(arrival, incoming, verdict)
+    return opened
 
 
 def message_in(opened: Opened) -> Message | None:
@@ -87,6 +89,7 @@ def message_in(opened: Opened) -> Message | None:
             references=list(reversed(incoming.ancestors)),
             raw=opened.arrival.raw,
             files=files,
+            is_guess=verdict.is_guess,
         )
 
 
@@ -150,6 +153,8 @@ def stored(files: Iterable[Attached], *, at: datetime) -> list[StoredFile]:
 def _may_hold(opened: Opened) -> bool:
     """Whether the machine may write to the client before one of us does: see the rules of time."""
     verdict = opened.verdict
+    if verdict.reason is Reason.said_asks:  # a person's word about what a machine may have sent
+        return False
     return verdict.outcome is Outcome.lead and not verdict.among_us and opened.arrival.is_fresh
 
 

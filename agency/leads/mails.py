@@ -14,7 +14,7 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import queries
+from agency.leads import queries, tokens
 from agency.leads.models import Channel, Lead, Message
 from agency.people import queries as people
 from agency.people.models import Member
@@ -52,14 +52,15 @@ def write(
     reader = to or lead.contact
     if reader.address is None:
         raise NoAddress(reader.name)
-    thread = thread_of(lead)
+    thread, token, house = thread_of(lead), tokens.new_token(), people.agency()
     draft = Draft(
         sender=sender(by),
         to=[reader.address],
         subject=subject,
         text=words,
         lang=lead.client.language,
-        house=people.agency().name,
+        house=house.name,
+        reply_to=tokens.address_with(token, house),
         in_reply_to=thread.in_reply_to,
         references=thread.references,
         automatic=automatic,
@@ -67,6 +68,8 @@ def write(
         attachments=tuple(files),
     )
     letter = outbox.post(draft, now=at)
+    if draft.reply_to is not None:
+        tokens.keep(token, letter)
     message = Message(
         lead=lead,
         channel=Channel.mail,

@@ -193,6 +193,16 @@ class Lead(AnswersOwed, Model):
         self.stage = Stage.talking if self.first_response_at else Stage.new
         timeline.record(self.stream, "leads.reopened", at=at, by=by)
 
+    def put_away(self, *, at: datetime) -> None:
+        """It was no lead of its own; its words stand on another one, which knows their clock."""
+        self._must_be_open()
+        self.stage, self.closed_at = Stage.lost, at
+        self._owe_nothing()
+
+    def stand_again(self, stage: Stage) -> None:
+        """It was one after all, and stands where it stood; what was owed is late by now, and says so."""
+        self.stage, self.closed_at = stage, None
+
     def _turn_to(self, turn: Turn, at: datetime) -> None:
         if self.turn is not turn:
             self.turn, self.turn_since = turn, at
@@ -223,6 +233,8 @@ class Message(Model):
     references: Mapped[list[str]] = mapped_column(default=list)
     letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"))
     raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    # It names no letter of the thread; only its sender and subject put it here.
+    is_guess: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     lead: Mapped[Lead] = relationship(back_populates="messages")
     contact: Mapped[Contact | None] = relationship()

@@ -33,7 +33,9 @@ class Reason(enum.Enum):
     contact_form = "contact_form"
     nobody_outside = "nobody_outside"
     by_hand = "by_hand"
+    said_asks = "said_asks"
     # reply
+    bears_token = "bears_token"
     names_letter = "names_letter"
     same_subject = "same_subject"
     # forward
@@ -61,7 +63,15 @@ class Reason(enum.Enum):
     nothing_in_it = "nothing_in_it"
     marked_spam = "marked_spam"
     from_us = "from_us"
+    said_nothing = "said_nothing"
     not_read = "not_read"
+
+
+class Failure(enum.Enum):
+    """How a letter of ours failed: for good, or for now (its server is full, busy, or asks for patience)."""
+
+    hard = "hard"
+    soft = "soft"
 
 
 class Mark(NamedTuple):
@@ -84,7 +94,8 @@ class Verdict:
 
     `writer` is who of us gave the answer. `passed` is the letter inside of a forward; it has no `client` when it
     stands on the lead already. `letter` is the letter of ours that came back. `among_us` says that one of us is in
-    the conversation already.
+    the conversation already. `failure` says how a letter failed; with `is_guess` no id and no token
+    says what it belongs to.
     """
 
     outcome: Outcome
@@ -96,6 +107,8 @@ class Verdict:
     passed: "Passed | None" = None
     letter: Letter | None = None
     among_us: bool = False
+    failure: Failure | None = None
+    is_guess: bool = False
 
     @classmethod
     def by(cls, outcome: Outcome, mark: Mark, **more: Any) -> "Verdict":

@@ -1,9 +1,11 @@
 """Why a message was sorted as it was, in words for people."""
 
 from collections.abc import Callable
+from datetime import date
 
 from flask_babel import gettext as _
 
+from agency.kernel import i18n
 from agency.leads.outcomes import Reason
 
 # Called when they are shown: by then it is known in which language.
@@ -16,6 +18,12 @@ WORDS: dict[Reason, Callable[[str], str]] = {
         "It looks passed on (“%(it)s”), but nobody from outside is named in it", it=it
     ),
     Reason.by_hand: lambda it: _("One of us said so"),
+    Reason.said_asks: lambda it: _(
+        "One of us said on %(day)s that this sender asks for work", day=_day(it)
+    ),
+    Reason.bears_token: lambda it: _(
+        "It came to the address to which a letter of this thread asked the answer (%(it)s)", it=it
+    ),
     Reason.names_letter: lambda it: _("It answers a letter of this thread (%(it)s)", it=it),
     Reason.same_subject: lambda it: _(
         "A guess: it names no letter, but the sender and the subject “%(it)s” are of this lead",
@@ -46,8 +54,15 @@ WORDS: dict[Reason, Callable[[str], str]] = {
     Reason.nothing_in_it: lambda it: _("There is nothing in it: no subject, no words, no files"),
     Reason.marked_spam: lambda it: _("The header %(it)s says that it is spam", it=it),
     Reason.from_us: lambda it: _("One of us wrote it (%(it)s), and it belongs to no lead", it=it),
+    Reason.said_nothing: lambda it: _(
+        "One of us said on %(day)s that there is nothing in what this sender writes", day=_day(it)
+    ),
     Reason.not_read: lambda it: _("It could not be read; its bytes are kept as they came"),
 }
+
+
+def _day(said: str) -> str:
+    return i18n.long_day(date.fromisoformat(said))
 
 
 def words_of(reason: Reason, detail: str = "") -> str:

@@ -41,6 +41,8 @@ class Agency(Model):
     brand: Mapped[dict[str, str]] = mapped_column(default=dict)
     tax_note: Mapped[dict[str, str]] = mapped_column(default=dict)
     valid_days: Mapped[int] = mapped_column(default=21)
+    # Whether the mailbox takes what is sent to hello+anything@: not every one does.
+    plus_addresses: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
     def answering(self) -> WorkingCalendar:

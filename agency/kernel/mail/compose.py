@@ -45,6 +45,7 @@ class Draft:
     text: str
     lang: str
     house: str
+    reply_to: Correspondent | None = None
     in_reply_to: str | None = None
     references: Sequence[str] = ()
     automatic: bool = False
@@ -60,6 +61,8 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     message["To"] = [person.header() for person in draft.to]
     if draft.cc:
         message["Cc"] = [person.header() for person in draft.cc]
+    if draft.reply_to is not None:
+        message["Reply-To"] = draft.reply_to.header()
     message["Subject"] = re.sub(r"[\s\x00-\x1f\x7f]+", " ", draft.subject).strip()
     message["Date"] = at
     message["Message-ID"] = make_msgid(domain=draft.sender.address.rpartition("@")[2])

@@ -67,6 +67,15 @@ def answer_of_automat(incoming: Incoming, us: Ourselves, *, answers_us: bool) ->
     return _of_a_machine(incoming, said, us, answers_us=answers_us)
 
 
+def is_certain(mark: Mark, incoming: Incoming) -> bool:
+    """Whether a machine says itself that it answers (RFC 3834, RFC 8098); of the rest a person may know better."""
+    if mark.reason is Reason.auto_header:
+        return mark.detail != "Auto-Submitted" or _auto_submitted(incoming).startswith(
+            "auto-replied"
+        )
+    return mark.reason in (Reason.receipt, Reason.delivered)
+
+
 def mail_for_many(incoming: Incoming, us: Ourselves) -> Mark | None:
     """The mark of a list, a newsletter, a notification. A list that is an address of ours is none."""
     header = _list_header(incoming, us)

@@ -13,17 +13,21 @@ import sqlalchemy as sa
 from agency.clients import queries as clients
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
+from agency.leads import senders, tokens
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Incoming
 from agency.leads.models import Lead
 from agency.leads.outcomes import Mark, Outcome, Reason, Verdict, Writer
+from agency.leads.senders import Decision, SenderRule
 from agency.leads.sorting import automats, bounces, subjects
 from agency.leads.sorting.forwards import Passed, passed_on
 from agency.leads.sorting.identity import identity_of
 from agency.leads.sorting.ourselves import Ourselves, ourselves
 from agency.leads.sorting.threads import (
+    Returned,
     find_returned,
     find_thread,
+    find_token,
     guess_thread,
     lead_of,
     own_letter,
@@ -56,8 +60,22 @@ class _Case:
     us: Ourselves = field(default_factory=ourselves)
 
     @cached_property
+    def asked(self) -> Returned:
+        """The letter of ours at whose own address this one came in, and its lead."""
+        return find_token(tokens.digests_in(self.incoming))
+
+    @cached_property
     def thread(self) -> Lead | None:
-        return find_thread(self.incoming)
+        return self.asked.lead or find_thread(self.incoming)
+
+    @cached_property
+    def rule(self) -> SenderRule | None:
+        """What one of us said of this sender once."""
+        return None if self.is_ours else senders.rule_of(self.incoming.sender.address)
+
+    @property
+    def is_said_to_ask(self) -> bool:
+        return self.rule is not None and self.rule.decision is Decision.asks
 
     @cached_property
     def passed(self) -> Passed | None:
@@ -99,6 +117,8 @@ def _bounce(case: _Case) -> Verdict | None:
 def _auto_reply(case: _Case) -> Verdict | None:
     answers_us = case.thread is not None
     mark = automats.answer_of_automat(case.incoming, case.us, answers_us=answers_us)
+    if mark is not None and not answers_us and not automats.is_certain(mark, case.incoming):
+        mark = None if case.is_said_to_ask else mark
     return Verdict.by(Outcome.auto_reply, mark, lead=case.thread) if mark else None
 
 
@@ -107,18 +127,24 @@ def _reply(case: _Case) -> Verdict | None:
         # A client's word that a colleague passes on is the client's word, not our answer to it.
         return None
     if case.thread is not None:
-        header = "In-Reply-To" if case.incoming.header("In-Reply-To") else "References"
-        mark = Mark(Reason.names_letter, header)
+        mark = _of_thread(case)
         return Verdict.by(
             Outcome.reply, mark, lead=case.thread, client=case.stranger, writer=_writer(case)
         )
-    if case.is_ours or automats.is_robot(case.incoming.sender.address):
-        return None
+    if case.is_ours or automats.mail_for_many(case.incoming, case.us) is not None:
+        return None  # what an automat sends again and again bears the same subject, and is no talk
     guessed = guess_thread(case.incoming)
     if guessed is None:
         return None
     rest = subjects.read(case.incoming.subject).rest
-    return Verdict(Outcome.reply, Reason.same_subject, rest, lead=guessed)
+    return Verdict(Outcome.reply, Reason.same_subject, rest, lead=guessed, is_guess=True)
+
+
+def _of_thread(case: _Case) -> Mark:
+    if case.asked.lead is not None:
+        return Mark(Reason.bears_token, tokens.place_of(case.incoming))
+    header = "In-Reply-To" if case.incoming.header("In-Reply-To") else "References"
+    return Mark(Reason.names_letter, header)
 
 
 def _writer(case: _Case) -> Writer | None:
@@ -127,6 +153,21 @@ def _writer(case: _Case) -> Writer | None:
     us, incoming = case.us, case.incoming
     outside = tuple(address for address in incoming.recipients if not us.has(address))
     return Writer(us.member_at(incoming.sender.address), outside)
+
+
+def _as_was_said(case: _Case) -> Verdict | None:
+    """What one of us said of this sender holds for the next message too."""
+    rule, incoming = case.rule, case.incoming
+    if rule is None:
+        return None
+    said_on = rule.said_at.date().isoformat()
+    if rule.decision is Decision.asks:
+        person = incoming.reply_to if automats.is_robot(incoming.sender.address) else None
+        client = case.stranger or person or incoming.sender
+        return Verdict(Outcome.lead, Reason.said_asks, said_on, client=client)
+    if case.is_known:  # they are somebody to us by now
+        return None
+    return Verdict(Outcome.quarantine, Reason.said_nothing, said_on)
 
 
 def _contact_form(case: _Case) -> Verdict | None:
@@ -144,7 +185,14 @@ def _forward(case: _Case) -> Verdict | None:
         return _quarantine(case) or _lead(case, Mark(Reason.nobody_outside, passed.mark))
     mark = Mark(Reason.passed_on, passed.mark)
     client = None if case.thread and _is_old(case, passed) else passed.sender
-    return Verdict.by(Outcome.forward, mark, client=client, passed=passed, lead=case.thread)
+    return Verdict.by(
+        Outcome.forward,
+        mark,
+        client=client,
+        passed=passed,
+        lead=case.thread,
+        among_us=_is_among_us(case),
+    )
 
 
 def _is_old(case: _Case, passed: Passed) -> bool:
@@ -199,6 +247,7 @@ QUESTIONS: tuple[Callable[[_Case], Verdict | None], ...] = (
     _bounce,
     _auto_reply,
     _reply,
+    _as_was_said,
     _contact_form,
     _forward,
     _bulk,

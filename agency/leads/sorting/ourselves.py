@@ -29,8 +29,15 @@ class Ourselves:
         """Whether this address is one of ours, or at our own domain."""
         address = address.lower()
         return bool(address) and (
-            address == self.house or self.names(address) or _domain(address) == (self.domain or "@")
+            self._is_the_house(address)
+            or self.names(address)
+            or _domain(address) == (self.domain or "@")
         )
+
+    def _is_the_house(self, address: str) -> bool:
+        # "hello+anything@" lands at "hello@".
+        name, _, domain = address.partition("@")
+        return f"{name.partition('+')[0]}@{domain}" == self.house or address == self.house
 
     def names(self, address: str) -> bool:
         """Whether this is a member's own address."""

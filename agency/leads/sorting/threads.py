@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from agency.clients.models import Contact
 from agency.kernel.db import db
@@ -10,6 +11,7 @@ from agency.kernel.mail.models import Letter
 from agency.leads.incoming import Incoming
 from agency.leads.models import IS_OPEN, Lead, Message
 from agency.leads.sorting import subjects
+from agency.leads.tokens import ThreadToken
 
 MOST_SUBJECTS = 300
 
@@ -19,6 +21,23 @@ class Returned(NamedTuple):
 
     letter: Letter | None = None
     lead: Lead | None = None
+
+
+def find_token(digests: list[str]) -> Returned:
+    """The letter of ours that asked answers to an address with one of these tokens, and its lead."""
+    if not digests:
+        return Returned()
+    row = db.session.execute(
+        sa.select(Letter, Lead)
+        .join(ThreadToken, ThreadToken.letter_id == Letter.id)
+        .join(Message, Message.letter_id == Letter.id)
+        .join(Lead, Message.lead_id == Lead.id)
+        .where(ThreadToken.digest.in_(digests))
+        .order_by(Letter.id.desc())
+        .options(defer(Letter.mime))
+        .limit(1)
+    ).first()
+    return Returned(*row) if row else Returned()
 
 
 def find_thread(incoming: Incoming) -> Lead | None:

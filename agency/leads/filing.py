@@ -1,0 +1,141 @@
+"""Filing: a lead that was no lead of its own goes into the one that it belongs to, and can be taken out again.
+
+Its messages, its inquiry and what came in for it move; the lead that is left empty is closed and names the other.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from agency.kernel import timeline
+from agency.kernel.db import Model, db
+from agency.kernel.timeline import Actor, ActorKind
+from agency.leads.arrivals import Arrival
+from agency.leads.models import IS_OPEN, Channel, Inquiry, Lead, Message, Stage, Turn
+
+# What goes along.
+MOVES: tuple[Any, ...] = (Message, Inquiry, Arrival)
+YOUNG = frozenset({Stage.new, Stage.talking})
+MOST = 5
+
+
+class CannotFile(Exception):
+    """Only a young lead goes into another, and none into one that went into another itself."""
+
+
+class Filing(Model):
+    """One lead put into another: what moved, by table and id, and how both stood before."""
+
+    __tablename__ = "filing"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    into_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    filed_at: Mapped[datetime]
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
+    undone_at: Mapped[datetime | None]
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    lead: Mapped[Lead] = relationship(foreign_keys=lead_id)
+    into: Mapped[Lead] = relationship(foreign_keys=into_id)
+
+
+def may_be_filed(lead: Lead) -> bool:
+    """Whether it may turn out to be no lead of its own: a brief that was filled in is one."""
+    return lead.stage in YOUNG and lead.source is not Channel.brief
+
+
+def file(lead: Lead, into: Lead, *, by: Actor, at: datetime) -> Filing:
+    """Put a young lead into another. Raises CannotFile."""
+    _hold(lead, into)
+    if lead.id == into.id or not may_be_filed(lead) or filing_of(into) is not None:
+        raise CannotFile
+    before = {"lead": _how_it_stands(lead), "into": _how_it_stands(into)}
+    moved = {model.__tablename__: _move(model, lead, into) for model in MOVES}
+    if lead.turn is Turn.ours:
+        into.heard(at=lead.heard_at, by=Actor.contact(lead.contact_id), channel=Channel.mail)
+    lead.put_away(at=at)
+    filing = Filing(
+        lead=lead,
+        into=into,
+        filed_at=at,
+        member_id=by.id if by.kind is ActorKind.member else None,
+        before=before | {"left": _how_it_stands(into)},
+        moved=moved,
+    )
+    db.session.add(filing)
+    timeline.record(lead.stream, "leads.filed", at=at, by=by, lead=into.id)
+    timeline.record(into.stream, "leads.took_in", at=at, by=by, lead=lead.id)
+    return filing
+
+
+def take_out(filing: Filing, *, by: Actor, at: datetime) -> Lead:
+    """It was a lead of its own after all: what moved goes back, and it stands as it stood. Raises CannotFile."""
+    lead, into, before = filing.lead, filing.into, filing.before
+    _hold(lead, into)
+    if filing.undone_at is not None:
+        raise CannotFile
+    for model in MOVES:
+        _put(model, filing.moved[model.__tablename__], lead)
+    lead.stand_again(Stage(before["lead"]["stage"]))
+    if _how_it_stands(into) == before["left"]:  # nobody has said anything there since
+        into.turn = Turn(before["into"]["turn"])
+        into.turn_since = datetime.fromisoformat(before["into"]["turn_since"])
+        into.heard_at = datetime.fromisoformat(before["into"]["heard_at"])
+    filing.undone_at = at
+    timeline.record(lead.stream, "leads.taken_out", at=at, by=by, lead=into.id)
+    timeline.record(into.stream, "leads.gave_back", at=at, by=by, lead=lead.id)
+    return lead
+
+
+def filing_of(lead: Lead) -> Filing | None:
+    """The filing by which it went into another lead, if it stands."""
+    return db.session.scalar(
+        sa.select(Filing)
+        .where(Filing.lead_id == lead.id, Filing.undone_at.is_(None))
+        .options(joinedload(Filing.into))
+    )
+
+
+def others_of(lead: Lead) -> list[Lead]:
+    """The open and the won leads of the same client, the latest first: where it may belong."""
+    if not may_be_filed(lead):
+        return []
+    chosen = sa.or_(sa.text(f"lead.{IS_OPEN}"), Lead.stage == Stage.won)
+    return list(
+        db.session.scalars(
+            sa.select(Lead)
+            .where(Lead.client_id == lead.client_id, Lead.id != lead.id, chosen)
+            .order_by(sa.case((Lead.stage == Stage.won, 1), else_=0), Lead.received_at.desc())
+            .limit(MOST)
+        )
+    )
+
+
+def _hold(lead: Lead, into: Lead) -> None:
+    # In one order, so that two people who press at once wait for each other.
+    for each in sorted((lead, into), key=lambda one: one.id):
+        each.keep_still()
+
+
+def _how_it_stands(lead: Lead) -> dict[str, str]:
+    return {
+        "stage": lead.stage.value,
+        "turn": lead.turn.value,
+        "turn_since": lead.turn_since.isoformat(),
+        "heard_at": lead.heard_at.isoformat(),
+    }
+
+
+def _move(model: Any, lead: Lead, into: Lead) -> list[int]:
+    ids = list(db.session.scalars(sa.select(model.id).where(model.lead_id == lead.id)))
+    _put(model, ids, into)
+    return ids
+
+
+def _put(model: Any, ids: list[int], lead: Lead) -> None:
+    if ids:
+        db.session.execute(sa.update(model).where(model.id.in_(ids)).values(lead_id=lead.id))
+        db.session.expire_all()
