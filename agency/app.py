@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask
 
+from agency.api import jobs as api_jobs
+from agency.api import views as api
 from agency.briefs import views as briefs
 from agency.config import Settings, load_settings
 from agency.demo import views as demo
@@ -31,8 +33,8 @@ from agency.proposals import views as proposals
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
-CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal)
-JOBS = (mail_jobs, desk_jobs, lead_jobs, proposal_jobs, followup_jobs)
+CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal, api)
+JOBS = (mail_jobs, desk_jobs, lead_jobs, proposal_jobs, followup_jobs, api_jobs)
 
 
 def create_app(

@@ -1,0 +1,1 @@
+"""Telegram: what people write to the agency's bot, and what we answer them there."""

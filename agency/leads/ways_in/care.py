@@ -1,0 +1,30 @@
+"""Care: whatever a delivery holds, it is understood or put aside with the reason; it is never lost."""
+
+from collections.abc import Callable
+
+import structlog
+
+from agency.kernel.db import db
+from agency.leads.care import PASSING
+from agency.leads.ways_in.deliveries import Delivery
+from agency.leads.ways_in.reasons import Why
+from agency.leads.ways_in.understanding import NotUnderstood
+
+log = structlog.get_logger()
+
+
+def carefully(delivery: Delivery, read: Callable[[Delivery], None]) -> None:
+    """Understand it all or not at all. Raises only what passes; whatever else goes wrong puts it aside."""
+    try:
+        with db.session.begin_nested():
+            read(delivery)
+    except PASSING:
+        raise
+    except NotUnderstood as trouble:
+        delivery.put_aside(trouble.why, trouble.detail)
+    except (
+        Exception
+    ) as trouble:  # nothing that somebody sends may be in the way of what others send
+        log.exception("delivery.not_read", delivery=delivery.id)
+        delivery.put_aside(Why.broken, type(trouble).__name__)
+    db.session.flush()
