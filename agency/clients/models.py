@@ -69,9 +69,7 @@ class Contact(Model):
     name: Mapped[str] = mapped_column(sa.String(160))
     email: Mapped[str | None] = mapped_column(sa.String(255), index=True)
     # That of the address, where it says whose it is: by it the same client is seen again.
-    domain: Mapped[str] = mapped_column(
-        sa.String(255), default="", server_default="", index=True
-    )
+    domain: Mapped[str] = mapped_column(sa.String(255), default="", server_default="", index=True)
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     position: Mapped[str] = mapped_column(sa.String(160), default="")
 

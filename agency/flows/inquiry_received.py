@@ -2,7 +2,7 @@
 
 from agency.clients.models import Contact
 from agency.kernel.db import db
-from agency.leads import assignment, holding
+from agency.leads import assignment, holding, overlaps, referrals
 from agency.leads.models import Inquiry, Lead, Message
 from agency.people import queries as people
 
@@ -20,5 +20,7 @@ def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
     inquiry.lead = lead
     db.session.add(Message.from_inquiry(inquiry, lead))
     db.session.flush()
+    referrals.begin(lead, inquiry)
+    overlaps.look(lead, at=inquiry.received_at)
     holding.plan(lead, inquiry)
     return lead

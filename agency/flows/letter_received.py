@@ -22,3 +22,4 @@ def _carry_on(arrival: Arrival) -> None:
     if inquiry is not None:
         arrival.lead = inquiry_received(inquiry, intake.contact_of(inquiry))
     telling.tell(opened)
+    telling.refer(opened)

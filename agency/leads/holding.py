@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from agency.clients.models import Contact
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
@@ -18,6 +17,7 @@ from agency.kernel.worktime import holding_letter_at, promise_at
 from agency.leads import holding_letter
 from agency.leads.models import AlreadyHeld, Inquiry, Lead
 from agency.leads.promises import HOLDING
+from agency.leads.readers import Readers, lock, readers_of, written_to
 from agency.people import queries as people
 
 # Two machines that answer each other never write more than this to one address within a day.
@@ -42,7 +42,7 @@ class Planned:
 
 def plan(lead: Lead, inquiry: Inquiry) -> None:
     """Let it go in a quarter of an hour, if the machine may write to whoever sent this inquiry."""
-    if inquiry.may_hold and lead.contact.address is not None:
+    if inquiry.may_hold and not readers_of(lead, automatic=True).is_nobody:
         due.plan(HOLDING, lead.id, holding_letter_at(lead.received_at))
 
 
@@ -62,10 +62,11 @@ def take(lead_id: int) -> Lead | None:
 
 def release(lead: Lead, *, now: datetime) -> None:
     """Its quarter of an hour is over: say when the answer comes, or write down why nothing was said."""
-    if not lead.may_be_held or lead.contact.address is None:
+    readers = readers_of(lead, automatic=True)
+    if not lead.may_be_held or readers.is_nobody:
         return
     promised_at = _promise_of(lead)
-    silence = _reason_for_silence(lead.contact, promised_at, now=now)
+    silence = _reason_for_silence(readers, promised_at, now=now)
     if silence is None:
         holding_letter.post(lead, promised_at=promised_at, at=now)
         lead.hold(promised_at=promised_at, at=now)
@@ -88,17 +89,20 @@ def _promise_of(lead: Lead) -> datetime:
 
 
 def _reason_for_silence(
-    contact: Contact, promised_at: datetime, *, now: datetime
+    readers: Readers, promised_at: datetime, *, now: datetime
 ) -> Silence | None:
     if promised_at <= now:
         return Silence.past
-    return Silence.too_many if _held_lately(contact, now) >= MOST_A_DAY else None
+    return Silence.too_many if _held_lately(readers, now) >= MOST_A_DAY else None
 
 
-def _held_lately(contact: Contact, now: datetime) -> int:
-    """How many holding letters went to this address within a day; two of them are not counted at once."""
-    address = (contact.email or "").lower()
-    same = sa.select(Contact.id).where(sa.func.lower(Contact.email) == address).order_by(Contact.id)
-    ids = list(db.session.scalars(same.with_for_update(key_share=True)))
-    held = sa.select(sa.func.count()).where(Lead.contact_id.in_(ids), Lead.held_at > now - A_DAY)
-    return db.session.scalar(held) or 0
+def _held_lately(readers: Readers, now: datetime) -> int:
+    """How many holding letters went to any of these addresses within a day; two of them are not counted at once."""
+    lock(readers)
+    held = (
+        sa.select(sa.func.count()).where(
+            Lead.id.in_(written_to(address)), Lead.held_at > now - A_DAY
+        )
+        for address in readers.addresses
+    )
+    return max((db.session.scalar(each) or 0 for each in held), default=0)

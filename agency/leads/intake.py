@@ -17,6 +17,7 @@ from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Attached, Incoming, parse
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome, Reason, Verdict
+from agency.leads.sorting import referring
 from agency.leads.sorting.judging import identity_of, judge
 from agency.people import queries as people
 
@@ -72,7 +73,8 @@ def message_in(opened: Opened) -> Message | None:
     if verdict.outcome not in JOINS or lead is None or by is None or verdict.writer is not None:
         return None
     incoming = opened.incoming
-    if verdict.outcome is Outcome.reply:
+    person = referring.speaker(by, lead) if verdict.passed is None else None
+    if verdict.outcome is Outcome.reply and person is None:
         whereabouts.learn_from_letter(lead.client, incoming)
     # Files first: keeping them writes, and a new contact is not to be written half made.
     files = stored(said.files, at=opened.at)
@@ -82,7 +84,8 @@ def message_in(opened: Opened) -> Message | None:
             channel=Channel.mail,
             at=opened.at,
             author_kind=ActorKind.contact,
-            contact=_contact(by, lead),
+            contact=_contact(by, lead) if person is None else None,
+            person=person,
             subject=said.subject[:998],
             body=said.words,
             message_id=incoming.message_id,
@@ -113,6 +116,7 @@ def inquiry_in(opened: Opened) -> Inquiry | None:
         references=list(reversed(incoming.ancestors)),
         raw=opened.arrival.raw,
         files=stored(said.files, at=opened.at),
+        passed_by=referring.passed_by(opened.incoming.sender, verdict=opened.verdict),
         may_hold=_may_hold(opened),
     )
 
@@ -155,7 +159,8 @@ def _may_hold(opened: Opened) -> bool:
     verdict = opened.verdict
     if verdict.reason is Reason.said_asks:  # a person's word about what a machine may have sent
         return False
-    return verdict.outcome is Outcome.lead and not verdict.among_us and opened.arrival.is_fresh
+    asks = verdict.outcome in (Outcome.lead, Outcome.forward)
+    return asks and not verdict.among_us and opened.arrival.is_fresh
 
 
 def _contact(by: Correspondent, lead: Lead) -> Contact:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from agency.clients.models import Contact
+from agency.clients.partners import Answers
 from agency.kernel import queue, timeline
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
@@ -16,6 +16,7 @@ from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
 from agency.leads import queries, tokens
 from agency.leads.models import Channel, Lead, Message
+from agency.leads.readers import Readers, answers_client, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
 
@@ -41,21 +42,22 @@ def write(
     automatic: bool = False,
     is_reply: bool = False,
     files: Sequence[StoredFile] = (),
-    to: Contact | None = None,
+    readers: Readers | None = None,
 ) -> Message:
-    """Put a letter to the client into the outbox and onto the lead. Raises NoAddress.
+    """Put a letter to the client, or to whoever speaks for them, into the outbox and onto the lead. Raises NoAddress.
 
     It comes from `by`, also where the machine wrote it for them (`automatic`), or from the house when that is
-    None, and goes to the lead's contact unless `to` names another. `is_reply` is for a machine that answers.
+    None, and goes to whom `readers_of` says, unless `readers` were asked for. `is_reply` is for a machine that answers.
     Whether it counts as an answer is for the caller to say.
     """
-    reader = to or lead.contact
-    if reader.address is None:
-        raise NoAddress(reader.name)
-    thread, token, house = thread_of(lead), tokens.new_token(), people.agency()
+    readers = readers or readers_of(lead, automatic=automatic)
+    if readers.is_nobody:
+        raise NoAddress(lead.contact.name)
+    thread, token, house = thread_of(lead, readers), tokens.new_token(), people.agency()
     draft = Draft(
         sender=sender(by),
-        to=[reader.address],
+        to=readers.to,
+        cc=readers.cc,
         subject=subject,
         text=words,
         lang=lead.client.language,
@@ -75,7 +77,8 @@ def write(
         channel=Channel.mail,
         at=at,
         author_kind=ActorKind.machine if automatic else ActorKind.member,
-        contact=reader,
+        contact=readers.contact,
+        person=readers.person,
         member=by,
         subject=letter.subject,
         body=words,
@@ -97,13 +100,17 @@ def answer(
     by: Member,
     at: datetime,
     files: Sequence[StoredFile] = (),
+    readers: Readers | None = None,
 ) -> Message:
-    """One of us answers by mail: the clock stops and it is their turn. Raises NoAddress."""
-    message = write(
-        lead, words=words, subject=subject, by=by, at=at, files=files, to=reader_of(lead)
-    )
+    """One of us answers by mail: the clock stops and it is their turn. Raises NoAddress.
+
+    A letter past whoever waits for an answer, as to a partner who does not speak for the client, stops nothing.
+    """
+    readers = readers or readers_of(lead, automatic=False)
+    message = write(lead, words=words, subject=subject, by=by, at=at, files=files, readers=readers)
     actor = Actor.member(by.id)
-    lead.answered(by=actor, at=at)
+    if answers_client(readers):
+        lead.answered(by=actor, at=at)
     timeline.record(lead.stream, "leads.answered", at=at, by=actor, message=message.id)
     return message
 
@@ -114,31 +121,20 @@ def sender(by: Member | None) -> Correspondent:
     return Correspondent(by.name, house.mail_address) if by is not None else house.address
 
 
-def reader_of(lead: Lead) -> Contact:
-    """Whom an answer goes to: who of theirs wrote last and can be written to, else the lead's contact."""
-    last = db.session.scalar(
-        sa.select(Contact)
-        .join(Message, Message.contact_id == Contact.id)
-        .where(
-            Message.lead_id == lead.id,
-            Message.author_kind == ActorKind.contact,
-            Contact.email.is_not(None),
-        )
-        .order_by(Message.at.desc(), Message.id.desc())
-        .limit(1)
-    )
-    return last or lead.contact
+def reader_of(lead: Lead) -> Readers:
+    """Whom an answer goes to, unless one of us chooses otherwise."""
+    return readers_of(lead, automatic=False)
 
 
-def subject_of(lead: Lead) -> str:
+def subject_of(lead: Lead, readers: Readers | None = None) -> str:
     """The subject of an answer: that of what they last wrote, else the lead's title."""
-    parent = _parent_of(lead)
+    parent = _parent_of(lead, readers or readers_of(lead, automatic=False))
     return reply_subject(parent.subject if parent and parent.subject else lead.title)
 
 
-def thread_of(lead: Lead) -> Thread:
+def thread_of(lead: Lead, readers: Readers | None = None) -> Thread:
     """What the next letter answers: their last letter, else our own last one, with its ancestors."""
-    parent = _parent_of(lead)
+    parent = _parent_of(lead, readers)
     if parent is None or parent.message_id is None:
         return Thread(None, ())
     return Thread(parent.message_id, (*parent.references, parent.message_id))
@@ -163,11 +159,22 @@ def _record(letter: Letter, fact: str, *, by: Member, at: datetime) -> None:
         timeline.record(lead.stream, fact, at=at, by=Actor.member(by.id), letter=letter.id)
 
 
-def _parent_of(lead: Lead) -> Message | None:
+def _parent_of(lead: Lead, readers: Readers | None) -> Message | None:
+    """The letter that one to these readers answers: what was said to others is none of theirs."""
     theirs_first = sa.case((Message.author_kind == ActorKind.contact, 0), else_=1)
     return db.session.scalar(
         sa.select(Message)
-        .where(Message.lead_id == lead.id, Message.message_id.is_not(None))
+        .where(Message.lead_id == lead.id, Message.message_id.is_not(None), _seen_by(readers, lead))
         .order_by(theirs_first, Message.at.desc(), Message.id.desc())
         .limit(1)
     )
+
+
+def _seen_by(readers: Readers | None, lead: Lead) -> sa.ColumnElement[bool]:
+    if readers is None or readers.choice is Answers.both or readers.referral is None:
+        return sa.true()
+    if readers.choice is Answers.client:
+        return sa.or_(Message.person_id.is_(None), Message.contact_id.is_not(None))
+    # What began the lead is the letter that they passed on.
+    first = sa.select(sa.func.min(Message.id)).where(Message.lead_id == lead.id).scalar_subquery()
+    return sa.or_(Message.person_id.is_not(None), Message.id == first)

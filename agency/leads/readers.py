@@ -62,10 +62,29 @@ class Readers:
     @property
     def names(self) -> list[str]:
         """Whom it goes to, by name."""
-        people = (self.contact if self.contact and self.contact.address else None, self.person)
-        return [
-            each.called if isinstance(each, PartnerPerson) else each.name for each in people if each
-        ]
+        people = (self.contact, self.person)
+        return [_called(each) for each in people if each is not None and each.address is not None]
+
+    @property
+    def name(self) -> str:
+        """The same in one line; where nobody can be written to, whom one would."""
+        people = (self.contact, self.person)
+        known = self.names or [_called(each) for each in people if each is not None]
+        return ", ".join(known) or (self.referral.by if self.referral else "")
+
+    @property
+    def address(self) -> Correspondent | None:
+        """Whom it is to; None where nobody can be written to."""
+        return next(iter(self.to), None)
+
+    @property
+    def email(self) -> str:
+        """Their addresses in one line."""
+        return ", ".join(address.address for address in self._addresses)
+
+    @property
+    def phone(self) -> str:
+        return self.contact.phone if self.contact is not None else ""
 
     @property
     def first_name(self) -> str:
@@ -121,7 +140,7 @@ def readers_of(lead: Lead, *, automatic: bool, choice: Answers | None = None) ->
     return Readers(contact if rule.reach_client else None, person, why, referral)
 
 
-def answers_client(lead: Lead, readers: Readers) -> bool:
+def answers_client(readers: Readers) -> bool:
     """Whether a letter to these answers whoever waits for one: the client, or the partner who speaks for them."""
     rule = readers.referral.rule if readers.referral else None
     if rule is None:
@@ -166,6 +185,10 @@ def lock(readers: Readers) -> None:
         model = PartnerPerson if column is PartnerPerson.email else Contact
         chosen = sa.select(model.id).where(column.in_(readers.addresses)).order_by(model.id)
         db.session.execute(chosen.with_for_update(key_share=True))
+
+
+def _called(person: Contact | PartnerPerson) -> str:
+    return person.called if isinstance(person, PartnerPerson) else person.name
 
 
 def _rule(referral: Referral, choice: Answers | None) -> tuple[Answers | None, Why]:

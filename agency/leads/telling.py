@@ -3,6 +3,7 @@
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
+from agency.leads import overlaps, referrals
 from agency.leads.intake import Opened, stored
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.outcomes import Outcome, Writer
@@ -39,6 +40,16 @@ def tell(opened: Opened) -> None:
     if opened.verdict.outcome is Outcome.bounce:
         data["letter"] = opened.verdict.letter.id if opened.verdict.letter else None
     timeline.record(lead.stream, fact, at=opened.at, by=Actor.machine(), **data)
+
+
+def refer(opened: Opened) -> None:
+    """A partner who passes on a word of a client that another way brought to us comes second, and that is noted."""
+    lead, verdict = opened.verdict.lead, opened.verdict
+    if verdict.outcome is not Outcome.forward or lead is None or verdict.writer is not None:
+        return
+    later = referrals.pass_on(lead, opened.incoming.sender, at=opened.at)
+    if later is not None:
+        overlaps.note_later(later, at=opened.at)
 
 
 def _message(opened: Opened, lead: Lead, writer: Writer) -> Message:
