@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from agency.kernel.db import db
 from agency.leads import queries as leads
 from agency.leads.models import Lead, Stage, Turn
+from agency.people import notices
 from agency.proposals.models import Proposal, ProposalState
 from agency.tasks.models import Project, Task, TaskPlan
 from agency.tasks.overview import is_open as is_to_do
@@ -25,6 +26,7 @@ class Counts:
     proposals: int = 0
     boards: int = 0
     tasks: int = 0
+    notices: int = 0
 
 
 def count_for(member_id: int | None, *, now: datetime) -> Counts:
@@ -43,6 +45,7 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
             _how_many(Proposal, Proposal.state.in_([ProposalState.draft, ProposalState.sent])),
             _how_many(Project, sa.true()),
             mine.scalar_subquery(),
+            notices.how_many_unread(member_id),
         )
     ).one()
     return Counts(*row)

@@ -10,7 +10,10 @@ from agency.kernel.web import who_may
 from agency.people import queries as people
 
 # endpoint, words; who may open one is said by its view
-PAGES: tuple[tuple[str, Any], ...] = (("desk.settings", _l("The house")),)
+PAGES: tuple[tuple[str, Any], ...] = (
+    ("desk.settings", _l("The house")),
+    ("notices.settings", _l("Notices")),
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from werkzeug.local import LocalProxy
 
-from agency.desk.counts import count_for
+from agency.desk.counts import Counts, count_for
 from agency.desk.settings_pages import settings_pages
 from agency.kernel import clock, i18n
 from agency.kernel.web import who_may
@@ -40,6 +40,7 @@ def _surroundings() -> dict[str, Any]:
         "house": LocalProxy(people.agency),
         "me": LocalProxy(people.me),
         "nav": LocalProxy(_contents),
+        "unread": LocalProxy(_unread),
         "letters_stay_home": LocalProxy(_letters_stay_home),
         "now_local": LocalProxy(_now_here),
         "lang": LocalProxy(i18n.language),
@@ -61,7 +62,7 @@ def _made_contents() -> list[dict[str, Any]]:
     member = people.me()
     if member is None or member.access is None:
         return []
-    counts = count_for(member.id, now=clock.now())
+    counts = _counts()
     return [
         {
             "label": words,
@@ -75,6 +76,18 @@ def _made_contents() -> list[dict[str, Any]]:
         for endpoint, words, icon, figure in SECTIONS + (IN_A_DEMO if _is_demo() else ())
         if member.access.includes(who_may(current_app, endpoint))
     ]
+
+
+def _counts() -> Counts:
+    if "counts" not in g:
+        member = people.me()
+        g.counts = count_for(member.id if member else None, now=clock.now())
+    found: Counts = g.counts
+    return found
+
+
+def _unread() -> int:
+    return _counts().notices
 
 
 def _is_here(endpoint: str) -> bool:

@@ -16,6 +16,7 @@ from agency.kernel.timeline import Actor, ActorKind
 from agency.kernel.worktime import WorkingCalendar, first_response_due_at
 from agency.leads.inquiries import Channel, Inquiry
 from agency.leads.promises import HOLDING, PROMISE, AlreadyHeld, AnswersOwed
+from agency.leads.snoozing import MayRest, Waker
 from agency.people.models import Member, Service
 
 __all__ = [
@@ -73,7 +74,7 @@ def _index_of_open(name: str, *columns: str, where: str = "") -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
-class Lead(AnswersOwed, Model):
+class Lead(AnswersOwed, MayRest, Model):
     """A possible piece of work."""
 
     __tablename__ = "lead"
@@ -146,12 +147,14 @@ class Lead(AnswersOwed, Model):
                 self.stage = Stage.talking
         self._keep_promise(by=by, at=at)
         self._owe_nothing()
+        self._rest_no_more()
         self._turn_to(Turn.theirs, at)
 
     def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
         """The client said something, whatever the way. The one fact that stops follow-ups."""
         self.heard_at = max(self.heard_at, at)
         self._turn_to(Turn.ours, at)
+        self.wake(Waker.client, by=by, at=at)
         if channel is not Channel.mail:
             timeline.record(self.stream, "leads.heard", at=at, by=by, channel=channel.value)
 
@@ -174,6 +177,7 @@ class Lead(AnswersOwed, Model):
         """The client agreed."""
         self.stage, self.closed_at = Stage.won, at
         self._owe_nothing()
+        self._rest_no_more()
         self.heard_at = max(self.heard_at, at)
         self._turn_to(Turn.ours, at)
         timeline.record(self.stream, "leads.won", at=at, by=by)
@@ -183,6 +187,7 @@ class Lead(AnswersOwed, Model):
         self._must_be_open()
         self.stage, self.closed_at, self.lost_reason = Stage.lost, at, reason.strip()[:200]
         self._owe_nothing()
+        self._rest_no_more()
         timeline.record(self.stream, "leads.lost", at=at, by=by)
 
     def reopen(self, *, by: Actor, at: datetime) -> None:

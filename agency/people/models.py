@@ -1,5 +1,6 @@
 """The agency, its members, their trades and rates, and what it sells."""
 
+import enum
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,13 @@ ANSWERING_HOURS = {
 BRAND = {"brand": "#1c2b4a", "brand_2": "#b9cdf0", "spot": "#ff8a3d"}
 
 
+class Sharing(enum.Enum):
+    """How new leads are shared out among those who work: in turn, or to whoever has the fewest."""
+
+    turn = "turn"
+    load = "load"
+
+
 class Agency(Model):
     """The house: its name, place, answering hours and brand. There is one row."""
 
@@ -35,6 +43,8 @@ class Agency(Model):
     zone: Mapped[str] = mapped_column(sa.String(64), default="UTC")
     country: Mapped[str | None] = mapped_column(sa.String(2))
     hours: Mapped[dict[str, Any]] = mapped_column(default=lambda: dict(ANSWERING_HOURS))
+    days_off: Mapped[list[str]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    sharing: Mapped[Sharing] = mapped_column(default=Sharing.turn, server_default="turn")
     currency: Mapped[str] = mapped_column(sa.String(3), default="EUR")
     mail_address: Mapped[str] = mapped_column(sa.String(255))
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -47,7 +57,8 @@ class Agency(Model):
     @property
     def answering(self) -> WorkingCalendar:
         """When first responses are owed; holidays of the country are off where one is given."""
-        return WorkingCalendar(hours=self.hours, zone=self.zone, country=self.country)
+        days_off = [date.fromisoformat(day) for day in self.days_off or ()]
+        return WorkingCalendar(self.hours, self.zone, self.country, days_off)
 
     @property
     def brand_kit(self) -> Brand:
@@ -94,6 +105,11 @@ class Member(Model):
     why: Mapped[dict[str, str]] = mapped_column(default=dict)
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     zone: Mapped[str | None] = mapped_column(sa.String(64))
+    # Their own working hours and days off; without them those of the house.
+    hours: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    language: Mapped[str | None] = mapped_column(sa.String(2))
+    # Goes up with each lead that came to them in turn: whoever stands lowest is next.
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
     active: Mapped[bool] = mapped_column(default=True)
 
     role: Mapped[Role | None] = relationship(lazy="joined")
@@ -141,3 +157,16 @@ class Service(Model):
 
     slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
     name: Mapped[dict[str, str]]
+
+    # Who takes leads that ask for it; nobody named means everybody.
+    members: Mapped[list[Member]] = relationship(secondary="service_member", order_by="Member.id")
+
+
+class ServiceMember(Model):
+    """Somebody who takes the leads of a service."""
+
+    __tablename__ = "service_member"
+    __table_args__ = (sa.UniqueConstraint("service_id", "member_id"),)
+
+    service_id: Mapped[int] = mapped_column(sa.ForeignKey("service.id"))
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))

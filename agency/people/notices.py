@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel import queue
 from agency.kernel.db import Model, db
+from agency.people.choices import Way, choices_of, topic_of
 from agency.people.models import Member
 
 # What is due of a notice: it goes out by the ways that its member chose.
@@ -40,6 +41,8 @@ class Notice(Model):
     stream: Mapped[str | None] = mapped_column(sa.String(24))
     stream_id: Mapped[int | None]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Some want to hear of some things only by mail or push.
+    in_bell: Mapped[bool] = mapped_column(default=True)
     read_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
@@ -70,7 +73,10 @@ def tell(
     `stream` is what it is about, such as ("lead", 12); `data` holds ids and figures.
     """
     name, id = stream or (None, None)
-    notice = Notice(member=member, kind=kind, at=at, stream=name, stream_id=id, data=data)
+    in_bell = choices_of(member).wants(topic_of(kind), Way.bell)
+    notice = Notice(
+        member=member, kind=kind, at=at, stream=name, stream_id=id, data=data, in_bell=in_bell
+    )
     db.session.add(notice)
     db.session.flush()
     queue.later(NOTICE, notice.id, now=at)
@@ -107,7 +113,7 @@ def how_many_unread(member_id: int | None) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
         .select_from(Notice)
-        .where(Notice.member_id == member_id, Notice.read_at.is_(None))
+        .where(Notice.member_id == member_id, Notice.read_at.is_(None), Notice.in_bell)
         .scalar_subquery()
     )
 
@@ -117,11 +123,17 @@ def latest(member: Member, *, limit: int = MOST) -> list[Notice]:
     return list(
         db.session.scalars(
             sa.select(Notice)
-            .where(Notice.member_id == member.id)
+            .where(Notice.member_id == member.id, Notice.in_bell)
             .order_by(Notice.at.desc(), Notice.id.desc())
             .limit(limit)
         )
     )
+
+
+def unread(member: Member) -> list[Notice]:
+    """What waits in the member's bell, the oldest first."""
+    found = sa.select(Notice).where(Notice.member_id == member.id, Notice.read_at.is_(None))
+    return list(db.session.scalars(found.order_by(Notice.at, Notice.id).limit(MOST)))
 
 
 def of(member: Member, id: int) -> Notice | None:

@@ -9,3 +9,4 @@ import "./focus_errors.js";
 import "./csrf.js";
 import "./draft.js";
 import "./chosen_files.js";
+import "./bell.js";
