@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.clients.models import Client, Contact
 from agency.clients.partners import PartnerPerson
-from agency.kernel import timeline
+from agency.kernel import i18n, timeline
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.kernel.mail.models import Letter
@@ -17,6 +17,7 @@ from agency.kernel.worktime import WorkingCalendar, first_response_due_at
 from agency.leads.inquiries import Channel, Inquiry
 from agency.leads.promises import HOLDING, PROMISE, AlreadyHeld, AnswersOwed
 from agency.leads.snoozing import MayRest, Waker
+from agency.leads.stages import ClosingReason, PipelineStage, Stage
 from agency.people.models import Member, Service
 
 __all__ = [
@@ -29,25 +30,13 @@ __all__ = [
     "Lead",
     "LeadClosed",
     "LeadNotLost",
+    "LeadNotWon",
     "Message",
     "MessageFile",
+    "NotNewAgain",
     "Stage",
     "Turn",
 ]
-
-
-class Stage(enum.Enum):
-    """Where a lead stands, from the first inquiry to won or lost."""
-
-    new = "new"
-    talking = "talking"
-    proposal = "proposal"
-    won = "won"
-    lost = "lost"
-
-    @property
-    def is_open(self) -> bool:
-        return self not in (Stage.won, Stage.lost)
 
 
 class Turn(enum.Enum):
@@ -63,6 +52,14 @@ class LeadClosed(Exception):
 
 class LeadNotLost(Exception):
     """Only a lost lead comes back."""
+
+
+class LeadNotWon(Exception):
+    """Only of a won lead it can be said why."""
+
+
+class NotNewAgain(Exception):
+    """A lead that was answered is not new any more."""
 
 
 IS_OPEN = "stage IN ('new', 'talking', 'proposal')"
@@ -98,11 +95,18 @@ class Lead(AnswersOwed, MayRest, Model):
     turn_since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     lost_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    won_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    # Why it was won or lost, where one of the agency's own reasons was given.
+    reason_id: Mapped[int | None] = mapped_column(sa.ForeignKey("closing_reason.id"))
+    # Where somebody put it in the agency's own pipeline; it counts as long as it means the same as `stage`.
+    place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pipeline_stage.id"))
 
     client: Mapped[Client] = relationship()
     contact: Mapped[Contact] = relationship()
     owner: Mapped[Member | None] = relationship()
     service: Mapped[Service | None] = relationship()
+    place: Mapped[PipelineStage | None] = relationship(lazy="joined")
+    reason: Mapped[ClosingReason | None] = relationship(lazy="joined")
     messages: Mapped[list["Message"]] = relationship(
         back_populates="lead", order_by="Message.at.desc(), Message.id.desc()"
     )
@@ -148,7 +152,30 @@ class Lead(AnswersOwed, MayRest, Model):
         self._keep_promise(by=by, at=at)
         self._owe_nothing()
         self._rest_no_more()
+        # A word of theirs that came while ours was on its way is still to be answered.
+        if at >= self.heard_at:
+            self._turn_to(Turn.theirs, at)
+
+    def had_answered(self, *, by: Actor, at: datetime) -> None:
+        """An answer of ours comes to light that left before their last word: the first one, if none was known."""
+        self.keep_still()
+        if self.first_response_at is None:
+            self._note_first_response(by=by, at=at)
+            if self.stage is Stage.new:
+                self.stage = Stage.talking
+
+    def was_answered_since(self, at: datetime) -> None:
+        """Their word that was taken in late had its answer long ago."""
         self._turn_to(Turn.theirs, at)
+
+    def not_reached(self, said_at: datetime, *, promised_at: datetime | None, at: datetime) -> None:
+        """What we said then did not arrive: the clocks that it stopped run again, and it is our turn."""
+        if self.first_response_at == said_at:
+            self.first_response_at = None
+            if self.stage is Stage.talking:
+                self.stage = Stage.new
+        self._owe_again(promised_at)
+        self._turn_to(Turn.ours, at)
 
     def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
         """The client said something, whatever the way. The one fact that stops follow-ups."""
@@ -173,6 +200,14 @@ class Lead(AnswersOwed, MayRest, Model):
         self.stage = Stage.proposal
         self._turn_to(Turn.theirs, at)
 
+    def stand_in(self, place: PipelineStage, *, by: Actor, at: datetime) -> None:
+        """Somebody moved it along the pipeline; no clock stops because of it. Raises LeadClosed, NotNewAgain."""
+        self._must_be_open()
+        if place.kind is Stage.new and self.first_response_at is not None:
+            raise NotNewAgain(self.id)
+        self.stage, self.place = place.kind, place
+        timeline.record(self.stream, "leads.moved", at=at, by=by, stage=place.id)
+
     def win(self, *, by: Actor, at: datetime) -> None:
         """The client agreed."""
         self.stage, self.closed_at = Stage.won, at
@@ -182,26 +217,43 @@ class Lead(AnswersOwed, MayRest, Model):
         self._turn_to(Turn.ours, at)
         timeline.record(self.stream, "leads.won", at=at, by=by)
 
-    def lose(self, *, reason: str, by: Actor, at: datetime) -> None:
-        """It came to nothing; the reason is kept."""
+    def lose(
+        self, *, reason: str, by: Actor, at: datetime, why: ClosingReason | None = None
+    ) -> None:
+        """It came to nothing; the reason is kept, in words, as one of the agency's own, or as both."""
         self._must_be_open()
         self.stage, self.closed_at, self.lost_reason = Stage.lost, at, reason.strip()[:200]
+        self.reason = why
         self._owe_nothing()
         self._rest_no_more()
-        timeline.record(self.stream, "leads.lost", at=at, by=by)
+        timeline.record(self.stream, "leads.lost", at=at, by=by, reason=why.id if why else None)
 
     def reopen(self, *, by: Actor, at: datetime) -> None:
         """It was not lost after all."""
         if self.stage is not Stage.lost:
             raise LeadNotLost(self.stage.value)
-        self.closed_at, self.lost_reason = None, ""
+        self.closed_at, self.lost_reason, self.reason = None, "", None
         self.stage = Stage.talking if self.first_response_at else Stage.new
         timeline.record(self.stream, "leads.reopened", at=at, by=by)
+
+    def explain_win(self, words: str, *, why: ClosingReason | None) -> None:
+        """Why they chose us, as far as we know; asked for, never demanded. Raises LeadNotWon."""
+        if self.stage is not Stage.won:
+            raise LeadNotWon(self.stage.value)
+        self.won_reason, self.reason = words.strip()[:200], why
+
+    @property
+    def closed_because(self) -> str:
+        """Why it was won or lost, in the reader's language as far as the agency gave both."""
+        words = self.won_reason if self.stage is Stage.won else self.lost_reason
+        given = i18n.pick(self.reason.name) if self.reason else ""
+        return ": ".join(filter(None, [given, words]))
 
     def put_away(self, *, at: datetime) -> None:
         """It was no lead of its own; its words stand on another one, which knows their clock."""
         self._must_be_open()
         self.stage, self.closed_at = Stage.lost, at
+        self._rest_no_more()
         self._owe_nothing()
 
     def stand_again(self, stage: Stage) -> None:

@@ -99,7 +99,7 @@ def _facts(lead: Lead, files: int, *, owed_too: str) -> Iterable[Fact]:
         yield Fact(ngettext("%(num)d file", "%(num)d files", files), "paperclip")
     if lead.stage is Stage.proposal:
         yield Fact(_("proposal sent"), "send")
-    if lead.stage is Stage.lost and lead.lost_reason:
-        yield Fact(lead.lost_reason)
+    if not lead.stage.is_open and lead.closed_because:
+        yield Fact(lead.closed_because)
     if lead.owner is None and lead.stage.is_open:
         yield Fact(_("nobody’s yet"), pen="red")

@@ -34,9 +34,12 @@ def of_inbox(figures: Figures) -> Markup:
 def of_lead(lead: Lead, *, now: datetime, zone: str) -> Markup:
     """Whose turn it is with this lead, since when, and what is owed."""
     if lead.stage is Stage.won:
-        return _pen("green", _("Won %(when)s.", when=_on(lead.closed_at, zone)))
+        won = _pen("green", _("Won %(when)s.", when=_on(lead.closed_at, zone)))
+        return Markup(" ").join(filter(None, [won, escape(lead.closed_because)]))
     if lead.stage is Stage.lost:
-        return _bold(_("Lost %(when)s:", when=_on(lead.closed_at, zone))) + " " + lead.lost_reason
+        return (
+            _bold(_("Lost %(when)s:", when=_on(lead.closed_at, zone))) + " " + lead.closed_because
+        )
     owed = [sentence(lead, now=now, zone=zone) for sentence in (_promise, _first_answer)]
     if any(owed):
         return Markup(" ").join(filter(None, owed))
