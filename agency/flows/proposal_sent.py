@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from agency.clients.partners import Answers
 from agency.followups import machine
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
@@ -10,13 +11,21 @@ from agency.proposals import mails, queries
 from agency.proposals.models import Proposal
 
 
-def proposal_sent(proposal: Proposal, *, words: str, by: Member, at: datetime, on: date) -> None:
-    """Send it to the lead's contact. Raises ProposalIncomplete with what is missing."""
+def proposal_sent(
+    proposal: Proposal,
+    *,
+    words: str,
+    by: Member,
+    at: datetime,
+    on: date,
+    choice: Answers | None = None,
+) -> None:
+    """Send it to whom the lead's letters go, or one of us chose. Raises ProposalIncomplete with what is missing."""
     proposal.send(at=at, on=on)
     for earlier in queries.sent_before(proposal):
         earlier.withdraw(at=at)
     actor = Actor.member(by.id)
-    mails.offer(proposal, words=words, by=by, at=at)
+    mails.offer(proposal, words=words, by=by, at=at, choice=choice)
     proposal.lead.answered(by=actor, at=at)
     proposal.lead.offer(at=at)
     timeline.record(proposal.lead.stream, "proposals.sent", at=at, by=actor, proposal=proposal.id)

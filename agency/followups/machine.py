@@ -22,6 +22,7 @@ from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import is_stale
 from agency.leads.models import Lead
+from agency.leads.readers import lock, readers_of
 from agency.proposals.models import Proposal
 
 TOUCH = "followups.touch"
@@ -81,8 +82,9 @@ def release(touch: Touch, *, now: datetime) -> datetime | None:
     """Send a touch whose time has come, if nothing speaks against it; else when to look again."""
     if touch.state is not TouchState.planned or _is_over(touch.enrollment, now):
         return None
-    timing.lock_address(touch.enrollment.lead.contact)
-    if is_stale(touch.due_at, now, touch.enrollment.lead.client.calendar):
+    readers = readers_of(touch.enrollment.lead, automatic=True)
+    lock(readers)
+    if readers.is_nobody or is_stale(touch.due_at, now, touch.enrollment.lead.client.calendar):
         touch.ask(at=now)
         return None
     later = _step_aside(touch, now) or timing.next_opening(touch, now)

@@ -7,10 +7,10 @@ from datetime import datetime
 from agency.followups.models import Enrollment, Touch
 from agency.kernel.i18n import pick, speaking
 from agency.kernel.mail.models import Letter
-from agency.leads import mails
+from agency.leads.readers import Readers, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
-from agency.proposals.links import fresh_link
+from agency.proposals.posting import write_apart
 
 # Where we know no name.
 EVERYBODY = {"en": "everybody", "ru": "коллеги"}
@@ -19,14 +19,12 @@ _GAP = re.compile(r"%\((\w+)\)s")
 
 
 def follow_up(touch: Touch, *, at: datetime) -> Letter:
-    """Put the letter of this touch into the outbox, and onto the lead."""
+    """Put the letter of this touch into the outbox, and onto the lead. Raises NoAddress."""
     enrollment = touch.enrollment
-    link = fresh_link(enrollment.proposal, at=at).address
-    subject, words = letter_of(enrollment, touch.n, link=link)
-    message = mails.write(
-        enrollment.lead,
-        words=words,
-        subject=subject,
+    message = write_apart(
+        enrollment.proposal,
+        readers_for(enrollment),
+        saying=lambda link: letter_of(enrollment, touch.n, link=link),
         by=manager_of(enrollment),
         at=at,
         automatic=True,
@@ -36,12 +34,12 @@ def follow_up(touch: Touch, *, at: datetime) -> Letter:
 
 
 def letter_of(enrollment: Enrollment, n: int, *, link: str) -> tuple[str, str]:
-    """Subject and words of a step, as this client would read them."""
-    lead, step = enrollment.lead, enrollment.step(n)
+    """Subject and words of a step, as whoever gets it would read them."""
+    readers, step = readers_for(enrollment), enrollment.step(n)
     assert step is not None
-    with speaking(lead.client.language):
+    with speaking(readers.language):
         gaps = {
-            "name": lead.contact.first_name or pick(EVERYBODY),
+            "name": readers.first_name or pick(EVERYBODY),
             "title": enrollment.proposal.title,
             "link": link,
             "manager": f"{manager_of(enrollment).name}\n{people.agency().name}",
@@ -51,8 +49,14 @@ def letter_of(enrollment: Enrollment, n: int, *, link: str) -> tuple[str, str]:
 
 def shown(enrollment: Enrollment, n: int) -> tuple[str, str]:
     """The same before it goes: the link is made when the letter leaves, so a word stands for it."""
-    with speaking(enrollment.lead.client.language):
+    with speaking(readers_for(enrollment).language):
         return letter_of(enrollment, n, link=pick(LINK_TO_COME))
+
+
+def readers_for(enrollment: Enrollment) -> Readers:
+    """Whom the machine writes to, else whom one of us lets it write to."""
+    readers = readers_of(enrollment.lead, automatic=True)
+    return readers_of(enrollment.lead, automatic=False) if readers.is_nobody else readers
 
 
 def manager_of(enrollment: Enrollment) -> Member:

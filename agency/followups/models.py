@@ -12,6 +12,7 @@ from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import CountedFrom, Delay
 from agency.leads.models import Lead
+from agency.leads.readers import Why, readers_of
 from agency.proposals.models import Proposal
 
 
@@ -126,7 +127,9 @@ class Enrollment(Model):
             return StopReason.lost
         if self.lead.heard_at > self.started_at:
             return StopReason.heard
-        if self.lead.contact.address is None:
+        readers = readers_of(self.lead, automatic=True)
+        # Behind somebody unknown each letter asks one of us.
+        if readers.is_nobody and readers.why is not Why.unknown:
             return StopReason.no_address
         return None
 

@@ -5,25 +5,26 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from agency.clients.models import Contact
+from agency.followups.mails import readers_for
 from agency.followups.models import Enrollment, Step, Touch, TouchState
 from agency.kernel.db import db
 from agency.kernel.worktime import WorkingCalendar, next_due, place, postpone
 from agency.kernel.worktime.defaults import SENDING_WINDOW
-from agency.leads.models import Lead
+from agency.leads.readers import Readers, written_to
 
 
 def due_at(enrollment: Enrollment, step: Step, *, counted_from: datetime) -> datetime:
-    """When this step falls due, on a day on which no other automatic letter goes to the address."""
+    """When this step falls due, on a day on which no other automatic letter goes to its readers."""
     client = enrollment.lead.client.calendar
-    taken = days_taken(enrollment.lead.contact, client, (TouchState.planned, TouchState.sent))
+    readers = readers_for(enrollment)
+    taken = days_taken(readers, client, (TouchState.planned, TouchState.sent))
     return next_due(counted_from, step.wait, client, SENDING_WINDOW, taken)
 
 
 def out_of_the_way(touch: Touch, now: datetime) -> datetime | None:
     """The next working day, when another automatic letter went to this address today; else None."""
-    client, contact = touch.enrollment.lead.client.calendar, touch.enrollment.lead.contact
-    taken = days_taken(contact, client, (TouchState.sent,))
+    client = touch.enrollment.lead.client.calendar
+    taken = days_taken(readers_for(touch.enrollment), client, (TouchState.sent,))
     if client.wall(now).date() not in taken:
         return None
     return postpone(now, client, SENDING_WINDOW, taken)
@@ -38,28 +39,18 @@ def next_opening(touch: Touch, now: datetime) -> datetime | None:
 
 
 def days_taken(
-    contact: Contact, client: WorkingCalendar, states: tuple[TouchState, ...]
+    readers: Readers, client: WorkingCalendar, states: tuple[TouchState, ...]
 ) -> Set[date]:
-    """The client's local days on which an automatic letter goes, or went, to this address."""
+    """The client's local days on which an automatic letter goes, or went, to one of their addresses."""
     rows = db.session.execute(
         sa.select(sa.func.coalesce(Touch.sent_at, Touch.due_at, type_=Touch.due_at.type))
         .join(Enrollment, Enrollment.id == Touch.enrollment_id)
-        .join(Lead, Lead.id == Enrollment.lead_id)
-        .join(Contact, Contact.id == Lead.contact_id)
-        .where(_same_address(contact), Touch.state.in_(states))
+        .where(
+            sa.or_(
+                sa.false(),
+                *(Enrollment.lead_id.in_(written_to(each)) for each in sorted(readers.addresses)),
+            ),
+            Touch.state.in_(states),
+        )
     )
     return {client.wall(at).date() for (at,) in rows}
-
-
-def lock_address(contact: Contact) -> None:
-    """Let two touches to one address be released one after the other, not side by side."""
-    db.session.execute(
-        sa.select(Contact.id)
-        .where(_same_address(contact))
-        .order_by(Contact.id)
-        .with_for_update(key_share=True)
-    )
-
-
-def _same_address(contact: Contact) -> sa.ColumnElement[bool]:
-    return sa.func.lower(Contact.email) == (contact.email or "").lower()

@@ -1,5 +1,6 @@
 """Pictures and brand for anybody; what guests open by link."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ from agency.proposals import mails, queries
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.forms import AcceptanceForm
 from agency.proposals.frozen import thawed
+from agency.proposals.links import COPY_KIND, DECIDING, KIND, KINDS
 from agency.proposals.models import NotOpenForAcceptance, Proposal, ProposalState
 
 views = Blueprint("portal", __name__)
@@ -80,15 +82,15 @@ def proposal(token: str) -> Page:
         _note_opening(found, who, now)
         db.session.commit()
     begin_reading()
-    return _proposal_page(found, token, _form(found, who), now)
+    return _proposal_page(found, token, _form(found, who), now, who=who)
 
 
 @views.get("/p/<token>/proposal.pdf")
 @guest
 def proposal_pdf(token: str) -> Response:
     """The very file that was sent."""
-    _who, found = _opened(token, clock.now())
-    if found.paper is None:
+    who, found = _opened(token, clock.now())
+    if found.paper is None or not _may_have_file(found, who):
         abort(404)
     return send_file(found.paper.path, mimetype="application/pdf", download_name=found.paper.name)
 
@@ -99,17 +101,17 @@ def proposal_pdf(token: str) -> Response:
 def acceptance(token: str) -> Page:
     """The client's word: the record, the end of follow-ups, the beginning of work. Said twice, it counts once."""
     now = clock.now()
-    who, found = _opened(token, now, hold=True)
+    who, found = _opened(token, now, hold=True, kinds=DECIDING)
     form = _form(found, who)
     if found.acceptance is not None:
         return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
     if not form.validate():
-        return _proposal_page(found, token, form, now, status=422)
+        return _proposal_page(found, token, form, now, who=who, status=422)
     try:
         proposal_accepted(found, _record(found, who, form, now), on=_client_day(found, now))
     except NotOpenForAcceptance:
         db.session.rollback()
-        return _proposal_page(_opened(token, now)[1], token, form, now, status=410)
+        return _proposal_page(_opened(token, now)[1], token, form, now, who=who, status=410)
     db.session.commit()
     return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
 
@@ -121,9 +123,12 @@ def closed(error: HTTPException) -> tuple[str, int]:
     return render_template("portal/closed.html", code=error.code), error.code or 404
 
 
-def _opened(token: str, now: datetime, *, hold: bool = False) -> tuple[Guest, Proposal]:
+def _opened(
+    token: str, now: datetime, *, hold: bool = False, kinds: Collection[str] = KINDS
+) -> tuple[Guest, Proposal]:
     """Who stands before the door, and the one proposal behind it."""
-    who = open_link("proposal", token, now=now) or abort(404)
+    opened = (open_link(kind, token, now=now) for kind in kinds)
+    who = next(filter(None, opened), None) or abort(404)
     found = queries.for_guest(who, hold=hold) or abort(404)
     g.language = found.language
     refresh()
@@ -131,14 +136,22 @@ def _opened(token: str, now: datetime, *, hold: bool = False) -> tuple[Guest, Pr
 
 
 def _note_opening(found: Proposal, who: Guest, now: datetime) -> None:
+    # What a partner reads beside the client tells nothing about the client.
+    fact = queries.COPY_OPENED if who.kind == COPY_KIND else queries.OPENED
     timeline.record(
         found.lead.stream,
-        queries.OPENED,
+        fact,
         at=now,
         by=Actor.contact(who.contact_id or found.lead.contact_id),
         proposal=found.id,
         link=who.link_id,
+        partner=who.kind != KIND,
     )
+
+
+def _may_have_file(found: Proposal, who: Guest) -> bool:
+    """The file bears the client's own key, which opens nothing more only when they have decided."""
+    return who.kind in DECIDING or not found.still_waiting()
 
 
 def _form(found: Proposal, who: Guest) -> AcceptanceForm:
@@ -180,14 +193,22 @@ def _client_day(found: Proposal, now: datetime) -> date:
 
 
 def _proposal_page(
-    found: Proposal, token: str, form: AcceptanceForm, now: datetime, *, status: int = 200
+    found: Proposal,
+    token: str,
+    form: AcceptanceForm,
+    now: datetime,
+    *,
+    who: Guest,
+    status: int = 200,
 ) -> Page:
     state = _state(found, now)
+    if state == "open" and who.kind not in DECIDING:
+        state = "copy"
     page = render_template(
         "portal/proposal.html",
         document=thawed(found.content or {}, _picture_address),
         proposal_links={
-            "pdf": url_for(".proposal_pdf", token=token),
+            "pdf": url_for(".proposal_pdf", token=token) if _may_have_file(found, who) else "",
             "accept": url_for(".acceptance", token=token, _anchor="accept"),
         },
         state=state,

@@ -11,6 +11,11 @@ from agency.kernel.web import address_of
 from agency.proposals.models import Proposal
 
 KIND = "proposal"
+# A partner's key, who answers for the client, and one that only reads.
+PARTNER_KIND, COPY_KIND = "proposal.partner", "proposal.copy"
+# Whoever has one of these may accept.
+DECIDING = frozenset({KIND, PARTNER_KIND})
+KINDS = (KIND, PARTNER_KIND, COPY_KIND)
 
 
 class Link(NamedTuple):
@@ -20,10 +25,11 @@ class Link(NamedTuple):
     id: int
 
 
-def fresh_link(proposal: Proposal, *, at: datetime) -> Link:
-    """A new link for the lead's contact. It opens nothing until the proposal is sent."""
-    token = make_link(KIND, proposal.id, at=at, contact_id=proposal.lead.contact_id)
-    guest = open_link(KIND, token, now=at)
+def fresh_link(proposal: Proposal, *, at: datetime, kind: str = KIND) -> Link:
+    """A new link for the lead's contact, or for a partner. It opens nothing until the proposal is sent."""
+    contact_id = proposal.lead.contact_id if kind == KIND else None
+    token = make_link(kind, proposal.id, at=at, contact_id=contact_id)
+    guest = open_link(kind, token, now=at)
     assert guest is not None
     return Link(address_of("portal.proposal", token=token), guest.link_id)
 

@@ -4,28 +4,36 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from agency.clients.partners import Answers
 from agency.kernel import i18n
 from agency.kernel.i18n import in_zone, speaking
 from agency.leads import mails
 from agency.leads.models import Message
+from agency.leads.readers import readers_of
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
-from agency.proposals.links import fresh_link
 from agency.proposals.models import Proposal
+from agency.proposals.posting import write_apart
 from agency.proposals.wording import Wording
 
 # Where the link goes; whoever writes the letter may move it, and takes the word of either language.
 LINK = {"en": "[link]", "ru": "[ссылка]"}
 
 
-def offer(proposal: Proposal, *, words: str, by: Member, at: datetime) -> Message:
-    """The letter that brings the proposal. Raises NoAddress."""
-    link = fresh_link(proposal, at=at).address
-    return mails.write(
-        proposal.lead,
-        words=with_link(words, link),
-        subject=offer_subject(proposal),
+def offer(
+    proposal: Proposal,
+    *,
+    words: str,
+    by: Member,
+    at: datetime,
+    choice: Answers | None = None,
+) -> Message:
+    """The letter that brings the proposal, to whom the lead's letters go or one of us chose. Raises NoAddress."""
+    return write_apart(
+        proposal,
+        readers_of(proposal.lead, automatic=False, choice=choice),
+        saying=lambda link: (offer_subject(proposal), with_link(words, link)),
         by=by,
         at=at,
     )
@@ -78,9 +86,9 @@ def offer_words(proposal: Proposal, by: Member) -> str:
 
 
 def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
-    """Tell the client what was agreed, with the file; None where their address is gone."""
-    acceptance = proposal.acceptance
-    if acceptance is None or proposal.lead.contact.address is None:
+    """Tell the client, or whoever speaks for them, what was agreed, with the file; None where no machine may."""
+    acceptance, readers = proposal.acceptance, readers_of(proposal.lead, automatic=True)
+    if acceptance is None or readers.is_nobody:
         return None
     with speaking(proposal.language):
         subject = _("Agreed: %(title)s", title=proposal.title)
@@ -136,7 +144,7 @@ def both_clocks(proposal: Proposal, at: datetime) -> str:
 
 
 def _greeting(proposal: Proposal) -> str:
-    name = proposal.lead.contact.first_name
+    name = readers_of(proposal.lead, automatic=False).first_name
     return str(_("Dear %(name)s,", name=name) if name else _("Good day,"))
 
 

@@ -10,6 +10,7 @@ from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.kernel.money import Money
 from agency.leads.models import Lead
+from agency.leads.readers import readers_of
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.estimate import EstimateLine, EstimateSection
@@ -110,7 +111,7 @@ class Proposal(Printed, Model):
     def missing(self, on: date) -> list[str]:
         """What it lacks before it can be sent on this day, as short names."""
         lacking = self.gaps()
-        if self.lead.contact.email is None:
+        if readers_of(self.lead, automatic=False).is_nobody:
             lacking.append("address")
         if not self.has_current_paper(on):
             lacking.append("paper")

@@ -15,12 +15,14 @@ from agency.kernel.files import StoredFile
 from agency.kernel.money import Money
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
-from agency.proposals.links import KIND
+from agency.proposals.links import KINDS
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal, ProposalState
 from agency.proposals.pricing import cost_of
 from agency.proposals.references import Reference
 
 OPENED = "proposals.opened"
+# A partner read their copy of what the client got.
+COPY_OPENED = "proposals.copy_opened"
 PAGE = 50
 AN_HOUR = timedelta(hours=1)
 
@@ -60,7 +62,7 @@ def for_writing(id: int) -> Proposal | None:
 
 def for_guest(guest: Guest, *, hold: bool = False) -> Proposal | None:
     """What a guest's link opens: this one proposal, and only since it was sent."""
-    if guest.kind != KIND:
+    if guest.kind not in KINDS:
         return None
     found = for_writing(guest.subject) if hold else proposal(guest.subject)
     return found if found is not None and not found.is_draft else None
@@ -223,7 +225,7 @@ def was_opened(proposal: Proposal, link_id: int, *, now: datetime) -> bool:
                 sa.exists().where(
                     Entry.stream == "lead",
                     Entry.stream_id == proposal.lead_id,
-                    Entry.kind == OPENED,
+                    Entry.kind.in_((OPENED, COPY_OPENED)),
                     Entry.at > now - AN_HOUR,
                     Entry.data["link"].as_integer() == link_id,
                 )
