@@ -6,13 +6,15 @@ from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
-from agency.leads import by_hand, intake
+from agency.leads import by_hand, intake, senders
 from agency.leads.arrivals import Arrival
 from agency.leads.models import Lead
+from agency.leads.senders import Decision
 
 
 def taken_by_hand(arrival: Arrival, *, by: Actor, at: datetime) -> Lead:
-    """The lead that it is from now on, or that it answers. Raises NotInDoubt."""
+    """The lead that it is from now on, or that it answers; the sender's next one will be too. Raises NotInDoubt."""
+    senders.learn(arrival, Decision.asks, by=by, at=at)
     opened = by_hand.take(arrival)
     message = intake.message_in(opened)
     if message is not None:

@@ -3,6 +3,7 @@
 Its messages, its inquiry and what came in for it move; the lead that is left empty is closed and names the other.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from agency.kernel import timeline
 from agency.kernel.db import Model, db
-from agency.kernel.timeline import Actor, ActorKind
+from agency.kernel.timeline import Actor, ActorKind, Entry
 from agency.leads.arrivals import Arrival
 from agency.leads.models import IS_OPEN, Channel, Inquiry, Lead, Message, Stage, Turn
 
 # What goes along.
 MOVES: tuple[Any, ...] = (Message, Inquiry, Arrival)
 YOUNG = frozenset({Stage.new, Stage.talking})
+FACTS = frozenset({"leads.filed", "leads.took_in", "leads.taken_out", "leads.gave_back"})
 MOST = 5
 
 
@@ -112,6 +114,19 @@ def others_of(lead: Lead) -> list[Lead]:
             .limit(MOST)
         )
     )
+
+
+def part(lead: Lead, now: datetime) -> dict[str, Any]:
+    """Its part of a lead's page: where it may belong, and where it was put."""
+    found = filing_of(lead) if lead.stage is Stage.lost else None
+    return {"belongs": others_of(lead), "filing": found}
+
+
+def for_timeline(entries: Iterable[Entry]) -> dict[str, dict[int, Lead]]:
+    """The leads that facts of filings mention, by id."""
+    ids = {each.data["lead"] for each in entries if each.kind in FACTS}
+    found = db.session.scalars(sa.select(Lead).where(Lead.id.in_(ids))) if ids else ()
+    return {"filed": {each.id: each for each in found}}
 
 
 def _hold(lead: Lead, into: Lead) -> None:

@@ -1,14 +1,14 @@
 """The inbox: open leads in the order in which they need us, and the chosen one beside them."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from agency.kernel import i18n
-from agency.leads import queries, standfirst
+from agency.leads import filing, queries, standfirst
 from agency.leads.bands import Band, bands_of
 from agency.leads.models import Lead, Message, Turn
 from agency.leads.quoting import split
@@ -39,6 +39,7 @@ class Peek:
     house: Band
     client: Band
     message: Message | None
+    belongs: list[Lead] = field(default_factory=list)
 
     @property
     def words(self) -> str:
@@ -117,4 +118,5 @@ def _peek(leads: list[Lead], chosen: int | None, *, now: datetime, house: Agency
         house=ours,
         client=theirs,
         message=queries.last_of_theirs(lead),
+        belongs=filing.others_of(lead),
     )

@@ -34,6 +34,15 @@ class Counts:
     auto_reply: int = 0
     bounce: int = 0
     duplicate: int = 0
+    sent: int = 0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The ids of the messages that stand before and after one."""
+
+    previous: int | None = None
+    next: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,8 @@ class Page:
 def find(kind: Kind | None, words: str = "", *, now: datetime, page: int = 1) -> Page:
     """Other mail of this kind or of all, with all of these words: what waits first, then the latest."""
     columns = (Arrival.sender_name, Arrival.sender_address, Arrival.subject)
-    kinds = [kind] if kind else list(Kind)
+    # What we wrote ourselves would bury the rest; it is found under its own name, or by its words.
+    kinds = [kind] if kind else [each for each in Kind if words or each is not Kind.sent]
     wanted = sa.or_(*(_is(each, now) for each in kinds)), mentions(words, columns)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Arrival).where(*wanted)) or 0
     number = min(max(1, page), max(1, -(-total // PAGE)))
@@ -102,6 +112,18 @@ def to_decide(id: int) -> Arrival | None:
     )
 
 
+def beside(arrival: Arrival, *, now: datetime) -> Beside:
+    """The messages before and after this one in the list of those that wait for a look."""
+    if not (Shown(arrival).kind or Kind.bulk).waits:
+        return Beside()
+    return Beside(_waiting(arrival, now, later=True), _waiting(arrival, now, later=False))
+
+
+def waiting_after(arrival: Arrival, *, now: datetime) -> int | None:
+    """The next one to look at, when this one is done; the list goes from the latest to the earliest."""
+    return _waiting(arrival, now, later=False) or _waiting(arrival, now, later=True)
+
+
 def first_of(shown: Shown) -> Arrival | None:
     """The message that this one is a copy of."""
     if shown.kind is not Kind.duplicate:
@@ -135,6 +157,15 @@ def _is(kind: Kind, now: datetime) -> sa.ColumnElement[bool]:
 
 def _waits(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(*(_is(kind, now) for kind in Kind if kind.waits))
+
+
+def _waiting(arrival: Arrival, now: datetime, *, later: bool) -> int | None:
+    here, there = (Arrival.seen_at, Arrival.id), (arrival.seen_at, arrival.id)
+    place = sa.tuple_(*here) > there if later else sa.tuple_(*here) < there
+    order = [each.asc() if later else each.desc() for each in here]
+    return db.session.scalar(
+        sa.select(Arrival.id).where(_waits(now), place).order_by(*order).limit(1)
+    )
 
 
 def _how_many(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

@@ -13,7 +13,7 @@ from agency.clients.models import Client, Contact
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import ActorKind, Entry
-from agency.leads import othermail
+from agency.leads import filing, othermail
 from agency.leads.finding import mentions
 from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
 from agency.leads.wording import exactly_how_long
@@ -230,6 +230,7 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
         "contacts": _by_id(Contact, contacts),
         **_promises_told(entries),
         **othermail.for_timeline(entries),
+        **filing.for_timeline(entries),
     }
 
 

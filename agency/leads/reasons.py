@@ -62,7 +62,10 @@ WORDS: dict[Reason, Callable[[str], str]] = {
 
 
 def _day(said: str) -> str:
-    return i18n.long_day(date.fromisoformat(said))
+    try:
+        return i18n.long_day(date.fromisoformat(said))
+    except ValueError:
+        return said
 
 
 def words_of(reason: Reason, detail: str = "") -> str:

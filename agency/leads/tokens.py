@@ -7,7 +7,7 @@ is random, one for each letter, and kept as a digest: nobody can guess it, and a
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,7 +71,12 @@ def place_of(incoming: Incoming) -> str:
 
 def digests_in(incoming: Incoming) -> list[str]:
     """The digests of whatever looks like a token in the addresses that this message was sent to."""
-    found = dict.fromkeys(token for text in _places(incoming) for token in _TOKEN.findall(text))
+    return digests_of(_places(incoming))
+
+
+def digests_of(texts: Iterable[str]) -> list[str]:
+    """The digests of whatever looks like a token in these texts."""
+    found = dict.fromkeys(token.lower() for text in texts for token in _TOKEN.findall(text))
     return [digest_of(token) for token in list(found)[:MOST_TOKENS]]
 
 

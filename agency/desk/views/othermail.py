@@ -10,8 +10,9 @@ from agency.kernel import clock, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
-from agency.leads import othermail, queries
+from agency.leads import othermail, queries, senders
 from agency.leads.arrivals import Arrival, NotInDoubt
+from agency.leads.senders import Decision
 from agency.leads.shown import Kind
 from agency.people.at_the_desk import actor_here, manages
 
@@ -34,6 +35,7 @@ def index() -> str:
         kinds=Kind,
         words=words,
         now=now,
+        may_write=manages(),
     )
 
 
@@ -48,6 +50,8 @@ def arrival(id: int) -> str:
         "desk/arrival.html",
         shown=shown,
         first=othermail.first_of(shown),
+        rule=senders.rule_of(shown.arrival.sender_address),
+        beside=othermail.beside(shown.arrival, now=clock.now()),
         entries=entries,
         context=queries.for_timeline(entries),
         now=clock.now(),
@@ -78,9 +82,25 @@ def dismissal(id: int) -> Response:
         arrival.dismiss(by=actor_here(), at=clock.now())
     except NotInDoubt:
         return _as_it_was(arrival)
+    senders.learn(arrival, Decision.nothing, by=actor_here(), at=clock.now())
     db.session.commit()
     flash(_("Put aside. It stays here, to be found."))
-    return redirect(url_for("othermail.index"), 303)
+    following = othermail.waiting_after(arrival, now=clock.now())
+    if following is not None and request.form.get("from") != "list":
+        return redirect(url_for("othermail.arrival", id=following), 303)
+    kind = _kind(request.form.get("kind"))
+    return redirect(url_for("othermail.index", kind=kind.value if kind else None), 303)
+
+
+@views.post("/<int:id>/sender/oblivion")
+@staff(Access.manager)
+def oblivion(id: int) -> Response:
+    """What was said of its sender is not to hold any more."""
+    arrival = _to_decide(id)
+    senders.forget(arrival, by=actor_here(), at=clock.now())
+    db.session.commit()
+    flash(_("Forgotten. The next message of this sender is looked at afresh."))
+    return redirect(url_for("othermail.arrival", id=id), 303)
 
 
 def _to_decide(id: int) -> Arrival:

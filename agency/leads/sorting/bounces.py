@@ -3,7 +3,7 @@
 import re
 
 from agency.leads.incoming import Incoming, parse
-from agency.leads.outcomes import Mark, Outcome, Reason
+from agency.leads.outcomes import Failure, Mark, Outcome, Reason
 from agency.leads.sorting import phrases
 from agency.leads.sorting.automats import has_no_way_back, is_daemon
 
@@ -16,6 +16,17 @@ _MESSAGE_ID = re.compile(
     r"^[>\s]{0,20}(?:X-Original-|Original-)?Message-ID:\s{0,20}(<[^<>\s]{1,990}>)",
     re.IGNORECASE | re.MULTILINE,
 )
+_RECIPIENT = re.compile(
+    r"^(?:final|original)-recipient:[^;\n]{0,40};\s*<?([^\s<>;@]{1,64}@[\w.-]{1,255})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_CODE = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3}|[45]\d\d(?=[ -]))(?![\d.])")
+# Headers with which servers that write no report say that this is one.
+SAY_SO = ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr")
+# Final for the letter, not for the address (RFC 3463): too large, the mailbox full, refused for what it says.
+SOFT = ("5.2.2", "5.2.3", "5.3.4", "5.7.", "552", "554 5.7")
+MOST_SAID = 4_000
 GONE_WELL = frozenset({"delivered", "relayed", "expanded"})
 MOST_IDS = 50
 MOST_READ = 200_000
@@ -31,11 +42,39 @@ def returned(incoming: Incoming) -> tuple[Outcome, Mark] | None:
     return (Outcome.bounce, mark) if mark else None
 
 
+def failure_of(incoming: Incoming) -> Failure:
+    """Whether the address is of no use, or only this letter was not taken this time."""
+    status = _STATUS.search(incoming.delivery_status)
+    diagnosis = _DIAGNOSIS.search(incoming.delivery_status)
+    said = diagnosis.group(1) if diagnosis else incoming.words[:MOST_SAID]
+    code = status.group(1) if status else next(iter(_CODE.findall(said)), "")
+    if phrases.passing.search(said):
+        return Failure.soft
+    return Failure.soft if code.startswith(("4", *SOFT)) else Failure.hard
+
+
+def texts_of(incoming: Incoming) -> list[str]:
+    """All that a report says of the letter that it means."""
+    inside = [parse(raw) for raw in incoming.enclosed[:MOST_IDS]]
+    heads = [each.header(name) for each in inside for name in ("Reply-To", "To")]
+    words = incoming.words[:MOST_READ]
+    return [incoming.delivery_status, words, *_headers_returned(incoming), *heads]
+
+
+def readers_named(incoming: Incoming) -> list[str]:
+    """The addresses that a letter did not reach, in lower case."""
+    found = [
+        *_RECIPIENT.findall(incoming.delivery_status),
+        *_ADDRESS.findall(incoming.header("X-Failed-Recipients")),
+        *_ADDRESS.findall(incoming.words[:MOST_SAID]),
+    ]
+    return list(dict.fromkeys(address.lower() for address in found))[:MOST_IDS]
+
+
 def letters_named(incoming: Incoming) -> list[str]:
     """The ids of the letters that a report may mean: those returned with it first, then those it answers."""
     inside = [parse(raw).message_id for raw in incoming.enclosed[:MOST_IDS]]
-    texts = [incoming.delivery_status, incoming.words[:MOST_READ], *_headers_returned(incoming)]
-    named = [id for text in texts for id in _MESSAGE_ID.findall(text)[:MOST_IDS]]
+    named = [id for text in texts_of(incoming) for id in _MESSAGE_ID.findall(text)[:MOST_IDS]]
     found = [id for id in inside if id] + named + list(incoming.ancestors)
     return list(dict.fromkeys(found))[:MOST_IDS]
 
@@ -63,8 +102,9 @@ def _what_was_said(status: str) -> str:
 
 
 def _without_report(incoming: Incoming) -> Mark | None:
-    if incoming.header("X-Failed-Recipients").strip():
-        return Mark(Reason.returned, "X-Failed-Recipients")
+    header = next((name for name in SAY_SO if incoming.header(name).strip()), "")
+    if header:
+        return Mark(Reason.returned, header)
     sender, subject = incoming.sender.address, incoming.subject.strip()
     words = phrases.returned.match(subject)
     if words and (

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from agency.clients import queries as clients
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
+from agency.kernel.mail.models import Letter
 from agency.leads import senders, tokens
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Incoming
 from agency.leads.models import Lead
-from agency.leads.outcomes import Mark, Outcome, Reason, Verdict, Writer
+from agency.leads.outcomes import Failure, Mark, Outcome, Reason, Verdict, Writer
 from agency.leads.senders import Decision, SenderRule
 from agency.leads.sorting import automats, bounces, subjects
 from agency.leads.sorting.forwards import Passed, passed_on
@@ -25,6 +26,7 @@ from agency.leads.sorting.identity import identity_of
 from agency.leads.sorting.ourselves import Ourselves, ourselves
 from agency.leads.sorting.threads import (
     Returned,
+    find_last_to,
     find_returned,
     find_thread,
     find_token,
@@ -110,8 +112,25 @@ def _bounce(case: _Case) -> Verdict | None:
     if report is None:
         return None
     outcome, mark = report
-    letter, lead = find_returned(bounces.letters_named(case.incoming))
-    return Verdict.by(outcome, mark, lead=lead, letter=letter)
+    letter, lead, is_guess = _returned(case.incoming)
+    failed = outcome is Outcome.bounce and mark.reason is not Reason.complaint
+    failure = bounces.failure_of(case.incoming) if failed else None
+    if mark.reason is Reason.delayed:
+        failure = Failure.soft
+    return Verdict.by(outcome, mark, lead=lead, letter=letter, failure=failure, is_guess=is_guess)
+
+
+def _returned(incoming: Incoming) -> tuple[Letter | None, Lead | None, bool]:
+    """The letter that a report means: by its id, by its own address, else the last one to whom it names: a guess."""
+    found = find_returned(bounces.letters_named(incoming))
+    if found.letter is None:
+        digests = tokens.digests_of(bounces.texts_of(incoming)) or tokens.digests_in(incoming)
+        found = find_token(digests) if digests else found
+    if found.letter is not None or found.lead is not None:
+        return *found, False
+    at = incoming.arrived or incoming.date
+    guessed = find_last_to(bounces.readers_named(incoming), at) if at else found
+    return *guessed, guessed.letter is not None
 
 
 def _auto_reply(case: _Case) -> Verdict | None:

@@ -62,6 +62,19 @@ _SURELY = (
     r"|недоставленное сообщение$|уведомление о недоставке|message undeliverable|failure notice$"
 )
 
+# What a server says of a letter that it did not take this time, though the address is there.
+_PASSING = (
+    r"(?:mailbox|inbox|account|user|storage) (?:is |has )?(?:\w+ )?(?:full|over ?quota|quota)|over (?:its )?quota"
+    r"|quota (?:exceeded|exhausted)|exceed\w* (?:\w+ )?(?:quota|storage)|insufficient (?:system )?storage"
+    r"|message (?:size )?(?:is )?(?:too (?:large|big)|exceeds)|grey-?list|try again later|temporar(?:y|ily)"
+    r"|connection timed out|could not be reached for|still being retried|looks like spam|identified as spam"
+    r"|blocked (?:by|using|for)|policy (?:violation|reasons)"
+    r"|переполнен|превышен\w* (?:квот|размер|лимит)|квота|попробуйте позже|временн|похоже на спам|как спам"
+    r"|postfach (?:ist )?voll|speicherplatz|boîte (?:de réception )?(?:est )?pleine|buzón (?:está )?lleno"
+    r"|casella (?:è )?piena|skrzynka (?:jest )?pełna|caixa (?:de correio )?(?:está )?cheia"
+)
+
+passing = re.compile(_PASSING, re.IGNORECASE)
 absent = re.compile(rf"({'|'.join(ABSENT.values())}){_ENDS}", re.IGNORECASE)
 returned = re.compile("|".join(RETURNED.values()), re.IGNORECASE)
 surely_returned = re.compile(_SURELY, re.IGNORECASE)

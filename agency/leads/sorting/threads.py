@@ -1,5 +1,6 @@
 """Threads: which lead and which letter of ours a message belongs to."""
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from agency.leads.sorting import subjects
 from agency.leads.tokens import ThreadToken
 
 MOST_SUBJECTS = 300
+# Servers try for some days before they give a letter back.
+TRIED_FOR = timedelta(days=7)
 
 
 class Returned(NamedTuple):
@@ -87,6 +90,28 @@ def find_returned(ids: list[str]) -> Returned:
         .limit(1)
     ).first()
     return Returned(*row) if row else Returned(_letter(ids))
+
+
+def find_last_to(addresses: list[str], at: datetime) -> Returned:
+    """The last letter of a lead to somebody with one of these addresses, in the days before. A guess."""
+    if not addresses:
+        return Returned()
+    row = db.session.execute(
+        sa.select(Letter, Lead)
+        .select_from(Message)
+        .join(Letter, Message.letter_id == Letter.id)
+        .join(Lead, Message.lead_id == Lead.id)
+        .join(Contact, Message.contact_id == Contact.id)
+        .where(
+            sa.func.lower(Contact.email).in_(addresses),
+            Message.at <= at,
+            Message.at >= at - TRIED_FOR,
+        )
+        .order_by(Message.at.desc(), Message.id.desc())
+        .options(defer(Letter.mime))
+        .limit(1)
+    ).first()
+    return Returned(*row) if row else Returned()
 
 
 def stands_already(ids: list[str]) -> bool:

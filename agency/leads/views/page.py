@@ -13,7 +13,7 @@ from agency.briefs import queries as briefs
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
 from agency.kernel.web import section, staff
-from agency.leads import holding, mails, queries, standfirst, story
+from agency.leads import filing, holding, mails, queries, standfirst, story
 from agency.leads.bands import bands_of
 from agency.leads.forms import LetterForm, LossForm, NoteForm, OwnerForm
 from agency.leads.models import Lead
@@ -109,4 +109,4 @@ def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
     }
 
 
-PARTS: tuple[Part, ...] = (_head, _story, _writing, _handling, _beside, to_do.of_lead)
+PARTS: tuple[Part, ...] = (_head, _story, _writing, _handling, _beside, to_do.of_lead, filing.part)
