@@ -9,7 +9,9 @@ from flask import Flask
 
 from agency.api import jobs as api_jobs
 from agency.api import views as api
+from agency.briefs import search as brief_search
 from agency.briefs import views as briefs
+from agency.clients import search as client_search
 from agency.config import Settings, load_settings
 from agency.demo import views as demo
 from agency.demo.logins import init_demo
@@ -23,19 +25,23 @@ from agency.kernel.db import init_db
 from agency.kernel.house.redis_server import connect
 from agency.kernel.i18n import init_i18n
 from agency.kernel.mail import jobs as mail_jobs
+from agency.kernel.search.keeping import init_search
 from agency.kernel.web import init_web
 from agency.leads import jobs as lead_jobs
+from agency.leads import search as lead_search
 from agency.leads import views as leads
 from agency.people import queries as people
 from agency.portal import views as portal
 from agency.proposals import jobs as proposal_jobs
 from agency.proposals import views as proposals
+from agency.proposals import search as proposal_search
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal, api)
 JOBS = (mail_jobs, desk_jobs, lead_jobs, proposal_jobs, followup_jobs, api_jobs)
 
+SEARCHED = (client_search, lead_search, brief_search, proposal_search)
 
 def create_app(
     settings: Settings | None = None, overrides: Mapping[str, Any] | None = None
@@ -56,6 +62,7 @@ def create_app(
     init_i18n(app)
     init_db(app)
     init_auth(app)
+    init_search(*(source for each in SEARCHED for source in each.SOURCES))
     init_web(app)
     shell.init_shell(app)
     init_demo(app)
