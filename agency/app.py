@@ -31,6 +31,7 @@ from agency.leads import jobs as lead_jobs
 from agency.leads import search as lead_search
 from agency.leads import views as leads
 from agency.people import queries as people
+from agency.portal import contact
 from agency.portal import views as portal
 from agency.proposals import jobs as proposal_jobs
 from agency.proposals import views as proposals
@@ -69,6 +70,7 @@ def create_app(
     for page in (*desk.PAGES, *(each.views for each in CAPABILITIES)):
         app.register_blueprint(page)
     app.register_blueprint(portal.brand)
+    app.register_blueprint(contact.views)
     app.register_blueprint(demo.views)
     return app
 

@@ -13,6 +13,8 @@ from agency.people import queries as people
 PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
     ("notices.settings", _l("Notices")),
+    ("api_tokens.index", _l("API")),
+    ("hooks.index", _l("Hooks")),
 )
 
 
