@@ -2,6 +2,7 @@
 
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
+from agency.followups import machine
 from agency.leads import intake, telling
 from agency.leads.arrivals import Arrival
 from agency.leads.care import carefully
@@ -23,3 +24,5 @@ def _carry_on(arrival: Arrival) -> None:
         arrival.lead = inquiry_received(inquiry, intake.contact_of(inquiry))
     telling.tell(opened)
     telling.refer(opened)
+    if arrival.absent_until is not None and arrival.lead is not None:
+        machine.wait_for_return(arrival.lead, now=opened.at)

@@ -68,6 +68,18 @@ def resume(lead: Lead, *, stopped_at: datetime) -> None:
             due.plan(TOUCH, waiting.id, waiting.due_at)
 
 
+def wait_for_return(lead: Lead, *, now: datetime) -> None:
+    """They are away, as we have just heard: what would meet their absence goes on the morning after it."""
+    active = sa.select(Enrollment).where(
+        Enrollment.lead_id == lead.id, Enrollment.state == EnrollmentState.active
+    )
+    for enrollment in db.session.scalars(active):
+        touch = enrollment.next_touch
+        later = _wait(touch, now) if touch and touch.state is TouchState.planned else None
+        if touch is not None and later is not None:
+            due.plan(TOUCH, touch.id, later)
+
+
 def take(touch_id: int) -> Touch | None:
     """The touch as it stands now, held until the end of the transaction."""
     return db.session.scalar(
@@ -87,7 +99,7 @@ def release(touch: Touch, *, now: datetime) -> datetime | None:
     if readers.is_nobody or is_stale(touch.due_at, now, touch.enrollment.lead.client.calendar):
         touch.ask(at=now)
         return None
-    later = _step_aside(touch, now) or timing.next_opening(touch, now)
+    later = _wait(touch, now) or _step_aside(touch, now) or timing.next_opening(touch, now)
     if later is None:
         _send(touch, at=now, by=Actor.machine())
     return later
@@ -106,6 +118,13 @@ def skip(touch: Touch, *, at: datetime, by: Actor) -> None:
     touch.skip(at=at, by=by)
     due.cancel(TOUCH, touch.id)
     _plan(touch.enrollment, touch.n + 1, counted_from=at)
+
+
+def _wait(touch: Touch, now: datetime) -> datetime | None:
+    later = timing.after_absence(touch, now)
+    if later is not None:
+        touch.wait(later, at=now)
+    return later
 
 
 def _step_aside(touch: Touch, now: datetime) -> datetime | None:
@@ -138,4 +157,4 @@ def _plan(enrollment: Enrollment, n: int, *, counted_from: datetime) -> None:
     touch = Touch(enrollment=enrollment, n=n, due_at=due_at)
     db.session.add(touch)
     db.session.flush()
-    due.plan(TOUCH, touch.id, due_at)
+    due.plan(TOUCH, touch.id, _wait(touch, counted_from) or due_at)

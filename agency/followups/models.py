@@ -191,6 +191,11 @@ class Touch(Model):
         """Another letter goes to this address that day: it makes way."""
         self.due_at = due_at
 
+    def wait(self, due_at: datetime, *, at: datetime) -> None:
+        """They are away: it waits for the first morning on which they are back."""
+        self.due_at = due_at
+        self._record("followups.waited", at=at, by=Actor.machine(), due_at=due_at.isoformat())
+
     def ask(self, *, at: datetime) -> None:
         """Too late to go without the manager's word."""
         self.state = TouchState.asks
@@ -210,6 +215,6 @@ class Touch(Model):
         if not self.state.is_open:
             raise TouchDecided(self.state.value)
 
-    def _record(self, fact: str, *, at: datetime, by: Actor) -> None:
+    def _record(self, fact: str, *, at: datetime, by: Actor, **more: str) -> None:
         stream = self.enrollment.lead.stream
-        timeline.record(stream, fact, at=at, by=by, touch=self.id, n=self.n)
+        timeline.record(stream, fact, at=at, by=by, touch=self.id, n=self.n, **more)

@@ -88,7 +88,7 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
         if entry.kind.startswith("followups.") and "touch" in entry.data
     }
     if not ids:
-        return {"touches": {}}
+        return {"touches": {}, "waits": {}}
     found = db.session.scalars(
         sa.select(Touch)
         .where(Touch.id.in_(ids))
@@ -96,7 +96,11 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
             joinedload(Touch.enrollment).joinedload(Enrollment.cadence).selectinload(Cadence.steps)
         )
     )
-    return {"touches": {each.id: _told(each) for each in found}}
+    waits = {each.id: each.data["due_at"] for each in entries if each.kind == "followups.waited"}
+    return {
+        "touches": {each.id: _told(each) for each in found},
+        "waits": {id: datetime.fromisoformat(due_at) for id, due_at in waits.items()},
+    }
 
 
 def _told(touch: Touch) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """When a touch is due, and whether its moment is really there: the rules of time, asked of our records."""
 
 from collections.abc import Set
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -10,6 +10,7 @@ from agency.followups.models import Enrollment, Step, Touch, TouchState
 from agency.kernel.db import db
 from agency.kernel.worktime import WorkingCalendar, next_due, place, postpone
 from agency.kernel.worktime.defaults import SENDING_WINDOW
+from agency.leads.absence import back_on
 from agency.leads.readers import Readers, written_to
 
 
@@ -28,6 +29,20 @@ def out_of_the_way(touch: Touch, now: datetime) -> datetime | None:
     if client.wall(now).date() not in taken:
         return None
     return postpone(now, client, SENDING_WINDOW, taken)
+
+
+def after_absence(touch: Touch, now: datetime) -> datetime | None:
+    """The first working morning on which the client is back, when the touch would go before that; else None."""
+    lead, readers = touch.enrollment.lead, readers_for(touch.enrollment)
+    client = lead.client.calendar
+    day = back_on(lead, now, readers.addresses)
+    if day is None or client.wall(max(now, touch.due_at)).date() >= day:
+        return None
+    taken = days_taken(readers, client, (TouchState.planned, TouchState.sent))
+    morning = _morning(day, client)
+    while morning.date() in taken:
+        morning = _morning(morning.date() + timedelta(days=1), client)
+    return client.instant(morning)
 
 
 def next_opening(touch: Touch, now: datetime) -> datetime | None:
@@ -54,3 +69,7 @@ def days_taken(
         )
     )
     return {client.wall(at).date() for (at,) in rows}
+
+
+def _morning(day: date, client: WorkingCalendar) -> datetime:
+    return place(datetime.combine(day, time.min), client, SENDING_WINDOW)

@@ -39,7 +39,7 @@ def tell(opened: Opened) -> None:
     data: dict[str, int | None] = {"arrival": opened.arrival.id}
     if opened.verdict.outcome is Outcome.bounce:
         data["letter"] = opened.verdict.letter.id if opened.verdict.letter else None
-        data["guess"] = opened.verdict.is_guess
+        data |= {"guess": True} if opened.verdict.is_guess else {}
     timeline.record(lead.stream, fact, at=opened.at, by=Actor.machine(), **data)
 
 
