@@ -34,7 +34,7 @@ from agency.kernel.house.supervisor import Supervisor
 from agency.kernel.house.web import WebServer, ensure_free
 from agency.kernel.house.worker import run_worker
 from agency.kernel.logs import configure_logs, get_logger
-from agency.kernel.mail import postman
+from agency.kernel.mail import postmen
 from agency.kernel.worktime.preview import preview as preview_lines
 from agency.leads import arrivals, from_mailbox, receiving
 from agency.people.members import MemberRefused, add_member
@@ -108,14 +108,14 @@ def clock(settings: Settings, once: bool, at: str | None) -> None:
     if once:
         app = create_app(settings)
         instant = instant or _now(app)
-        _read_mailbox(settings, app, instant)
+        _read_mailboxes(settings, app, instant)
         click.echo(f"{queue.run_once(app, instant)} done")
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stop.set())
     app = create_app(settings)
-    with postman.at_work(settings.imap_url, app, from_mailbox.take_in, stop):
+    with postmen.at_work(settings.imap_url, app, from_mailbox.take_in, stop):
         queue.run_clock(app, stop)
 
 
@@ -264,12 +264,11 @@ def _warm_up() -> None:
         log.warning("worker.cold", error=str(error))
 
 
-def _read_mailbox(settings: Settings, app: Flask, at: datetime) -> None:
-    if settings.imap_url is None:
-        return
-    man = postman.Postman(settings.imap_url, app, from_mailbox.take_in, lambda: at)
-    if trouble := man.read_once():
-        click.echo(f"Warning: the mailbox was not read: {trouble}", err=True)
+def _read_mailboxes(settings: Settings, app: Flask, at: datetime) -> None:
+    troubles = postmen.read_once(settings.imap_url, app, from_mailbox.take_in, lambda: at)
+    for account, trouble in troubles:
+        why = trouble.words or trouble.kind.value
+        click.echo(f"Warning: {account.title} was not read: {why}", err=True)
 
 
 def _now(app: Flask) -> datetime:

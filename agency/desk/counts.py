@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from agency.desk import silence
 from agency.kernel.db import db
 from agency.leads import queries as leads
 from agency.leads.models import Lead, Stage, Turn
@@ -27,6 +28,7 @@ class Counts:
     boards: int = 0
     tasks: int = 0
     notices: int = 0
+    alarms: int = 0
 
 
 def count_for(member_id: int | None, *, now: datetime) -> Counts:
@@ -46,6 +48,7 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
             _how_many(Project, sa.true()),
             mine.scalar_subquery(),
             notices.how_many_unread(member_id),
+            silence.how_many(now),
         )
     ).one()
     return Counts(*row)

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from agency.briefs import queries as briefs
 from agency.briefs.queries import BriefShare
-from agency.desk.silence import Silence, silence
 from agency.kernel import due
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -52,7 +51,6 @@ class Needs:
     waiting: list[proposals.Row]
     letters: list[Letter]
     stuck: list[Due]
-    silence: Silence | None
     other_mail: int
     answers: Answers
     briefs: BriefShare
@@ -89,7 +87,6 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
         waiting=[row for row in proposals.rows() if row.proposal.state is ProposalState.sent],
         letters=outbox.awaiting_a_person(),
         stuck=due.failed(),
-        silence=silence(now),
         other_mail=other_mail,
         answers=answers,
         briefs=briefs.share_of_leads(since=now - LOOK_BACK, until=now),

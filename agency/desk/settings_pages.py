@@ -12,6 +12,7 @@ from agency.people import queries as people
 # endpoint, words; who may open one is said by its view
 PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
+    ("mailboxes.index", _l("Mailboxes")),
     ("notices.settings", _l("Notices")),
     ("api_tokens.index", _l("API")),
     ("hooks.index", _l("Hooks")),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from werkzeug.local import LocalProxy
 
+from agency.desk.alarm import Alarm, alarms
 from agency.desk.counts import Counts, count_for
 from agency.desk.settings_pages import settings_pages
 from agency.kernel import clock, i18n
@@ -41,6 +42,8 @@ def _surroundings() -> dict[str, Any]:
         "me": LocalProxy(people.me),
         "nav": LocalProxy(_contents),
         "unread": LocalProxy(_unread),
+        "alarms": LocalProxy(_alarms),
+        "alarms_alone": LocalProxy(lambda: alarms(clock.now())),
         "letters_stay_home": LocalProxy(_letters_stay_home),
         "now_local": LocalProxy(_now_here),
         "lang": LocalProxy(i18n.language),
@@ -88,6 +91,11 @@ def _counts() -> Counts:
 
 def _unread() -> int:
     return _counts().notices
+
+
+def _alarms() -> list[Alarm]:
+    # How many there are is known with the other figures; only then they are looked up.
+    return alarms(clock.now()) if _counts().alarms else []
 
 
 def _is_here(endpoint: str) -> bool:

@@ -3,7 +3,7 @@
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
 from agency.followups import machine
-from agency.leads import intake, telling
+from agency.leads import catching_up, intake, telling
 from agency.leads.arrivals import Arrival
 from agency.leads.care import carefully
 
@@ -18,11 +18,14 @@ def _carry_on(arrival: Arrival) -> None:
     message = intake.message_in(opened)
     if message is not None:
         client_replied(message)
+        catching_up.settle_turn(opened, message)
     telling.answer_in(opened)
     inquiry = intake.inquiry_in(opened)
     if inquiry is not None:
         arrival.lead = inquiry_received(inquiry, intake.contact_of(inquiry))
     telling.tell(opened)
     telling.refer(opened)
+    for answer in catching_up.answers_to(opened):
+        _carry_on(answer)
     if arrival.absent_until is not None and arrival.lead is not None:
         machine.wait_for_return(arrival.lead, now=opened.at)

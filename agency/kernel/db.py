@@ -100,6 +100,16 @@ def writing() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let one piece of what may write only read, so that it takes no lock that others wait for."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def after_commit(call: Callable[[], None]) -> None:
     """Do this once the transaction at hand is committed, never when it, or the savepoint in it, is rolled back."""
     savepoint = db.session().get_nested_transaction()

@@ -44,6 +44,12 @@ class Arrival(Model):
         sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
         sa.Index("ix_arrival_outcome", "outcome", "seen_at"),
         sa.Index(
+            "ix_arrival_answers",
+            "answers",
+            sqlite_where=sa.text("answers IS NOT NULL"),
+            postgresql_where=sa.text("answers IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_arrival_absent",
             "sender_address",
             "absent_until",
@@ -59,6 +65,9 @@ class Arrival(Model):
     arrived_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
     is_import: Mapped[bool] = mapped_column(default=False)
+    # It lay in a Sent folder: one of us wrote it. The id of the message that it answers.
+    is_sent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    answers: Mapped[str | None] = mapped_column(sa.String(998))
     identity: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     message_id: Mapped[str | None] = mapped_column(sa.String(998), index=True)
     sender_name: Mapped[str] = mapped_column(sa.String(160), default="")
@@ -86,6 +95,8 @@ class Arrival(Model):
         self.sender_name = incoming.sender.name[:160]
         self.sender_address = incoming.sender.address[:320]
         self.subject = incoming.subject[:998]
+        if self.is_sent:
+            self.answers = next(iter(incoming.ancestors), None)
         if self.arrived_at is None:
             self.arrived_at = self._told_by(incoming.arrived or incoming.date)
 
@@ -163,23 +174,28 @@ def take_in(
     `place` is where it lay: mailbox, uidvalidity, uid. Without `arrived_at` its own headers tell, when it is
     sorted. Committed by the caller, the message is ours and will be sorted, whatever happens next.
     """
-    kept = store(raw, name="letter.eml", content_type=RAW_TYPE, at=seen_at)
-    arrival = Arrival(
-        raw=kept, seen_at=seen_at, arrived_at=arrived_at, is_import=is_import, **place
-    )
-    db.session.add(arrival)
+    arrival = keep(raw, seen_at=seen_at, arrived_at=arrived_at, is_import=is_import, **place)
     db.session.flush()
     due.plan(SORT, arrival.id, sort_at or seen_at + SOON)
     return arrival
 
 
-def unsorted_until(arrival_id: int) -> list[Arrival]:
+def keep(raw: bytes, *, seen_at: datetime, **known: Any) -> Arrival:
+    """Keep the bytes alone: whoever keeps many plans to sort the last of them, and the others before it."""
+    kept = store(raw, name="letter.eml", content_type=RAW_TYPE, at=seen_at)
+    arrival = Arrival(raw=kept, seen_at=seen_at, **known)
+    db.session.add(arrival)
+    return arrival
+
+
+def unsorted_until(arrival_id: int, most: int | None = None) -> list[Arrival]:
     """What came in before this one, and itself, and waits to be sorted: an answer after what it answers."""
     return list(
         db.session.scalars(
             sa.select(Arrival)
             .where(Arrival.id <= arrival_id, Arrival.outcome.is_(None))
             .order_by(Arrival.id)
+            .limit(most)
             .with_for_update()
         )
     )

@@ -19,6 +19,7 @@ from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome, Reason, Verdict
 from agency.leads.sorting import referring
 from agency.leads.sorting.judging import identity_of, judge
+from agency.leads.sorting.sent import judge_sent, written_at
 from agency.people import queries as people
 
 # What may be a client's word on a lead that is there already.
@@ -54,7 +55,11 @@ def open_letter(arrival: Arrival) -> Opened:
     raw = arrival.raw.read()
     incoming = parse(raw)
     identity = identity_of(incoming, raw)
-    verdict = judge(incoming, identity=identity)
+    if arrival.is_sent:
+        arrival.arrived_at = written_at(arrival, incoming)
+        verdict = judge_sent(incoming, identity=identity, at=arrival.arrived_at)
+    else:
+        verdict = judge(incoming, identity=identity)
     arrival.describe(incoming)
     arrival.settle(verdict, identity=identity)
     opened = Opened(arrival, incoming, verdict)

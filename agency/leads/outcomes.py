@@ -23,6 +23,8 @@ class Outcome(enum.Enum):
     bulk = "bulk"
     duplicate = "duplicate"
     quarantine = "quarantine"
+    # What one of us wrote from their own mail program, to somebody who is no lead.
+    sent = "sent"
 
 
 class Reason(enum.Enum):
@@ -65,6 +67,12 @@ class Reason(enum.Enum):
     from_us = "from_us"
     said_nothing = "said_nothing"
     not_read = "not_read"
+    # what lay in a Sent folder: on a lead, or sent
+    sent_only_lead = "sent_only_lead"
+    sent_latest_lead = "sent_latest_lead"
+    sent_to_nobody = "sent_to_nobody"
+    sent_without_lead = "sent_without_lead"
+    sent_among_us = "sent_among_us"
 
 
 class Failure(enum.Enum):

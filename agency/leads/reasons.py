@@ -58,6 +58,19 @@ WORDS: dict[Reason, Callable[[str], str]] = {
         "One of us said on %(day)s that there is nothing in what this sender writes", day=_day(it)
     ),
     Reason.not_read: lambda it: _("It could not be read; its bytes are kept as they came"),
+    Reason.sent_only_lead: lambda it: _(
+        "One of us wrote it to %(it)s, who had no other open lead", it=it
+    ),
+    Reason.sent_latest_lead: lambda it: _(
+        "A guess: one of us wrote it to %(it)s, and of their open leads this is the latest", it=it
+    ),
+    Reason.sent_to_nobody: lambda it: _(
+        "Written by us to somebody who is no contact of ours: %(it)s", it=it
+    ),
+    Reason.sent_without_lead: lambda it: _(
+        "Written by us to a contact who had no open lead then: %(it)s", it=it
+    ),
+    Reason.sent_among_us: lambda it: _("Written by us to ourselves, or to nobody named"),
 }
 
 

@@ -22,6 +22,7 @@ class Kind(enum.Enum):
     bounce = "bounce"
     bulk = "bulk"
     duplicate = "duplicate"
+    sent = "sent"
     dismissed = "dismissed"
 
     @property

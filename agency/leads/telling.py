@@ -3,7 +3,7 @@
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import overlaps, referrals
+from agency.leads import catching_up, overlaps, referrals
 from agency.leads.intake import Opened, stored
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.outcomes import Outcome, Writer
@@ -26,7 +26,8 @@ def answer_in(opened: Opened) -> Message | None:
     db.session.flush()
     if writer.to:
         by = Actor(ActorKind.member, message.member_id)
-        lead.answered(by=by, at=opened.at)
+        if catching_up.counts(opened):
+            catching_up.count(lead, by=by, at=opened.at)
         timeline.record(lead.stream, "leads.answered", at=opened.at, by=by, message=message.id)
     return message
 
@@ -70,6 +71,7 @@ def _message(opened: Opened, lead: Lead, writer: Writer) -> Message:
             references=list(reversed(incoming.ancestors)),
             raw=opened.arrival.raw,
             files=stored(incoming.files, at=opened.at),
+            is_guess=opened.verdict.is_guess,
         )
 
 

@@ -1,7 +1,7 @@
 """The mailbox of the house is read by a postman, from a real server, and nothing in it changes."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,11 +12,11 @@ from flask import Flask
 
 from agency.kernel.db import begin_reading, begin_writing, db
 from agency.kernel.mail import imap as kernel_imap
-from agency.kernel.mail import mailboxes, postman
+from agency.kernel.mail import line, mailboxes, postman, postmen
 from agency.kernel.mail.accounts import Account
 from agency.kernel.mail.imap import MailboxTrouble, OpenFolder
 from agency.kernel.mail.mailboxes import Mailbox, Trouble
-from agency.kernel.mail.postman import Postman
+from agency.kernel.mail.postman import Brought, Postman
 from agency.leads import from_mailbox
 from agency.leads.arrivals import Arrival
 from tests.imap_servers import Dovecot, TestMailbox
@@ -101,7 +101,7 @@ def read(url: str, app: Flask, at: Callable[[], datetime] = now, **other: Any) -
     """Read it once; what stood in the way, in a word."""
     db.session.rollback()
     keep = other.get("keep", from_mailbox.take_in)
-    trouble = Postman(url, app, keep, at).read_once()
+    trouble = Postman(Account.parse(url), app, keep, at).read_once()
     return trouble and trouble.kind.value
 
 
@@ -111,7 +111,7 @@ def watching(url: str, app: Flask, men: int = 1) -> Iterator[threading.Event]:
     db.session.rollback()
     stop = threading.Event()
     threads = [
-        threading.Thread(target=Postman(url, app, from_mailbox.take_in).watch, args=[stop])
+        threading.Thread(target=Postman(Account.parse(url), app, from_mailbox.take_in).watch, args=[stop])
         for _ in range(men)
     ]
     for thread in threads:
@@ -201,9 +201,9 @@ def test_who_dies_between_fetch_and_commit_loses_nothing_and_doubles_nothing(
     class Killed(BaseException):
         pass
 
-    def keep(raw: bytes, *, uid: int, **place: Any) -> None:
-        from_mailbox.take_in(raw, uid=uid, **place)
-        if uid == 4:
+    def keep(brought: Sequence[Brought], mailbox: Mailbox, seen_at: datetime) -> None:
+        from_mailbox.take_in(brought, mailbox, seen_at)
+        if brought[-1].uid == 4:
             raise Killed
 
     with pytest.raises(Killed):
@@ -301,11 +301,11 @@ def test_he_comes_back_after_the_line_broke(
 def test_who_is_on_a_dead_line_is_not_waited_for(
     app: Flask, mailbox: TestMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postman, "CLOSING", 0.1)
-    monkeypatch.setattr(kernel_imap, "TIMEOUT", 1.0)
+    monkeypatch.setattr(postmen, "CLOSING", 0.1)
+    monkeypatch.setattr(line, "TIMEOUT", 1.0)
     db.session.rollback()
     mailbox.wire.silent.set()
-    with postman.at_work(mailbox.url, app, from_mailbox.take_in, threading.Event()):
+    with postmen.at_work(mailbox.url, app, from_mailbox.take_in, threading.Event()):
         until(lambda: mailbox.wire.calls)
     [man] = [each for each in threading.enumerate() if each.name == "postman"]
     assert man.daemon
@@ -377,7 +377,7 @@ def test_what_one_clock_met_before_the_other_is_not_passed_over(
             # Another clock has met the letter, and dies before it takes it in.
             mailboxes.hold(account.address).open(other.uidvalidity, other.uidnext)
             db.session.commit()
-        assert Postman(mailbox.url, app, from_mailbox.take_in)._look(empty)
+        assert Postman(Account.parse(mailbox.url), app, from_mailbox.take_in)._look(empty)
     assert [(each.uid, each.is_import) for each in taken()] == [(1, True)]
 
 
@@ -390,10 +390,10 @@ def test_whoever_still_has_the_old_folder_open_passes_over_nothing_of_the_new_on
         mailboxes.hold(account.address).open(old.uidvalidity, old.uidnext)
         db.session.commit()
 
-        def keep(raw: bytes, **place: Any) -> None:
-            place["mailbox"].open(old.uidvalidity + 1, 5)
+        def keep(brought: Sequence[Brought], mailbox: Mailbox, seen_at: datetime) -> None:
+            mailbox.open(old.uidvalidity + 1, 5)
 
-        man = Postman(mailbox.url, app, keep)
+        man = Postman(Account.parse(mailbox.url), app, keep)
         with pytest.raises(MailboxTrouble, match="made anew"):
             man._look(old)
     assert remembered(mailbox.url).last_uid < 5

@@ -1,9 +1,23 @@
 """Pages of the desk, one file a topic, each with a blueprint of its own."""
 
-from agency.desk.views import api_tokens, deliveries, devmail, home, hooks, notices, othermail
+from agency.desk.views import (
+    api_tokens,
+    deliveries,
+    devmail,
+    grants,
+    home,
+    hooks,
+    mailboxes,
+    notices,
+    othermail,
+    reconciliation,
+)
 
 PAGES = (
     home.views,
+    mailboxes.views,
+    grants.views,
+    reconciliation.views,
     notices.views,
     devmail.views,
     othermail.views,

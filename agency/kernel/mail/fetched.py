@@ -11,6 +11,7 @@ SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]*)"')
 # A short body may come as a quoted string instead of counted bytes (RFC 3501, 4.3).
 QUOTED = re.compile(rb'BODY\[\] "((?:[^"\\]|\\.)*)"')
+QUOTED_HEAD = re.compile(rb'BODY\[HEADER[^\]]*\] "((?:[^"\\]|\\.)*)"')
 # With this begins what a server tells about another message; it may stand between.
 BEGINNING = re.compile(rb"^\d+ \(")
 
@@ -34,10 +35,29 @@ def parse_sizes(data: Iterable[object]) -> dict[int, int]:
     return found
 
 
+def parse_dates(data: Iterable[object]) -> dict[int, datetime]:
+    """When the server got each message, as far as it says."""
+    found = {}
+    for words, _ in _answers(data):
+        uid, at = UID.search(words), _arrived_at(words)
+        if uid and at:
+            found[int(uid[1])] = at
+    return found
+
+
 def parse_fetched(data: Iterable[object]) -> Iterator[Fetched]:
     """The messages whose bytes came; what else the server mentioned is left out."""
+    return _parse(data, QUOTED)
+
+
+def parse_heads(data: Iterable[object]) -> Iterator[Fetched]:
+    """The same of answers that hold only lines of the head."""
+    return _parse(data, QUOTED_HEAD)
+
+
+def _parse(data: Iterable[object], in_quotes: re.Pattern[bytes]) -> Iterator[Fetched]:
     for words, body in _answers(data):
-        if quoted := QUOTED.search(words):
+        if quoted := in_quotes.search(words):
             body = re.sub(rb"\\(.)", rb"\1", quoted[1])
             words = words.replace(quoted[0], b"")
         uid = UID.search(words)

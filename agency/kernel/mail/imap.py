@@ -1,4 +1,4 @@
-"""A mailbox on its server, only looked at: nothing is marked, moved or deleted there.
+"""A mailbox on its server, only looked at: nothing is moved or deleted there, and nothing marked unless asked.
 
 Messages come as the very bytes that the server holds, by id and in their order. Whatever goes wrong on the way is a
 MailboxTrouble that says in a word what it was.
@@ -6,23 +6,26 @@ MailboxTrouble that says in a word what it was.
 
 import contextlib
 import imaplib
-import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from types import TracebackType
+from datetime import date, datetime
 
 import structlog
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import MailboxLoginError, UnexpectedCommandStatusError
 
-from agency.kernel.mail.accounts import Account
-from agency.kernel.mail.fetched import Fetched, parse_fetched, parse_sizes
+from agency.kernel.mail.fetched import (
+    Fetched,
+    parse_dates,
+    parse_fetched,
+    parse_heads,
+    parse_sizes,
+)
+from agency.kernel.mail.line import Line, MailboxTrouble
 from agency.kernel.mail.mailboxes import Trouble
 
-TIMEOUT = 30.0  # seconds without a byte after which a line counts as dead
+__all__ = ["Batch", "MailboxTrouble", "OpenFolder"]
+
 POLL = 30.0  # between two looks where the server cannot tell by itself
 PIECE = 1.0  # how long a stop may go unnoticed
 SIZES_AT_ONCE = 200
@@ -30,16 +33,12 @@ AT_ONCE = 50
 BYTES_AT_ONCE = 8_000_000
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 BODIES = "(UID INTERNALDATE BODY.PEEK[])"
+HEADS = "(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM TO SUBJECT)])"
+# So many ids fit into a line that the library is willing to read.
+IDS_AT_ONCE = 100_000
+HEADS_AT_ONCE = 200
 
 log = structlog.get_logger()
-
-
-class MailboxTrouble(Exception):
-    """The mailbox cannot be read now. `lost` are the messages that were on their way when the line broke."""
-
-    def __init__(self, kind: Trouble, words: str, lost: Sequence[int] = ()) -> None:
-        super().__init__(words)
-        self.kind, self.words, self.lost = kind, words, tuple(lost)
 
 
 class _Refused(Exception):
@@ -55,36 +54,11 @@ class Batch:
     refused: list[int] = field(default_factory=list)
 
 
-class OpenFolder:
-    """The folder of an account, open for reading until the `with` ends."""
+class OpenFolder(Line):
+    """The folder of an account, open for reading until the `with` ends. Messages are marked only where it says so."""
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        with self._told():
-            self._box = _connect(account)
-        self._client = self._box.client
-        try:
-            self._log_in()
-            self.uidvalidity, self.uidnext = self._examine()
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self) -> "OpenFolder":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Hang up. No LOGOUT: on a line that is dead it would wait for an answer."""
-        with contextlib.suppress(OSError):
-            self._client.shutdown()
+    def _begin(self) -> None:
+        self.uidvalidity, self.uidnext = self._examine()
 
     def refresh(self) -> None:
         """Look afresh: without NOOP a folder that stays open was seen to show nothing new."""
@@ -99,12 +73,14 @@ class OpenFolder:
 
     def between(self, first: int, last: int, since: date | None = None) -> list[int]:
         """The ids in this range, of messages that arrived on that day or later."""
-        if last < first:
-            return []
         day = f" SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year:04}" if since else ""
-        with self._told():
-            found = self._search(f"UID {first}:{last}{day}")
-            return [uid for uid in found if first <= uid <= last]
+        found: list[int] = []
+        for begin in range(first, last + 1, IDS_AT_ONCE):
+            end = min(begin + IDS_AT_ONCE - 1, last)
+            with self._told():
+                some = self._search(f"UID {begin}:{end}{day}")
+            found += [uid for uid in some if begin <= uid <= end]
+        return found
 
     def fetch(self, uids: Sequence[int], alone: frozenset[int] = frozenset()) -> Iterator[Batch]:
         """The messages with these ids in batches that fit into memory; those in `alone` each by itself."""
@@ -113,6 +89,27 @@ class OpenFolder:
             sizes = self._sizes([uid for uid in some if uid not in alone])
             for group in _groups(some, sizes, alone):
                 yield self._batch(group)
+
+    def heads(self, uids: Sequence[int]) -> Iterator[Fetched]:
+        """The heads of these messages, with those lines that name them; what cannot be had is left out."""
+        for start in range(0, len(uids), HEADS_AT_ONCE):
+            with contextlib.suppress(_Refused):
+                yield from parse_heads(self._ask(uids[start : start + HEADS_AT_ONCE], HEADS))
+
+    def dates(self, uids: Sequence[int]) -> dict[int, datetime]:
+        """When the server got these messages, as far as it says."""
+        found: dict[int, datetime] = {}
+        for start in range(0, len(uids), SIZES_AT_ONCE):
+            with contextlib.suppress(_Refused):
+                asked = self._ask(uids[start : start + SIZES_AT_ONCE], "(UID INTERNALDATE)")
+                found.update(parse_dates(asked))
+        return found
+
+    def mark_seen(self, uids: Sequence[int]) -> None:
+        """Mark these as read, as a mail program does."""
+        with self._told():
+            # Not by the library's own verb: it removes from the folder whatever others have marked as deleted.
+            self._client.uid("STORE", ",".join(map(str, uids)), "+FLAGS.SILENT", "(\\Seen)")
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
         """Until something happens in the folder, the time is over, or we are to stop."""
@@ -125,21 +122,9 @@ class OpenFolder:
             if not stop.is_set():
                 self._box.idle.stop()  # type: ignore[no-untyped-call]
 
-    def _log_in(self) -> None:
-        user, password = self._account.user, self._account.password
-        with self._told(Trouble.login):
-            if (user + password).isascii():
-                self._box.login(user, password, initial_folder=None)
-            else:
-                self._box.login_utf8(user, password, initial_folder=None)
-        with self._told():
-            # What a server can do, many tell only those who have logged in.
-            answer = self._client.capability()[1][-1]
-            self._client.capabilities = tuple(answer.decode("ascii", "replace").upper().split())
-
     def _examine(self) -> tuple[int, int]:
         with self._told(Trouble.folder):
-            self._box.folder.set(self._account.folder, readonly=True)
+            self._box.folder.set(self._account.folder, readonly=not self._account.marks_seen)
         validity, following = (self._number(name) for name in ("UIDVALIDITY", "UIDNEXT"))
         if validity is None:
             raise MailboxTrouble(Trouble.answer, "the server keeps no ids of messages")
@@ -222,32 +207,7 @@ class OpenFolder:
         except OSError:
             return False
         finally:
-            socket.settimeout(TIMEOUT)
-
-    @contextlib.contextmanager
-    def _told(self, refusal: Trouble = Trouble.answer, lost: Sequence[int] = ()) -> Iterator[None]:
-        """Say in a word what went wrong, and in the server's own words without our secrets."""
-        try:
-            yield
-        except ssl.SSLCertVerificationError as error:
-            words = error.verify_message
-            raise MailboxTrouble(Trouble.certificate, self._plain(words)) from error
-        except (OSError, EOFError, imaplib.IMAP4.abort) as error:
-            raise MailboxTrouble(Trouble.line, self._plain(error), lost) from error
-        except (UnexpectedCommandStatusError, imaplib.IMAP4.error, ValueError) as error:
-            kind = Trouble.login if isinstance(error, MailboxLoginError) else refusal
-            raise MailboxTrouble(kind, self._plain(error)) from error
-
-    def _plain(self, said: object) -> str:
-        return _words(said).replace(self._account.password, "…")[:300]
-
-
-def _connect(account: Account) -> BaseMailBox:
-    if account.scheme == "imap":
-        return MailBoxUnencrypted(account.host, account.port, timeout=TIMEOUT)
-    safe = ssl.create_default_context()
-    kind = MailBox if account.scheme == "imaps" else MailBoxStartTls
-    return kind(account.host, account.port, timeout=TIMEOUT, ssl_context=safe)
+            socket.settimeout(self._timeout)
 
 
 def _groups(
@@ -265,13 +225,3 @@ def _groups(
         total += size
     if group:
         yield group
-
-
-def _words(said: object) -> str:
-    if isinstance(said, UnexpectedCommandStatusError):
-        said = said.command_result[1]
-    elif isinstance(said, OSError) and said.strerror:
-        said = said.strerror
-    if isinstance(said, list):
-        said = next((each for each in reversed(said) if each), b"")
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -1,0 +1,85 @@
+"""The alarm on every page of the desk: mail may wait where nobody sees it. Each with what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from flask import g, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_security import current_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from agency.desk.silence import Silence, silences
+from agency.kernel import i18n
+from agency.kernel.auth import Access
+from agency.people import queries as people
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One mailbox: what is wrong, why and what to do, what its server said, and where its owner sees to it."""
+
+    mailbox: str
+    what: str
+    advice: str
+    details: str
+    href: str
+
+
+def alarms(now: datetime) -> list[Alarm]:
+    """What is wrong with the mailboxes, for whoever sits at the desk; asked once a page."""
+    if "alarms" not in g:
+        g.alarms = _made(now)
+    found: list[Alarm] = g.alarms
+    return found
+
+
+def _made(now: datetime) -> list[Alarm]:
+    try:
+        if not current_user.is_authenticated or current_user.access is None:
+            return []
+        return [_alarm(each, now) for each in silences(now)]
+    except SQLAlchemyError as error:
+        # A page that says that the database is away is not to fail because of it.
+        log.warning("alarm.unknown", error=type(error).__name__)
+        return []
+
+
+def _alarm(silence: Silence, now: datetime) -> Alarm:
+    owner = current_user.access is Access.owner
+    advice = silence.advice if owner else _("Tell the owner of the house.")
+    return Alarm(
+        silence.mailbox,
+        " ".join(_what(silence, now)),
+        advice,
+        silence.details,
+        _where(silence) if owner else "",
+    )
+
+
+def _what(silence: Silence, now: datetime) -> list[str]:
+    said = []
+    if silence.is_unread and silence.since is None:
+        said.append(_("It has never been read."))
+    elif silence.is_unread and silence.since is not None:
+        when = i18n.moment(silence.since, people.agency().zone, now)
+        said.append(_("It was last read %(when)s.", when=when))
+    if silence.is_unread:
+        said.append(silence.why)
+    if silence.kept_back:
+        words = ngettext(
+            "Its server did not hand over %(num)d message; we go on asking.",
+            "Its server did not hand over %(num)d messages; we go on asking.",
+            silence.kept_back,
+        )
+        said.append(words)
+    return said
+
+
+def _where(silence: Silence) -> str:
+    if silence.account_id is None:
+        return url_for("mailboxes.index")
+    return url_for("mailboxes.account", id=silence.account_id)
