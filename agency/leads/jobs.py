@@ -5,6 +5,7 @@ from datetime import datetime
 
 from agency.flows.letter_received import letter_received
 from agency.kernel import queue
+from agency.kernel.db import after_commit, db
 from agency.leads import arrivals, holding, promises
 
 # So many at a time, and so many times, that a claim on this work never runs out.
