@@ -44,8 +44,6 @@ def _surroundings() -> dict[str, Any]:
         "unread": LocalProxy(_unread),
         "alarms": LocalProxy(_alarms),
         "alarms_alone": LocalProxy(lambda: alarms(clock.now())),
-        "alarms": LocalProxy(_alarms),
-        "alarms_alone": LocalProxy(lambda: alarms(clock.now())),
         "letters_stay_home": LocalProxy(_letters_stay_home),
         "now_local": LocalProxy(_now_here),
         "lang": LocalProxy(i18n.language),
@@ -93,11 +91,6 @@ def _counts() -> Counts:
 
 def _unread() -> int:
     return _counts().notices
-
-
-def _alarms() -> list[Alarm]:
-    # How many there are is known with the other figures; only then they are looked up.
-    return alarms(clock.now()) if _counts().alarms else []
 
 
 def _alarms() -> list[Alarm]:
