@@ -28,6 +28,16 @@ SECTIONS = (
     ("desk.settings", _l("Settings"), "settings", None),
 )
 IN_A_DEMO = (("demo.today", _l("Demo clock"), "timer", None),)
+# "g" and then this letter leads there; the letters are those of the English names, wherever one sits.
+LETTERS = {
+    "desk.home": "h",
+    "leads.inbox": "i",
+    "leads.all_leads": "l",
+    "proposals.index": "p",
+    "tasks.boards": "b",
+    "tasks.mine": "t",
+    "desk.settings": "s",
+}
 PHONE_BAR = ("leads.inbox", "tasks.mine", "tasks.boards", "desk.home")
 
 
@@ -71,6 +81,7 @@ def _made_contents() -> list[dict[str, Any]]:
             "label": words,
             "href": url_for(endpoint),
             "icon": icon,
+            "key": f"g {LETTERS[endpoint]}" if endpoint in LETTERS else "",
             "count": getattr(counts, figure) if figure else None,
             "late": figure == "inbox" and counts.late > 0,
             "current": _is_here(endpoint),

@@ -19,7 +19,14 @@ from agency.people.models import Member
 # More than this at once is no decision about leads any more.
 MOST = 500
 # What an act may change of a lead; all else is left to those whose it is.
-COLUMNS = ("owner_id", "stage", "closed_at", "lost_reason", "promised_at")
+COLUMNS = (
+    "owner_id",
+    "stage",
+    "closed_at",
+    "lost_reason",
+    "reason_id",
+    "promised_at",
+)
 
 Verb = Callable[[Lead], Any]
 
@@ -70,7 +77,7 @@ def restore(row: Kept, *, by: Member, at: datetime) -> Lead:
     for name, value in row["before"].items():
         setattr(lead, name, _typed(name, value))
     db.session.flush()
-    db.session.expire(lead, ["owner"])
+    db.session.expire(lead, ["owner", "reason"])
     _owe_again(lead, row, at)
     return lead
 

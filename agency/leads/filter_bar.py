@@ -95,14 +95,16 @@ class FilterBar:
 
 
 def _said(chosen: Filter, form: FilterForm) -> Iterable[tuple[str, str]]:
-    for name in chosen.args:
+    for name, value in chosen.args.items():
+        if value == MINE:
+            continue  # a view of its own, over the list
         if name == "unanswered":
             yield name, _("Unanswered")
         elif name == "words":
             yield name, _("“%(words)s”", words=chosen.words)
         else:
             field = form[name]
-            named = {str(c[0]): str(c[1]) for c in field.choices}.get(chosen.args[name])
+            named = {str(c.value): str(c.label) for c in field.choices}.get(value)
             yield name, f"{field.label.text}: {named or '?'}"
 
 

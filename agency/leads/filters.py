@@ -56,7 +56,7 @@ class Filter:
         )
 
     @property
-    def args(self) -> dict[str, str]:
+    def args(self) -> dict[str, Any]:
         """The same for an address."""
         return {name: _said(value) for name, value in asdict(self).items() if value}
 

@@ -56,6 +56,11 @@ class Inbox:
     other_mail: int
 
     @property
+    def total(self) -> int:
+        """How many leads it holds, shown or not."""
+        return sum(len(group.rows) + group.more for group in self.groups)
+
+    @property
     def is_empty(self) -> bool:
         return not any(group.rows for group in self.groups)
 
@@ -109,8 +114,11 @@ def inbox_of(
 
 def _peek(leads: list[Lead], chosen: int | None, *, now: datetime, house: Agency) -> Peek | None:
     lead = next((lead for lead in leads if lead.id == chosen), leads[0] if leads else None)
-    if lead is None:
-        return None
+    return peek_at(lead, now=now, house=house) if lead is not None else None
+
+
+def peek_at(lead: Lead, *, now: datetime, house: Agency) -> Peek:
+    """A lead as the margin shows it."""
     ours, theirs = bands_of(lead, house, now=now)
     return Peek(
         lead=lead,

@@ -14,6 +14,7 @@ from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import ActorKind, Entry
 from agency.leads import filing, othermail
+from agency.leads.arrivals import Arrival
 from agency.leads.finding import mentions
 from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
 from agency.leads.wording import exactly_how_long
@@ -147,6 +148,16 @@ def all_of(narrowed: Narrowed, *, only_open: bool, limit: int) -> list[int]:
     """The ids of every lead of a view, the latest first."""
     found = sa.select(Lead.id).where(*narrowed).order_by(Lead.id.desc())
     return list(db.session.scalars((found.where(is_open) if only_open else found).limit(limit)))
+
+
+def pulse() -> str:
+    """A sign that changes whenever something was said, decided or taken in; served by primary keys alone."""
+    newest = (
+        sa.select(sa.func.max(model.id)).scalar_subquery()
+        for model in (Entry, Message, Lead, Arrival)
+    )
+    row = db.session.execute(sa.select(*newest)).one()
+    return "-".join(str(id or 0) for id in row)
 
 
 def lead(id: int) -> Lead | None:

@@ -9,4 +9,5 @@ import "./focus_errors.js";
 import "./csrf.js";
 import "./draft.js";
 import "./chosen_files.js";
+import "./keys.js";
 import "./bell.js";

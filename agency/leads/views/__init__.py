@@ -1,6 +1,29 @@
 """Pages of leads: the inbox, the list, one lead, and what can be done with it. One file a topic."""
 
-from agency.leads.views import filing, handling, inbox, page, taking, tasks, writing
+from agency.leads.views import (
+    filing,
+    handling,
+    inbox,
+    page,
+    saved,
+    selection,
+    taking,
+    tasks,
+    undoing,
+    writing,
+)
 from agency.leads.views.blueprint import views
 
-__all__ = ["filing", "handling", "inbox", "page", "taking", "tasks", "views", "writing"]
+__all__ = [
+    "filing",
+    "handling",
+    "inbox",
+    "page",
+    "saved",
+    "selection",
+    "taking",
+    "tasks",
+    "undoing",
+    "views",
+    "writing",
+]
