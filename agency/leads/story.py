@@ -23,7 +23,16 @@ ECHOES = frozenset({"leads.answered", "leads.heard"})
 # Facts that a letter carried out.
 CARRIED = frozenset({"proposals.sent", "followups.sent", "leads.held"})
 # Facts that stand under the message they came with.
-CONSEQUENCES = frozenset({"leads.first_response", "leads.promise_kept", "followups.stopped"})
+CONSEQUENCES = frozenset(
+    {
+        "leads.first_response",
+        "leads.promise_kept",
+        "followups.stopped",
+        "leads.called",
+        "leads.delivered",
+        "leads.imported",
+    }
+)
 MACHINE = ActorKind.machine
 
 

@@ -2,6 +2,7 @@
 
 from agency.desk.views import (
     api_tokens,
+    calls,
     deliveries,
     devmail,
     grants,
@@ -24,6 +25,7 @@ PAGES = (
     api_tokens.views,
     hooks.views,
     deliveries.views,
+    calls.views,
 )
 
 __all__ = ["PAGES"]

@@ -19,6 +19,7 @@ from agency.leads.forms import LetterForm, LossForm, NoteForm, OwnerForm
 from agency.leads.models import Lead
 from agency.leads.sending import fate_of, leaves
 from agency.leads.views.blueprint import views
+from agency.leads.ways_in import listing as deliveries
 from agency.people import queries as people
 from agency.people.at_the_desk import manages, member_here
 from agency.proposals import queries as proposals
@@ -70,7 +71,7 @@ def _story(lead: Lead, now: datetime) -> dict[str, Any]:
     zone = people.agency().zone
     entries, said = timeline.entries(lead.stream), queries.messages(lead)
     context: dict[str, Any] = {}
-    for package in (queries, briefs, proposals, tasks, followups):
+    for package in (queries, deliveries, briefs, proposals, tasks, followups):
         context |= package.for_timeline(entries)
     return {
         "days": story.tell(said, entries, now=now, zone=zone, client_zone=lead.client.zone),
