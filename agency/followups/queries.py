@@ -21,6 +21,7 @@ from agency.kernel.timeline import Entry
 from agency.kernel.worktime import WorkingCalendar, next_due
 from agency.kernel.worktime.defaults import SENDING_WINDOW
 from agency.leads.models import Lead
+from agency.leads.next_things import Kind, NextThing, Source
 
 
 @dataclass(frozen=True)
@@ -144,27 +145,67 @@ def _to_come(
     enrollment: Enrollment, client: WorkingCalendar, counted_from: datetime
 ) -> Iterator[PlanRow]:
     """The steps behind the last touch, each taken to go out when it is due."""
-    cadence = enrollment.cadence
     goes = (TouchState.planned, TouchState.sent)
     touches = [touch for touch in enrollment.touches if touch.state in goes]
     taken = {client.wall(touch.sent_at or touch.due_at).date() for touch in touches}
     reached = max((touch.n for touch in enrollment.touches), default=0)
+    start = enrollment.started_at if enrollment.cadence.counts_from_start else counted_from
+    yield from _steps_from(enrollment.cadence, reached + 1, client, start, taken)
+
+
+def _steps_from(
+    cadence: Cadence,
+    first: int,
+    client: WorkingCalendar,
+    start: datetime,
+    taken: Collection[date] = (),
+) -> Iterator[PlanRow]:
+    """The steps from this one on, counted from `start` or from one another."""
+    days = set(taken)
     for step in cadence.steps:
-        if step.n <= reached:
+        if step.n < first:
             continue
-        start = enrollment.started_at if cadence.counts_from_start else counted_from
-        counted_from = next_due(start, step.wait, client, SENDING_WINDOW, taken)
-        there = client.local(counted_from)
-        taken.add(there.date())
+        at = next_due(start, step.wait, client, SENDING_WINDOW, days)
+        there = client.local(at)
+        days.add(there.date())
         yield PlanRow(
             n=step.n,
             name=step.name,
             state="to_come",
-            at=counted_from,
+            at=at,
             there=there,
-            moved_from=_shifted(step.wait.after(start, client), client.wall(counted_from)),
+            moved_from=_shifted(step.wait.after(start, client), client.wall(at)),
         )
+        start = start if cadence.counts_from_start else at
 
 
 def _shifted(meant: datetime, placed: datetime) -> date | None:
     return meant.date() if meant.date() != placed.date() else None
+
+
+def ahead(lead: Lead, proposal_step: int, *, at: datetime) -> list[PlanRow]:
+    """The letters that would go out if the follow-ups went on with this step now."""
+    enrollments = enrollments_of(lead)
+    if not enrollments:
+        return []
+    client = lead.client.calendar
+    return list(_steps_from(enrollments[-1].cadence, proposal_step, client, at))
+
+
+def _coming(lead_ids: Collection[int]) -> dict[int, NextThing]:
+    found = next_touches(lead_ids)
+    return {id: NextThing(Kind.touch, at=at) for id, at in found.items()}
+
+
+# The letters that go out by themselves, among what may come next on a lead.
+TOUCHES = Source(
+    _coming,
+    sa.exists()
+    .where(
+        Enrollment.lead_id == Lead.id,
+        Enrollment.state == EnrollmentState.active,
+        Touch.enrollment_id == Enrollment.id,
+        Touch.state == TouchState.planned,
+    )
+    .correlate(Lead),
+)

@@ -1,9 +1,10 @@
 """The inbox: open leads in the order in which they need us, and the chosen one beside them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -11,12 +12,13 @@ from agency.kernel import i18n
 from agency.leads import filing, queries, standfirst
 from agency.leads.bands import Band, bands_of
 from agency.leads.models import Lead, Message, Turn
+from agency.leads.next_things import NextThing, Source, coming, is_adrift
 from agency.leads.quoting import split
 from agency.leads.rows import Row, rows_of
 from agency.people import queries as people
 from agency.people.models import Agency, Member
 
-NextLetters = Callable[[Collection[int]], Mapping[int, datetime]]
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -69,47 +71,74 @@ def inbox_of(
     owner: Member | None = None,
     *,
     now: datetime,
-    next_letters: NextLetters,
+    sources: Sequence[Source],
     peek_id: int | None = None,
     narrowed: queries.Narrowed = (),
+    few: int = FEW,
 ) -> Inbox:
-    """Everybody's inbox, one owner's, or what a filter leaves of it.
+    """Everybody's inbox, one owner's, or what a filter leaves of it. `sources` say what comes next on a lead.
 
-    `next_letters` tells when the machine writes to which lead next.
+    `few` is how many of those without a next thing stand on top, so that they hide no clock that runs.
     """
     house = people.agency()
     month_from = i18n.in_zone(now, house.zone).replace(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
     figures = queries.figures(now=now, month_from=month_from, owner=owner, narrowed=narrowed)
-    first = queries.unanswered(owner, now=now, narrowed=narrowed)
-    ours = queries.of_turn(Turn.ours, owner, narrowed=narrowed)
-    theirs = queries.of_turn(Turn.theirs, owner, narrowed=narrowed)
-    everything = [*first, *ours, *theirs]
-    planned = next_letters([lead.id for lead in theirs])
+    piles = _piles(owner, now=now, narrowed=narrowed, adrift=is_adrift(sources))
+    everything = [lead for leads, _total in piles.values() for lead in leads]
+    comes = coming([lead.id for lead in everything], sources)
     files = queries.file_counts(everything)
+    piles["theirs"][0].sort(key=lambda lead: _order(lead, comes))
 
-    def group(key: str, title: str, hint: str, leads: list[Lead], total: int) -> Group:
-        rows = rows_of(leads, now=now, zone=house.zone, files=files, next_letters=planned)
+    def group(key: str, title: str, hint: str) -> Group:
+        leads, total = piles[key]
+        shown = leads[:few] if key == "adrift" else leads
+        rows = rows_of(shown, now=now, zone=house.zone, files=files, coming=comes)
         return Group(key, title, hint, rows, max(0, total - len(rows)))
 
-    theirs.sort(key=lambda lead: planned.get(lead.id, lead.turn_since))
     return Inbox(
         standfirst=standfirst.of_inbox(figures),
         groups=[
-            group("now", _("Answer now"), _("15 working minutes each"), first, figures.unanswered),
-            group("ours", _("Our turn"), _("they wait for our word"), ours, figures.ours),
-            group(
-                "theirs",
-                _("Their turn"),
-                _("the machine writes next, any answer stops it"),
-                theirs,
-                figures.theirs,
-            ),
+            group("adrift", _("Nothing comes next"), _("answer, plan a task, or let it rest")),
+            group("now", _("Answer now"), _("15 working minutes each")),
+            group("ours", _("Our turn"), _("they wait for our word")),
+            group("theirs", _("Their turn"), _("the machine writes next, any answer stops it")),
         ],
-        peek=_peek(everything, peek_id, now=now, house=house),
+        peek=_peek([*piles["now"][0], *everything], peek_id, now=now, house=house),
         other_mail=figures.other_mail,
     )
+
+
+def _piles(
+    owner: Member | None,
+    *,
+    now: datetime,
+    narrowed: queries.Narrowed,
+    adrift: sa.ColumnElement[bool],
+) -> dict[str, tuple[list[Lead], int]]:
+    """The leads of each group, and how many there are of them."""
+    held = (*narrowed, ~adrift)
+    first, *totals = queries.how_many_awake(
+        [
+            (*narrowed, Lead.first_response_at.is_(None)),
+            (*narrowed, adrift),
+            (*held, Lead.turn == Turn.ours, Lead.first_response_at.is_not(None)),
+            (*held, Lead.turn == Turn.theirs, Lead.first_response_at.is_not(None)),
+        ],
+        owner,
+    )
+    return {
+        "now": (queries.unanswered(owner, now=now, narrowed=narrowed), first),
+        "adrift": (queries.adrift(adrift, owner, narrowed=narrowed), totals[0]),
+        "ours": (queries.of_turn(Turn.ours, owner, narrowed=held), totals[1]),
+        "theirs": (queries.of_turn(Turn.theirs, owner, narrowed=held), totals[2]),
+    }
+
+
+def _order(lead: Lead, comes: Mapping[int, NextThing]) -> datetime:
+    thing = comes.get(lead.id)
+    return thing.order if thing is not None else lead.turn_since
 
 
 def _peek(leads: list[Lead], chosen: int | None, *, now: datetime, house: Agency) -> Peek | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from agency.clients.models import Client, Contact
+from agency.clients.partners import PartnerPerson
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import ActorKind, Entry
@@ -17,6 +18,7 @@ from agency.leads import filing, othermail
 from agency.leads.arrivals import Arrival
 from agency.leads.finding import mentions
 from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
+from agency.leads.referrals import Referral
 from agency.leads.wording import exactly_how_long
 from agency.people.models import Member
 
@@ -98,7 +100,7 @@ def unanswered(
 ) -> list[Lead]:
     """Open leads that nobody has answered yet, the most urgent first."""
     waiting = (Lead.first_response_at.is_(None), *narrowed)
-    found = _some(owner, *waiting, order=Lead.first_response_due_at.asc())
+    found = _some(owner, *waiting, order=[Lead.first_response_due_at.asc()])
     return sorted(found, key=lambda lead: lead.owed_at(now) or lead.first_response_due_at)
 
 
@@ -106,7 +108,15 @@ def of_turn(turn: Turn, owner: Member | None = None, *, narrowed: Narrowed = ())
     """Open, answered leads where it is this side's turn: ours longest first, theirs latest first."""
     order = Lead.turn_since.asc() if turn is Turn.ours else Lead.turn_since.desc()
     answered = (Lead.turn == turn, Lead.first_response_at.is_not(None), *narrowed)
-    return _some(owner, *answered, order=order)
+    return _some(owner, *answered, order=[order])
+
+
+def adrift(
+    condition: sa.ColumnElement[bool], owner: Member | None = None, *, narrowed: Narrowed = ()
+) -> list[Lead]:
+    """Open leads on which nothing comes next (see `next_things.is_adrift`): ours first, the longest first."""
+    ours_first = sa.case((Lead.turn == Turn.ours, 0), else_=1)
+    return _some(owner, condition, *narrowed, order=(ours_first, Lead.turn_since))
 
 
 def file_counts(leads: Collection[Lead]) -> dict[int, int]:
@@ -144,6 +154,12 @@ def how_many_open(views: Sequence[Narrowed]) -> list[int]:
     return list(db.session.execute(sa.select(*counted)).one())
 
 
+def how_many_awake(views: Sequence[Narrowed], owner: Member | None) -> list[int]:
+    """How many open leads of the inbox, of everybody or of one owner, meet each of these; asked at once."""
+    counted = (_how_many(owner, is_open, *narrowed) for narrowed in views)
+    return list(db.session.execute(sa.select(*counted)).one())
+
+
 def all_of(narrowed: Narrowed, *, only_open: bool, limit: int) -> list[int]:
     """The ids of every lead of a view, the latest first."""
     found = sa.select(Lead.id).where(*narrowed).order_by(Lead.id.desc())
@@ -169,6 +185,7 @@ def lead(id: int) -> Lead | None:
             joinedload(Lead.client).selectinload(Client.contacts).lazyload(Contact.client),
             joinedload(Lead.contact).lazyload(Contact.client),
             joinedload(Lead.owner),
+            *_who_brought(),
         )
     )
 
@@ -181,6 +198,7 @@ def messages(lead: Lead) -> list[Message]:
             .where(Message.lead_id == lead.id)
             .options(
                 joinedload(Message.contact).lazyload(Contact.client),
+                joinedload(Message.person).joinedload(PartnerPerson.partner),
                 joinedload(Message.member),
                 joinedload(Message.letter).defer(Letter.mime, raiseload=True),
                 selectinload(Message.files),
@@ -234,7 +252,7 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
     for entry in entries:
         if entry.actor_id and entry.actor_kind is not ActorKind.machine:
             (members if entry.actor_kind is ActorKind.member else contacts).add(entry.actor_id)
-        if entry.kind == "leads.assigned":
+        if entry.data.get("member"):
             members.add(entry.data["member"])
     return {
         "members": _by_id(Member, members),
@@ -246,8 +264,8 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
 
 
 def _promises_told(entries: Iterable[Entry]) -> dict[str, dict[int, Any]]:
-    named, kept = ("leads.held", "leads.promised"), "leads.promise_kept"
-    due = {each.id: each.data["due_at"] for each in entries if each.kind in named}
+    kept = "leads.promise_kept"
+    due = {each.id: each.data["due_at"] for each in entries if each.data.get("due_at")}
     early = {each.id: each.data["minutes_early"] for each in entries if each.kind == kept}
     return {
         "promises": {id: datetime.fromisoformat(at) for id, at in due.items()},
@@ -264,11 +282,9 @@ def _is_promised_instead(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(Lead.first_response_due_at < now, Lead.promised_at >= now)
 
 
-def _some(
-    owner: Member | None, *where: sa.ColumnElement[bool], order: sa.ColumnElement[Any]
-) -> list[Lead]:
+def _some(owner: Member | None, *where: sa.ColumnElement[bool], order: Sequence[Any]) -> list[Lead]:
     chosen = sa.select(Lead).where(is_open, *where, *_owned(owner)).options(*_row())
-    return list(db.session.scalars(chosen.order_by(order, Lead.id).limit(MOST)))
+    return list(db.session.scalars(chosen.order_by(*order, Lead.id).limit(MOST)))
 
 
 def _row() -> tuple[ORMOption, ...]:
@@ -278,6 +294,16 @@ def _row() -> tuple[ORMOption, ...]:
         joinedload(Lead.owner).options(
             joinedload(Member.photo), lazyload(Member.role), lazyload(Member.user)
         ),
+        *_who_brought(),
+        selectinload(Lead.unseen_overlaps),
+    )
+
+
+def _who_brought() -> tuple[ORMOption, ...]:
+    brought = joinedload(Lead.brought_by)
+    return (
+        brought.joinedload(Referral.partner),
+        brought.joinedload(Referral.person).lazyload(PartnerPerson.partner),
     )
 
 

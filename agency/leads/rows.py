@@ -7,11 +7,16 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from agency.kernel import i18n
 from agency.leads.bands import Band, band_of_client
 from agency.leads.first_response import Clock, clock_of, turn_of
 from agency.leads.models import Channel, Lead, Stage
+from agency.leads.next_things import Kind, NextThing
 from agency.leads.ways import ICONS
 from agency.leads.wording import day_word, time_and_day
+
+
+NEXT_ICONS = {Kind.task: "list-todo", Kind.reminder: "timer", Kind.letter: "send"}
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,18 @@ def rows_of(
     now: datetime,
     zone: str,
     files: Mapping[int, int],
-    next_letters: Mapping[int, datetime],
+    coming: Mapping[int, NextThing],
 ) -> list[Row]:
-    """The lines of these leads at this moment, on the house's clock."""
+    """The lines of these leads at this moment, on the house's clock, with what comes next on each."""
     return [
-        _row(
-            lead, now=now, zone=zone, files=files.get(lead.id, 0), next_at=next_letters.get(lead.id)
-        )
+        _row(lead, now=now, zone=zone, files=files.get(lead.id, 0), comes=coming.get(lead.id))
         for lead in leads
     ]
 
 
-def _row(lead: Lead, *, now: datetime, zone: str, files: int, next_at: datetime | None) -> Row:
+def _row(lead: Lead, *, now: datetime, zone: str, files: int, comes: NextThing | None) -> Row:
     turn, kind = turn_of(lead, now=now, zone=zone)
+    next_at = comes.at if comes is not None and comes.kind is Kind.touch else None
     if lead.stage.is_open:
         clock = clock_of(lead, now=now, zone=zone, next_letter_at=next_at)
     else:
@@ -63,9 +67,45 @@ def _row(lead: Lead, *, now: datetime, zone: str, files: int, next_at: datetime 
         clock=clock,
         turn=turn,
         turn_kind=kind,
-        facts=tuple(_facts(lead, files, owed_too=_owed_too(lead, now=now, zone=zone))),
+        facts=(
+            *_next(lead, comes, now=now, zone=zone),
+            *_facts(lead, files, owed_too=_owed_too(lead, now=now, zone=zone)),
+        ),
         band=band_of_client(lead.client, now=now, due=lead.promised_at or next_at),
     )
+
+
+def _next(lead: Lead, comes: NextThing | None, *, now: datetime, zone: str) -> Iterable[Fact]:
+    """What comes next, where the clock beside it does not say so already; or that nothing does."""
+    if not lead.stage.is_open or lead.is_snoozed:
+        return
+    if comes is not None and comes.kind is not Kind.touch:
+        yield Fact(said(comes, now=now, zone=zone), NEXT_ICONS[comes.kind], "blue")
+    elif comes is None and lead.first_response_at is not None and lead.promised_at is None:
+        yield Fact(_("nothing comes next"), pen="red")
+
+
+def said(comes: NextThing, *, now: datetime, zone: str) -> str:
+    """A next thing in a few words: what, and when."""
+    if comes.kind is Kind.task:
+        day = i18n.day(comes.on) if comes.on else ""
+        return ", ".join(filter(None, [comes.words, day]))
+    when = time_and_day(comes.at, now=now, zone=zone) if comes.at else ""
+    if comes.kind is Kind.letter:
+        return str(_("your letter leaves %(when)s", when=when))
+    if comes.kind is Kind.touch:
+        return str(_("a letter goes out by itself %(when)s", when=when))
+    return str(_("%(words)s, reminder %(when)s", words=comes.words, when=when)).strip(", ")
+
+
+def next_of(
+    lead: Lead, coming: Mapping[int, NextThing], *, now: datetime, zone: str
+) -> Fact | None:
+    """What comes next on one lead, as its page says it; None where a clock runs, or where it is closed."""
+    comes = coming.get(lead.id)
+    if comes is not None and lead.stage.is_open:
+        return Fact(said(comes, now=now, zone=zone), pen="blue")
+    return next(iter(_next(lead, None, now=now, zone=zone)), None)
 
 
 def _closed(lead: Lead, *, now: datetime, zone: str) -> Clock:
@@ -95,6 +135,10 @@ def _facts(lead: Lead, files: int, *, owed_too: str) -> Iterable[Fact]:
         yield Fact(_("%(name)s, brief sent", name=name), ICONS[lead.source])
     else:
         yield Fact(name, ICONS[lead.source])
+    if lead.brought_by is not None:
+        yield Fact(_("by %(partner)s", partner=lead.brought_by.by), "forward")
+    if lead.unseen_overlaps:
+        yield Fact(_("the client came by two ways"), "split")
     if files:
         yield Fact(ngettext("%(num)d file", "%(num)d files", files), "paperclip")
     if lead.stage is Stage.proposal:

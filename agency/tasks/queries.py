@@ -12,6 +12,7 @@ from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
+from agency.leads.next_things import Kind, NextThing, Source
 from agency.people.models import Member
 from agency.tasks import dealing
 from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, PersonHours
@@ -124,21 +125,6 @@ def of_lead(lead: Lead) -> list[Task]:
     )
 
 
-def next_on(lead_ids: Collection[int]) -> dict[int, Task]:
-    """The task that comes next on each of these leads, where there is one."""
-    tasks = db.session.scalars(
-        sa.select(Task)
-        .where(Task.lead_id.in_(lead_ids), Task.done_at.is_(None))
-        .order_by(Task.due_on.is_not(None), Task.due_on.desc(), Task.id.desc())
-    )
-    return {task.lead_id: task for task in tasks if task.lead_id}
-
-
-def is_on_lead() -> sa.ColumnElement[bool]:
-    """The condition under which a lead has a task that is still to be done; to be asked of Lead."""
-    return sa.exists().where(Task.lead_id == Lead.id, Task.done_at.is_(None)).correlate(Lead)
-
-
 def project_of(lead: Lead) -> Project | None:
     """The project that this lead became."""
     return db.session.scalar(sa.select(Project).where(Project.lead_id == lead.id).limit(1))
@@ -210,3 +196,19 @@ def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:
     if not ids:
         return {}
     return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).all())
+
+
+def _coming(lead_ids: Collection[int]) -> dict[int, NextThing]:
+    rows = db.session.execute(
+        sa.select(Task.lead_id, Task.due_on, Task.title)
+        .where(Task.lead_id.in_(lead_ids), Task.done_at.is_(None))
+        .order_by(Task.due_on.is_not(None), Task.due_on.desc(), Task.id.desc())
+    )
+    return {id: NextThing(Kind.task, on=on, words=title) for id, on, title in rows if id}
+
+
+# The tasks of leads, among what may come next on one.
+TASKS = Source(
+    _coming,
+    sa.exists().where(Task.lead_id == Lead.id, Task.done_at.is_(None)).correlate(Lead),
+)

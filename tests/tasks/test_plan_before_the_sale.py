@@ -85,14 +85,14 @@ def test_it_is_done_with_one_press_and_can_be_taken_up_again(
 
 
 def test_the_next_task_of_a_lead_is_the_one_with_the_nearest_day(lead: Lead) -> None:
-    without_day = _plan(lead, None, "Some day")
-    without_day.due_on = None
+    _plan(lead, None, "Some day").due_on = None
     _plan(lead, None, "Later").due_on = date(2026, 4, 1)
-    nearest = _plan(lead, None, "Tomorrow")
+    _plan(lead, None, "Tomorrow")
     db.session.flush()
-    assert queries.next_on([lead.id]) == {lead.id: nearest}
+    [next_one] = queries.TASKS.find([lead.id]).values()
+    assert (next_one.words, next_one.on) == ("Tomorrow", date(2026, 3, 20))
     assert [task.title for task in queries.of_lead(lead)] == ["Tomorrow", "Later", "Some day"]
-    waits = db.session.scalars(sa.select(Lead.id).where(queries.is_on_lead())).all()
+    waits = db.session.scalars(sa.select(Lead.id).where(queries.TASKS.comes)).all()
     assert waits == [lead.id]
 
 

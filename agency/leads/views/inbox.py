@@ -4,15 +4,16 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from agency.followups import queries as followups
 from agency.kernel import clock
 from agency.kernel.web import section, staff
 from agency.leads import queries
 from agency.leads.filters import Filter
 from agency.leads.inbox import Inbox, inbox_of, peek_at
+from agency.leads.next_things import coming, is_adrift
 from agency.leads.rows import rows_of
 from agency.leads.saved_views import Place
 from agency.leads.views.blueprint import views
+from agency.leads.views.coming import NEXT
 from agency.leads.views.listing import listing
 from agency.people import queries as people
 from agency.people.at_the_desk import manages
@@ -66,7 +67,7 @@ def all_leads() -> str:
         now=now,
         zone=people.agency().zone,
         files=queries.file_counts(page.leads),
-        next_letters=followups.next_touches([lead.id for lead in page.leads]),
+        coming=coming([lead.id for lead in page.leads], NEXT),
     )
     around = listing(Place.leads, chosen, now=now)
     return render_template("leads/leads.html", page=page, rows=rows, may_write=manages(), **around)
@@ -74,9 +75,10 @@ def all_leads() -> str:
 
 def _inbox(chosen: Filter, **more: Any) -> Inbox:
     now = clock.now()
-    return inbox_of(
-        now=now,
-        next_letters=followups.next_touches,
-        narrowed=chosen.conditions(me=people.me(), now=now),
-        **more,
-    )
+    narrowed = chosen.conditions(me=people.me(), now=now)
+    if "adrift" in request.args:
+        # All of those of which a few stand on top.
+        return inbox_of(
+            now=now, sources=NEXT, narrowed=(*narrowed, is_adrift(NEXT)), few=queries.MOST, **more
+        )
+    return inbox_of(now=now, sources=NEXT, narrowed=narrowed, **more)

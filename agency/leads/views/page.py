@@ -5,23 +5,28 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from agency.briefs import queries as briefs
+from agency.followups import machine
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
 from agency.kernel.web import section, staff
-from agency.leads import filing, holding, mails, queries, standfirst, story
+from agency.leads import composing, filing, holding, pipeline, queries, rows, standfirst, story
 from agency.leads.bands import bands_of
-from agency.leads.forms import LetterForm, LossForm, NoteForm, OwnerForm
+from agency.leads.bringing import told_of_bringing, who_brought
+from agency.leads.closing import LossForm, WinForm
+from agency.leads.forms import NoteForm, OwnerForm
 from agency.leads.models import Lead
-from agency.leads.sending import fate_of, leaves
+from agency.leads.next_things import coming
+from agency.leads.sending import fate_of
 from agency.leads.views.blueprint import views
+from agency.leads.views.coming import NEXT
 from agency.leads.ways_in import listing as deliveries
 from agency.people import queries as people
-from agency.people.at_the_desk import manages, member_here
+from agency.people.at_the_desk import manages
 from agency.proposals import queries as proposals
 from agency.tasks import queries as tasks
 from agency.tasks import to_do
@@ -63,6 +68,7 @@ def _head(lead: Lead, now: datetime) -> dict[str, Any]:
         "state": standfirst.of_lead(lead, now=now, zone=house.zone),
         "bands": bands_of(lead, house, now=now),
         "holding": holding.planned_of(lead),
+        "comes": rows.next_of(lead, coming([lead.id], NEXT), now=now, zone=house.zone),
         "may_write": manages(),
     }
 
@@ -71,8 +77,9 @@ def _story(lead: Lead, now: datetime) -> dict[str, Any]:
     zone = people.agency().zone
     entries, said = timeline.entries(lead.stream), queries.messages(lead)
     context: dict[str, Any] = {}
-    for package in (queries, deliveries, briefs, proposals, tasks, followups):
+    for package in (queries, deliveries, pipeline, briefs, proposals, tasks, followups):
         context |= package.for_timeline(entries)
+    context |= told_of_bringing(lead, entries)
     return {
         "days": story.tell(said, entries, now=now, zone=zone, client_zone=lead.client.zone),
         "context": context,
@@ -81,22 +88,14 @@ def _story(lead: Lead, now: datetime) -> dict[str, Any]:
     }
 
 
-def _writing(lead: Lead, now: datetime) -> dict[str, Any]:
-    me, zone = member_here(), people.agency().zone
-    stays_home = current_app.config["SETTINGS"].smtp_url is None
-    return {
-        "reader": mails.reader_of(lead),
-        "leaves": leaves(lead.client, now=now, zone=zone, stays_home=stays_home),
-        "letter": LetterForm(formdata=None, subject=mails.subject_of(lead)),
-        "draft_key": f"letter-{lead.id}-{me.id}-{queries.last_words_of(me, lead)}",
-    }
-
-
 def _handling(lead: Lead, now: datetime) -> dict[str, Any]:
     owners = people.managers()
     return {
         "note": NoteForm.about(lead, formdata=None),
-        "loss": LossForm(formdata=None),
+        "loss": LossForm.asking(formdata=None),
+        "win": WinForm.asking(formdata=None, reason=lead.won_reason),
+        "pipeline": (stages := pipeline.stages()),
+        "stage": pipeline.standing(lead, stages),
         "owner_form": OwnerForm.among(owners, formdata=None, owner=lead.owner_id),
     }
 
@@ -107,7 +106,23 @@ def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
         "proposals": proposals.of_lead(lead),
         "project": tasks.project_of(lead),
         "plan": followups.plan_of(lead),
+        "goes_on": _goes_on(lead, now),
     }
 
 
-PARTS: tuple[Part, ...] = (_head, _story, _writing, _handling, _beside, to_do.of_lead, filing.part)
+def _goes_on(lead: Lead, now: datetime) -> list[followups.PlanRow]:
+    """The letters that one press would let go on, where they stopped because they were heard."""
+    found = machine.may_go_on(lead)
+    return followups.ahead(lead, found[1], at=now) if found is not None else []
+
+
+PARTS: tuple[Part, ...] = (
+    _head,
+    _story,
+    composing.part,
+    _handling,
+    _beside,
+    to_do.of_lead,
+    who_brought,
+    filing.part,
+)
