@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from agency.demo import studio as studio_module
 from agency.demo.studio import Studio
 from agency.kernel import queue
+from agency.kernel.auth import User
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from tests.apps import make_app, make_shared_app, moved
@@ -134,8 +135,14 @@ def run_due(app: Flask) -> Callable[[datetime], int]:
 
 @pytest.fixture
 def letters(app: Flask) -> Callable[[], list[EmailMessage]]:
-    """The letters of the outbox, the latest last."""
-    return lambda: [letter.message for letter in everything(Letter)]
+    """The letters of the outbox to people outside, the latest last; what our own people are told is apart."""
+
+    def outside() -> list[EmailMessage]:
+        ours = {user.email for user in everything(User)}
+        found = everything(Letter)
+        return [each.message for each in found if not ours.issuperset(each.recipients)]
+
+    return outside
 
 
 @pytest.fixture

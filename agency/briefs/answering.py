@@ -34,7 +34,7 @@ def answering(brief: Brief | None, *, now: datetime) -> Answering:
     house = people.agency()
     lead = brief.lead if brief is not None else None
     return Answering(
-        who=lead.owner if lead is not None else assignment.next_owner(),
+        who=lead.owner if lead is not None else assignment.next_owner(now=now),
         now=now,
         here=house.zone,
         there=_apart(brief.zone if brief is not None else None, house.zone, now),

@@ -9,6 +9,7 @@ from wtforms import DateTimeLocalField, Field, SelectField
 from wtforms.validators import ValidationError
 
 from agency.demo.days import Move
+from agency.demo.outlook import AFTERMATH
 from agency.kernel import due
 from agency.kernel.forms import StaffForm
 from agency.kernel.worktime import WorkingCalendar
@@ -45,7 +46,7 @@ class MoveForm(StaffForm):
     @property
     def next_at(self) -> datetime | None:
         """When the next thing is due; what is overdue is due now."""
-        at = due.next_at(self.now + FARTHEST)
+        at = due.next_at(self.now + FARTHEST, besides=AFTERMATH)
         return max(at, self.now) if at is not None else None
 
     def validate_way(self, field: Field) -> None:

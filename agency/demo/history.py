@@ -19,7 +19,7 @@ from agency.kernel import queue, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import holding_letter_at
-from agency.leads import holding
+from agency.leads import holding, pressing
 from agency.leads.models import Channel, Inquiry
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
@@ -52,8 +52,9 @@ def expect_an_answer(studio: Studio) -> None:
         is_fresh = holding_letter_at(lead.received_at) > studio.now
         if lead.source is Channel.mail and is_fresh and lead.may_be_held:
             inquiry = db.session.scalars(sa.select(Inquiry).where(Inquiry.lead == lead)).one()
-            inquiry.may_hold = True
+            inquiry.may_hold, inquiry.is_past = True, False
             holding.plan(lead, inquiry)
+            pressing.plan(lead, inquiry)
 
 
 def _pass_time(app: Flask, *, until: datetime) -> None:

@@ -27,13 +27,20 @@ from agency.kernel.timeline import ActorKind, Entry
 from agency.leads import queries as leads
 from agency.leads.arrivals import SORT
 from agency.leads.models import Lead, Message
-from agency.leads.promises import HOLDING, PROMISE
+from agency.leads.pressing import FIRST_MISSED, FIRST_NEAR
+from agency.leads.promises import HOLDING, PROMISE, PROMISE_NEAR
+from agency.leads.reminders import RING, Reminder
+from agency.leads.snoozing import WAKE
 from agency.leads.story import CARRIED
 from agency.leads.wording import heading
+from agency.people.browsers import PUSH
+from agency.people.notices import NOTICE
 from agency.proposals.models import Proposal
 
 MOST, MOST_GONE = 20, 100
 DELIVER, RENDER = "mail.deliver", "proposals.render"
+# What only carries on to our own people what has happened already.
+AFTERMATH = (NOTICE, PUSH, "people.gathered")
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def coming() -> list[Coming]:
     rows = list(
         db.session.scalars(
             sa.select(Due)
-            .where(Due.state == DueState.scheduled)
+            .where(Due.state == DueState.scheduled, Due.kind.not_in(AFTERMATH))
             .order_by(Due.due_at, Due.id)
             .limit(MOST)
         )
@@ -195,8 +202,41 @@ def _papers(ids: set[int]) -> dict[int, Told]:
     }
 
 
+def _reminders_of_first(ids: set[int]) -> dict[int, Told]:
+    return _of_leads(ids, _("Reminder: %(name)s waits for the first answer"))
+
+
+def _escalations(ids: set[int]) -> dict[int, Told]:
+    return _of_leads(ids, _("The owner of the house hears that %(name)s was not answered"))
+
+
+def _reminders_of_promise(ids: set[int]) -> dict[int, Told]:
+    return _of_leads(ids, _("Reminder: %(name)s was promised an answer"))
+
+
+def _wakings(ids: set[int]) -> dict[int, Told]:
+    return _of_leads(ids, _("The lead of %(name)s has rested"))
+
+
+def _rings(ids: set[int]) -> dict[int, Told]:
+    people = _people(joinedload(Reminder.lead))
+    return {
+        each.id: (_("Reminder: %(words)s", words=each.words), each.lead)
+        for each in _found(Reminder, ids, *people)
+    }
+
+
+def _of_leads(ids: set[int], words: str) -> dict[int, Told]:
+    return {lead.id: (words % {"name": lead.contact.name}, lead) for lead in _leads(ids)}
+
+
 TELLERS: Mapping[str, Callable[[set[int]], Mapping[int, Told]]] = {
     HOLDING: _holdings,
+    FIRST_NEAR: _reminders_of_first,
+    FIRST_MISSED: _escalations,
+    PROMISE_NEAR: _reminders_of_promise,
+    WAKE: _wakings,
+    RING: _rings,
     PROMISE: _promises,
     machine.TOUCH: _touches,
     DELIVER: _queued,

@@ -225,6 +225,7 @@ def _call(studio: Studio, caller: Caller) -> Lead:
         zone=caller.zone,
         language=caller.language,
         service=studio.services["website"],
+        is_past=True,
     )
     lead = inquiry_received(inquiry, contact)
     if caller.answered:

@@ -64,12 +64,15 @@ def _leads(ids: set[int]) -> list[Lead]:
 def _told(
     notice: Notice, known: dict[str, dict[int, Any]], address: Callable[..., str], now: datetime
 ) -> Told:
-    template: Any = current_app.jinja_env.select_template(notice.templates)
+    lead = known["leads"].get(notice.stream_id or 0) if notice.stream == "lead" else None
+    # Words about a lead that is not there any more would have a hole in them.
+    names = notice.templates if lead or notice.stream != "lead" else notice.templates[-1:]
+    template: Any = current_app.jinja_env.select_template(names)
     due_at = notice.data.get("due_at")
     context: dict[str, Any] = {
         **known,
         "notice": notice,
-        "lead": known["leads"].get(notice.stream_id or 0) if notice.stream == "lead" else None,
+        "lead": lead,
         "due_at": datetime.fromisoformat(due_at) if due_at else None,
         "now": now,
     }

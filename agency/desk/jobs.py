@@ -1,5 +1,6 @@
-"""Later work of the desk: notices leave by the ways that their members chose."""
+"""Later work of the desk: clocks run out, reminders ring, and notices leave by the ways that their members chose."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from agency.desk import mails
@@ -8,7 +9,16 @@ from agency.kernel import due, push, queue
 from agency.kernel.db import db
 from agency.kernel.i18n import DEFAULT, speaking
 from agency.kernel.web import address_of
-from agency.people import browsers, choices, notices
+from agency.leads import (
+    handing_over,
+    holding,
+    pressing,
+    promises,
+    reminders,
+    resting,
+    snoozing,
+)
+from agency.people import absences, browsers, choices, notices
 from agency.people import queries as people
 from agency.people.browsers import PushMessage
 from agency.people.choices import Topic, Way
@@ -18,6 +28,43 @@ from agency.people.notices import Notice
 GATHERED = "people.gathered"
 GATHER_FOR = timedelta(minutes=30)
 LONGEST = 240
+
+
+@queue.job(pressing.FIRST_NEAR)
+def first_response_near(lead_id: int, now: datetime) -> datetime | None:
+    """Remind whoever has the lead of the first answer."""
+    return _press(pressing.first_response_near, lead_id, now)
+
+
+@queue.job(pressing.FIRST_MISSED)
+def first_response_missed(lead_id: int, now: datetime) -> datetime | None:
+    """Tell the agency's owners that the first answer was missed."""
+    return _press(pressing.first_response_missed, lead_id, now)
+
+
+@queue.job(promises.PROMISE_NEAR)
+def promise_near(lead_id: int, now: datetime) -> datetime | None:
+    """Remind whoever has the lead of the promise."""
+    return _press(pressing.promise_near, lead_id, now)
+
+
+@queue.job(snoozing.WAKE)
+def wake(lead_id: int, now: datetime) -> datetime | None:
+    """The time is over for which a lead was to rest; when to look again, if it was moved."""
+    lead = holding.take(lead_id)
+    return resting.time_came(lead, now=now) if lead is not None else None
+
+
+@queue.job(reminders.RING)
+def ring(reminder_id: int, now: datetime) -> datetime | None:
+    """Tell somebody what they wanted to be told, late rather than never; when to look again, if it was moved."""
+    return reminders.ring(reminder_id, now=now)
+
+
+@queue.job(absences.BEGINS)
+def absence_begins(absence_id: int, now: datetime) -> None:
+    """Somebody is away from today on: what they owe today goes to whoever stands in."""
+    handing_over.absence_begins(absence_id, now=now)
 
 
 @queue.job(notices.NOTICE)
@@ -70,6 +117,13 @@ def tell_browser(message_id: int, now: datetime) -> None:
         browsers.forget_id(id)
         return
     browsers.note_told(id, at=now)
+
+
+def _press(moment: Callable[..., None], lead_id: int, now: datetime) -> datetime | None:
+    lead = holding.take(lead_id)
+    if lead is not None:
+        moment(lead, now=now)
+    return None
 
 
 def _mail(found: Notice, topic: Topic, now: datetime) -> None:

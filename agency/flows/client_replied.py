@@ -4,7 +4,7 @@ from agency.followups import machine
 from agency.followups.models import StopReason
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.leads import readers
+from agency.leads import readers, reminders
 from agency.leads.models import Message
 
 
@@ -16,4 +16,5 @@ def client_replied(message: Message) -> None:
         lead.heard_about(at=message.at)
         return
     lead.heard(at=message.at, by=by, channel=message.channel)
+    reminders.dissolve(lead, at=message.at)
     machine.stop(lead, StopReason.heard, at=message.at, by=by)

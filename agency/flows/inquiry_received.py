@@ -2,17 +2,18 @@
 
 from agency.clients.models import Contact
 from agency.kernel.db import db
-from agency.leads import assignment, holding, overlaps, referrals
+from agency.leads import assignment, holding, overlaps, pressing, referrals
 from agency.leads.models import Inquiry, Lead, Message
 from agency.people import queries as people
 
 
 def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
     """The lead of this inquiry, with its first message on the timeline."""
+    choice = assignment.choose(inquiry)
     lead = Lead.from_inquiry(
         inquiry,
         contact=contact,
-        owner=assignment.next_owner(),
+        owner=choice.owner,
         answering=people.agency().answering,
     )
     db.session.add_all([inquiry, lead])
@@ -22,5 +23,7 @@ def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
     db.session.flush()
     referrals.begin(lead, inquiry)
     overlaps.look(lead, at=inquiry.received_at)
+    assignment.hand_out(lead, inquiry, choice)
     holding.plan(lead, inquiry)
+    pressing.plan(lead, inquiry)
     return lead

@@ -8,7 +8,7 @@ takes nothing out of a worker's hands.
 """
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -201,11 +201,11 @@ def is_in_hand(now: datetime) -> bool:
     return db.session.scalar(sa.select(sa.exists().where(working))) is True
 
 
-def next_at(until: datetime) -> datetime | None:
-    """The earliest instant up to then at which something is due, or None."""
+def next_at(until: datetime, *, besides: Collection[str] = ()) -> datetime | None:
+    """The earliest instant up to then at which something is due, these kinds left out, or None."""
     return db.session.scalar(
         sa.select(sa.func.min(Due.due_at, type_=Due.due_at.type)).where(
-            sa.text("state = 'scheduled'"), Due.due_at <= until
+            sa.text("state = 'scheduled'"), Due.due_at <= until, Due.kind.not_in(besides)
         )
     )
 

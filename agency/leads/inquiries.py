@@ -54,6 +54,8 @@ class Inquiry(Model):
     raw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     # Whether the machine may send the holding letter: somebody wrote just now, and none of us was there.
     may_hold: Mapped[bool] = mapped_column(default=False)
+    # It lay there before we looked, as an import does: nobody counts minutes for it.
+    is_past: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # Who passed it on to us, where it is not from whoever wrote it.
     passed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_person.id"))
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)

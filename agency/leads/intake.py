@@ -123,6 +123,7 @@ def inquiry_in(opened: Opened) -> Inquiry | None:
         files=stored(said.files, at=opened.at),
         passed_by=referring.passed_by(opened.incoming.sender, verdict=opened.verdict),
         may_hold=_may_hold(opened),
+        is_past=opened.arrival.is_import,
     )
 
 

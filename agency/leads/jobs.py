@@ -6,7 +6,7 @@ from datetime import datetime
 from agency.flows.letter_received import letter_received
 from agency.kernel import queue
 from agency.kernel.db import after_commit, db
-from agency.leads import arrivals, holding, promises
+from agency.leads import arrivals, holding, pressing, promises
 
 # So many at a time, and so many times, that a claim on this work never runs out.
 BATCH, MOST_BATCHES = 25, 40
@@ -41,4 +41,4 @@ def hold(lead_id: int, now: datetime) -> None:
 def promise(lead_id: int, now: datetime) -> datetime | None:
     """Write down that a promise was not kept, unless it was; when to look again, if it was moved."""
     lead = holding.take(lead_id)
-    return lead.stand_late(now=now) if lead is not None else None
+    return pressing.promise_came(lead, now=now) if lead is not None else None

@@ -15,9 +15,10 @@ from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor, ActorKind
 from agency.kernel.worktime import WorkingCalendar, first_response_due_at
 from agency.leads.inquiries import Channel, Inquiry
-from agency.leads.promises import HOLDING, PROMISE, AlreadyHeld, AnswersOwed
+from agency.leads.promises import CLOCKS, HOLDING, PROMISE, AlreadyHeld, AnswersOwed
 from agency.leads.snoozing import MayRest, Waker
 from agency.leads.stages import ClosingReason, PipelineStage, Stage
+from agency.people import notices
 from agency.people.models import Member, Service
 
 __all__ = [
@@ -152,6 +153,7 @@ class Lead(AnswersOwed, MayRest, Model):
         self._keep_promise(by=by, at=at)
         self._owe_nothing()
         self._rest_no_more()
+        notices.settle(self.stream, *CLOCKS, at=at)
         # A word of theirs that came while ours was on its way is still to be answered.
         if at >= self.heard_at:
             self._turn_to(Turn.theirs, at)
@@ -186,9 +188,11 @@ class Lead(AnswersOwed, MayRest, Model):
             timeline.record(self.stream, "leads.heard", at=at, by=by, channel=channel.value)
 
     def assign(self, owner: Member, *, by: Actor, at: datetime) -> None:
-        """Somebody of us owns it from now on."""
+        """Somebody of us owns it from now on, and is told."""
         self.owner = owner
         timeline.record(self.stream, "leads.assigned", at=at, by=by, member=owner.id)
+        if by != Actor.member(owner.id):
+            notices.tell(owner, "leads.handed_on", at=at, stream=self.stream, by=by.id)
 
     def heard_about(self, *, at: datetime) -> None:
         """Somebody who does not speak for the client said something: it is our move, and follow-ups go on."""
@@ -223,6 +227,7 @@ class Lead(AnswersOwed, MayRest, Model):
         """It came to nothing; the reason is kept, in words, as one of the agency's own, or as both."""
         self._must_be_open()
         self.stage, self.closed_at, self.lost_reason = Stage.lost, at, reason.strip()[:200]
+        notices.settle(self.stream, *CLOCKS, at=at)
         self.reason = why
         self._owe_nothing()
         self._rest_no_more()

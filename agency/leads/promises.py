@@ -12,12 +12,23 @@ from sqlalchemy.orm import Mapped
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
+from agency.kernel.worktime import promise_reminder_at
+from agency.people import queries as people
 
 if TYPE_CHECKING:
     from agency.leads.models import Stage
 
 # What is due of a lead: its holding letter, and the time that we said we would answer by.
 HOLDING, PROMISE = "leads.holding", "leads.promise"
+# The notices that an answer settles.
+CLOCKS = (
+    "leads.first_response_near",
+    "leads.first_response_missed",
+    "leads.promise_near",
+    "leads.promise_missed",
+)
+# Its owner is reminded of a promise.
+PROMISE_NEAR = "leads.promise_near"
 # A first answer that is due within this time comes before a promise for later.
 PRESSING = timedelta(hours=1)
 
@@ -106,13 +117,21 @@ class AnswersOwed:
     def _owe_by(self, due_at: datetime, fact: str, *, by: Actor, at: datetime) -> None:
         self.promised_at = due_at
         due.plan(PROMISE, self.id, due_at)
+        self._remind_of(due_at, at=at)
         said = due_at.isoformat(timespec="minutes")
         timeline.record(self.stream, fact, at=at, by=by, due_at=said)
 
     def _owe_nothing(self) -> None:
         self.promised_at = None
-        for kind in (HOLDING, PROMISE):
+        for kind in (HOLDING, PROMISE, PROMISE_NEAR):
             due.cancel(kind, self.id)
+
+    def _remind_of(self, promised_at: datetime, *, at: datetime) -> None:
+        remind_at = promise_reminder_at(promised_at, people.agency().answering, made_at=at)
+        if remind_at is not None:
+            due.plan(PROMISE_NEAR, self.id, remind_at)
+        else:
+            due.cancel(PROMISE_NEAR, self.id)
 
 
 def _minutes_early(at: datetime, due_at: datetime) -> int:

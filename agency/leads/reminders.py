@@ -11,6 +11,7 @@ from agency.kernel import due, timeline
 from agency.kernel.db import Model, db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
+from agency.people import absences, notices
 from agency.people.models import Member
 
 # What is due of a reminder: it rings.
@@ -81,6 +82,27 @@ def remind(
     said = at.isoformat(timespec="minutes")
     timeline.record(lead.stream, "leads.reminder_set", at=now, by=by, due_at=said, member=member.id)
     return reminder
+
+
+def ring(id: int, *, now: datetime) -> datetime | None:
+    """Tell it, late rather than never, to whoever stands in too; when to look again, if it was moved."""
+    reminder = db.session.get(Reminder, id)
+    if reminder is None or reminder.done_at is not None or reminder.rang_at is not None:
+        return None
+    if reminder.at > now:
+        return reminder.at
+    reminder.rang_at = now
+    away = absences.away_at(now)
+    there = absences.whoever_stands_in(reminder.member, away) or reminder.member
+    notices.tell(
+        there,
+        "leads.reminder_due",
+        at=now,
+        stream=reminder.lead.stream,
+        reminder=reminder.id,
+        due_at=reminder.at.isoformat(timespec="minutes"),
+    )
+    return None
 
 
 def dissolve(lead: Lead, *, at: datetime) -> None:

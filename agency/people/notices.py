@@ -63,6 +63,7 @@ class Notice(Model):
 def tell(
     member: Member,
     kind: str,
+    /,
     *,
     at: datetime,
     stream: tuple[str, int] | None = None,

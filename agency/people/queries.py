@@ -79,6 +79,17 @@ def managers() -> list[Member]:
     return list(rows)
 
 
+def owners() -> list[Member]:
+    """Whose house it is."""
+    rows = db.session.scalars(
+        sa.select(Member)
+        .join(User, User.id == Member.user_id)
+        .where(Member.active, User.active, User.access == Access.owner)
+        .order_by(Member.id)
+    )
+    return list(rows)
+
+
 def rate_of(who: Member, on: date, currency: str) -> Money | None:
     """The hourly rate of a member on a day: their own, else their role's; None when there is none."""
     for owner in (Rate.member_id == who.id, Rate.role_id == who.role_id):

@@ -123,6 +123,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('hours', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('language', sa.String(length=2), nullable=True))
         batch_op.add_column(sa.Column('turn', sa.Integer(), server_default='0', nullable=False))
+    with op.batch_alter_table('inquiry', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('is_past', sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table('lead', schema=None) as batch_op:
         batch_op.add_column(sa.Column('snoozed_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('snoozed_until', sa.DateTime(timezone=True), nullable=True))
@@ -134,6 +136,8 @@ def downgrade() -> None:
     with op.batch_alter_table('lead', schema=None) as batch_op:
         for column in ('woken_by', 'woken_at', 'snoozed_until', 'snoozed_at'):
             batch_op.drop_column(column)
+    with op.batch_alter_table('inquiry', schema=None) as batch_op:
+        batch_op.drop_column('is_past')
     with op.batch_alter_table('member', schema=None) as batch_op:
         for column in ('turn', 'language', 'hours'):
             batch_op.drop_column(column)

@@ -111,13 +111,18 @@ def test_somebody_writes_in_and_the_holding_letter_is_the_next_thing(nora: House
     lead = everything(Lead)[-1]
     assert "The holding letter to Anna Moroz" in part(nora.get(PAGE).text, "coming")
     nora.fill(PAGE, form="steps", _press="next")
+    assert clock.now() >= lead.received_at + 10 * MINUTE and lead.held_at is None
+    assert "was reminded of the first answer" in part(nora.get(PAGE).text, "gone")
+    nora.fill(PAGE, form="steps", _press="next")
     assert lead.held_at == lead.received_at + 15 * MINUTE
     page = nora.get(PAGE).text
     assert "to anna@moroz.example" in part(page, "gone")
     assert "By now Anna Moroz has our answer" in part(page, "coming")
-    (letter,) = re.findall(r'href="(/dev/mail/\d+)"', page.partition('id="gone"')[2])
-    assert "thank you for your letter" in nora.get(f"{letter}?as=text").text
-    nora.fill(PAGE, form="steps", _press="next")
+    (letter,) = [each for each in everything(Letter) if each.recipients == ["anna@moroz.example"]]
+    assert f'href="/dev/mail/{letter.id}"' in page.partition('id="gone"')[2]
+    assert "thank you for your letter" in nora.get(f"/dev/mail/{letter.id}?as=text").text
+    for _ in ("the reminder", "the promise"):
+        nora.fill(PAGE, form="steps", _press="next")
     assert clock.now() >= lead.promised_at
     assert "nobody has answered" in part(nora.get(PAGE).text, "gone")
 

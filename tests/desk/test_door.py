@@ -40,7 +40,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_letter(
 ) -> None:
     client.fill("/password", email="vera@kvarta.example")
     run_due(clock.now() + timedelta(seconds=1))
-    letter = letters()[-1]
+    letter = everything(Letter)[-1].message
     assert letter["To"].addresses[0].addr_spec == "vera@kvarta.example"
     assert letter["Auto-Submitted"] == "auto-generated"
     link = re.search(r"https?://\S+", letter.get_body(("plain",)).get_content())

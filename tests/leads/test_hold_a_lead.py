@@ -75,9 +75,14 @@ def words_of(letter: EmailMessage) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
+HANDS = ("leads.given", "leads.reminded", "leads.escalated")
+
+
 def facts(lead: Lead) -> list[str]:
+    """What happened; whose it is and who was told of its clocks is told elsewhere."""
     db.session.flush()
-    return [entry.kind for entry in reversed(timeline.entries(lead.stream))]
+    kinds = [entry.kind for entry in reversed(timeline.entries(lead.stream))]
+    return [kind for kind in kinds if kind not in HANDS]
 
 
 def fact(lead: Lead, kind: str) -> timeline.Entry:

@@ -11,6 +11,7 @@ from flask import Flask
 from agency.demo.studio import Studio
 from agency.kernel import clock, outward, push
 from agency.kernel.db import db
+from agency.kernel.mail.models import Letter
 from agency.people import browsers, notices
 from agency.people.browsers import BrowserRefused, MemberBrowser
 from agency.people.choices import NoticeChoices
@@ -19,7 +20,11 @@ from tests.people.push_service import PushService, listening
 from tests.support import NOW, HouseClient, at, everything
 
 RunDue = Callable[[datetime], int]
-Letters = Callable[[], list[EmailMessage]]
+
+
+def letters() -> list[EmailMessage]:
+    """Everything that left, to our own people too."""
+    return [letter.message for letter in everything(Letter)]
 
 
 @pytest.fixture
@@ -83,14 +88,20 @@ def test_what_is_settled_asks_for_nobodys_eye(studio: Studio, run_due: RunDue) -
 
 
 def test_what_presses_is_mailed_at_once_and_other_things_are_gathered(
-    studio: Studio, run_due: RunDue, letters: Letters
+    studio: Studio, run_due: RunDue
 ) -> None:
     db.session.add(NoticeChoices(member=studio.vera, ways={"other": ["bell", "mail"]}))
     studio.vera.language = "ru"
     before, lead = len(letters()), studio.leads["olaria"]
     for _ in range(2):
         notices.tell(studio.vera, "people.heard_of", at=NOW, stream=lead.stream)
-    notices.tell(studio.vera, "leads.first_response_near", at=NOW, stream=lead.stream)
+    notices.tell(
+        studio.vera,
+        "leads.first_response_near",
+        at=NOW,
+        stream=lead.stream,
+        due_at=NOW.isoformat(),
+    )
     run_due(NOW)
     [urgent] = letters()[before:]
     assert urgent["To"] == "Vera Lindt <vera@kvarta.example>"
@@ -121,7 +132,8 @@ def test_it_is_quiet_at_night_but_for_what_is_late(
         NoticeChoices(member=studio.vera, ways=ways, quiet_from="22:00", quiet_until="07:00")
     )
     _listen(studio, service)
-    notices.tell(studio.vera, kind, at=at("2026-03-19T19:10"), stream=("lead", 1))
+    evening = at("2026-03-19T19:10")
+    notices.tell(studio.vera, kind, at=evening, stream=("lead", 1), due_at=evening.isoformat())
     run_due(at(told_at) - timedelta(seconds=1))
     assert not service.posts
     run_due(at(told_at))
@@ -153,12 +165,12 @@ def test_a_refusal_is_tried_again_and_a_browser_that_is_gone_is_forgotten(
 ) -> None:
     _listen(studio, service)
     service.answers = [503, 201, 410]
-    notices.tell(studio.vera, "leads.given", at=NOW)
+    notices.tell(studio.vera, "people.tried", at=NOW)
     run_due(NOW)
     run_due(NOW + timedelta(minutes=2))
     assert len(service.posts) == 2
     assert everything(MemberBrowser)[0].told_at is not None
-    notices.tell(studio.vera, "leads.given", at=NOW)
+    notices.tell(studio.vera, "people.tried", at=NOW)
     run_due(NOW + timedelta(minutes=3))
     assert everything(MemberBrowser) == []
     run_due(NOW + timedelta(days=1))

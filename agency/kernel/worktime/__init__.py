@@ -20,7 +20,12 @@ from agency.kernel.worktime.cadence import (
 from agency.kernel.worktime.calendar import WorkingCalendar
 from agency.kernel.worktime.errors import CadenceError, CalendarError, WorktimeError
 from agency.kernel.worktime.hours import Window
-from agency.kernel.worktime.promises import first_response_due_at, holding_letter_at, promise_at
+from agency.kernel.worktime.promises import (
+    first_response_due_at,
+    holding_letter_at,
+    promise_at,
+    promise_reminder_at,
+)
 
 __all__ = [
     "Cadence",
@@ -39,5 +44,6 @@ __all__ = [
     "place",
     "postpone",
     "promise_at",
+    "promise_reminder_at",
     "steps",
 ]

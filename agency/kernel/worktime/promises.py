@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from agency.kernel.worktime.calendar import WorkingCalendar
+from agency.kernel.worktime.calendar import DAY, MINUTE, WorkingCalendar
 from agency.kernel.worktime.instants import utc
 
 FIRST_RESPONSE_MINUTES = 15
 HOLDING_LETTER_AFTER = timedelta(minutes=15)
 PROMISE_MINUTES = 240
 HALF_HOUR = timedelta(minutes=30)
+REMIND_BEFORE_MINUTES = (30, 10)
+DAYS_BACK = 60
 
 
 def first_response_due_at(received_at: datetime, answering: WorkingCalendar) -> datetime:
@@ -31,6 +33,32 @@ def promise_at(
     """
     answered_at = answering.add_minutes(received_at, PROMISE_MINUTES)
     return _next_half_hour(client.next_open(answered_at), client)
+
+
+def promise_reminder_at(
+    promised_at: datetime, answering: WorkingCalendar, *, made_at: datetime
+) -> datetime | None:
+    """When whoever has to keep a promise is reminded: half an hour of our answering hours before, or ten minutes
+    where it was made later than that; None where not even those are left.
+    """
+    for minutes in REMIND_BEFORE_MINUTES:
+        at = _so_long_before(promised_at, minutes, answering)
+        if at > made_at:
+            return at
+    return None
+
+
+def _so_long_before(at: datetime, minutes: int, calendar: WorkingCalendar) -> datetime:
+    """The latest instant from which so many open minutes pass until `at`."""
+    left, day = minutes * MINUTE, calendar.local(at).date() + DAY
+    for _ in range(DAYS_BACK):
+        for start, end in reversed(calendar.windows_on(day)):
+            end = min(end, at)
+            if end - start >= left:
+                return end - left
+            left -= max(end - start, timedelta())
+        day -= DAY
+    return at - minutes * MINUTE  # closed for weeks: by the clock on the wall
 
 
 def _next_half_hour(at: datetime, client: WorkingCalendar) -> datetime:
