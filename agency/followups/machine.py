@@ -7,9 +7,11 @@ Whether a letter may still go is asked right before it goes, so a fact that nobo
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from agency.followups import mails, standard, timing
 from agency.followups.models import (
+    Cadence,
     Enrollment,
     EnrollmentState,
     StopReason,
@@ -17,7 +19,7 @@ from agency.followups.models import (
     TouchDecided,
     TouchState,
 )
-from agency.kernel import due
+from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import is_stale
@@ -26,6 +28,8 @@ from agency.leads.readers import lock, readers_of
 from agency.proposals.models import Proposal
 
 TOUCH = "followups.touch"
+# Steps that are not taken a second time.
+BEHIND = (TouchState.sent, TouchState.skipped)
 
 
 def enroll(proposal: Proposal, *, at: datetime) -> Enrollment:
@@ -40,6 +44,49 @@ def enroll(proposal: Proposal, *, at: datetime) -> Enrollment:
     db.session.add(enrollment)
     db.session.flush()
     _plan(enrollment, 1, counted_from=at)
+    return enrollment
+
+
+def may_go_on(lead: Lead) -> tuple[Proposal, int] | None:
+    """The proposal whose follow-ups stopped because they were heard, and the step to go on with; else None."""
+    if not lead.stage.is_open or lead.contact.address is None:
+        return None
+    earlier = list(
+        db.session.scalars(
+            sa.select(Enrollment)
+            .where(Enrollment.lead_id == lead.id)
+            .options(
+                joinedload(Enrollment.proposal),
+                selectinload(Enrollment.touches),
+                joinedload(Enrollment.cadence).selectinload(Cadence.steps),
+            )
+            .order_by(Enrollment.id)
+        )
+    )
+    if not earlier or any(each.state is EnrollmentState.active for each in earlier):
+        return None
+    last = earlier[-1]
+    # Where it stopped: no words are said twice, and "did it arrive" asks nobody who has answered.
+    behind = (touch.n for each in earlier for touch in each.touches if touch.state in BEHIND)
+    n = max(max(behind, default=0) + 1, 2)
+    if not last.proposal.still_waiting() or last.step(n) is None:
+        return None
+    return last.proposal, n
+
+
+def go_on(lead: Lead, *, at: datetime, by: Actor) -> Enrollment | None:
+    """We have answered them once more: the letters go on where they stopped, counted from now. None where they cannot."""
+    found = may_go_on(lead)
+    if found is None:
+        return None
+    proposal, n = found
+    enrollment = Enrollment(
+        cadence=standard.install(), lead=lead, proposal=proposal, first_step=n, started_at=at
+    )
+    db.session.add(enrollment)
+    db.session.flush()
+    timeline.record(lead.stream, "followups.began_again", at=at, by=by, n=n)
+    _plan(enrollment, n, counted_from=at)
     return enrollment
 
 

@@ -43,6 +43,17 @@ def stop(id: int) -> Response:
     return redirect(url_for("leads.lead", id=id), 303)
 
 
+@views.post("/leads/<int:id>/followups")
+@staff(Access.manager)
+def go_on(id: int) -> Response:
+    """We have answered: the letters go on where they stopped, should they stay silent."""
+    lead = _lead(id)
+    if machine.go_on(lead, at=clock.now(), by=actor_here()) is None:
+        flash(_("There is nothing more to follow up."), "error")
+    db.session.commit()
+    return redirect(url_for("leads.lead", id=id), 303)
+
+
 @views.post("/followups/<int:id>/release")
 @staff(Access.manager)
 def release(id: int) -> Response:

@@ -45,7 +45,7 @@ def store(
     digest = hashlib.sha256(data).hexdigest()
     place = _place(digest)
     if not place.exists():
-        _write_durably(place, data)
+        write_durably(place, data)
     stored = StoredFile(
         sha256=digest,
         name=Path(name).name[:255] or "file",
@@ -76,7 +76,8 @@ def _place(digest: str) -> Path:
     return root / "files" / digest[:2] / digest
 
 
-def _write_durably(place: Path, data: bytes) -> None:
+def write_durably(place: Path, data: bytes) -> None:
+    """Put a file in its place whole, or not at all."""
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "wb") as file:

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import sqlalchemy as sa
+from flask import current_app
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model, db
-from agency.kernel.files import StoredFile, store
+from agency.kernel.files import StoredFile, store, write_durably
 
 LONGEST_SIDE = 3000
 MOST_PIXELS = 80_000_000
@@ -83,6 +85,19 @@ def make_copy(original: StoredFile, width: int, *, at: datetime) -> StoredFile:
         insert.values(sha256=original.sha256, width=width, file_id=file.id).on_conflict_do_nothing()
     )
     return copy_of(original, width) or file
+
+
+def shown_copy(original: StoredFile, side: int) -> Path:
+    """A small copy of any picture for looking at, at most so wide and high; made once, and known to no table.
+
+    It is a file that can be made again, so a page that only reads may ask for it. Raises PictureRefused.
+    """
+    root: Path = current_app.config["SETTINGS"].data
+    digest = original.sha256
+    place = root / "previews" / digest[:2] / f"{digest}-{side}.jpg"
+    if not place.exists():
+        write_durably(place, _jpeg(original.read(), side, side))
+    return place
 
 
 def _fits(data: bytes, width: int) -> bool:

@@ -5,63 +5,21 @@ from datetime import datetime
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileSize, MultipleFileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from agency.kernel import i18n
-from agency.kernel.files import StoredFile, store
 from agency.kernel.forms import StaffForm
 from agency.leads.incoming import usable_address
 from agency.leads.models import Channel, Inquiry, Lead
 from agency.leads.notes import Side, Spoken
 from agency.people.models import Member
 
-MOST_MEGABYTES = 20
-
-
-def _tidy(typed: str | None) -> str:
+def tidy(typed: str | None) -> str:
+    """What was typed, as it is kept."""
     # Forms send CRLF; no database takes NUL, and nobody types it.
     return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-class LetterForm(StaffForm):
-    """An answer by mail."""
-
-    subject = StringField(
-        _l("Subject"),
-        filters=[_tidy],
-        validators=[DataRequired(_l("Give the letter a subject")), Length(max=200)],
-    )
-    words = TextAreaField(
-        _l("Your answer"),
-        id="letter-words",
-        filters=[_tidy],
-        validators=[DataRequired(_l("Write what you want to say")), Length(max=100_000)],
-    )
-    files = MultipleFileField(
-        _l("Files"),
-        validators=[
-            FileSize(
-                MOST_MEGABYTES * 1024 * 1024,
-                message=_l("Attach files of 20 MB at most; many mail servers refuse more"),
-            )
-        ],
-    )
-
-    def stored_files(self, *, at: datetime) -> list[StoredFile]:
-        """The chosen files, kept."""
-        chosen = [file for file in self.files.data or [] if file and file.filename]
-        return [
-            store(
-                file.read(),
-                name=file.filename,
-                content_type=file.mimetype or "application/octet-stream",
-                at=at,
-            )
-            for file in chosen
-        ]
 
 
 class NoteForm(StaffForm):
@@ -89,7 +47,7 @@ class NoteForm(StaffForm):
     words = TextAreaField(
         _l("What was said"),
         id="note-words",
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Write down what was said")), Length(max=100_000)],
     )
 
@@ -123,21 +81,21 @@ class LeadForm(StaffForm):
     )
     name = StringField(
         _l("Their name"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Who was it? A first name will do")), Length(max=160)],
     )
     organisation = StringField(
-        _l("Organisation"), filters=[_tidy], validators=[Optional(), Length(max=160)]
+        _l("Organisation"), filters=[tidy], validators=[Optional(), Length(max=160)]
     )
-    address = StringField(_l("Mail address"), filters=[_tidy], validators=[Length(max=255)])
-    phone = StringField(_l("Phone"), filters=[_tidy], validators=[Length(max=40)])
+    address = StringField(_l("Mail address"), filters=[tidy], validators=[Length(max=255)])
+    phone = StringField(_l("Phone"), filters=[tidy], validators=[Length(max=40)])
     subject = StringField(
         _l("What it is about"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Say in a few words what they want")), Length(max=200)],
     )
     words = TextAreaField(
-        _l("Their words"), filters=[_tidy], validators=[Optional(), Length(max=100_000)]
+        _l("Their words"), filters=[tidy], validators=[Optional(), Length(max=100_000)]
     )
     language = RadioField(
         _l("They speak"), choices=[SelectChoice(*each) for each in i18n.LANGUAGES.items()]
@@ -178,17 +136,3 @@ class OwnerForm(StaffForm):
         form = cls(**given)
         form.owner.choices = [SelectChoice(member.id, member.name) for member in members]
         return form
-
-
-class LossForm(StaffForm):
-    """Why it came to nothing."""
-
-    reason = StringField(
-        _l("Why it came to nothing"),
-        id="loss-reason",
-        filters=[_tidy],
-        validators=[
-            DataRequired(_l("Say why, in a few words; next year somebody will ask")),
-            Length(max=200),
-        ],
-    )

@@ -3,10 +3,12 @@
 import threading
 from datetime import datetime
 
+from agency.flows.letter_left import letter_left
 from agency.flows.letter_received import letter_received
 from agency.kernel import queue
 from agency.kernel.db import after_commit, db
-from agency.leads import arrivals, holding, pressing, promises
+from agency.kernel.mail.models import Letter
+from agency.leads import arrivals, delivery, holding, pressing, promises, unsent
 
 # So many at a time, and so many times, that a claim on this work never runs out.
 BATCH, MOST_BATCHES = 25, 40
@@ -30,15 +32,33 @@ def sort(arrival_id: int, now: datetime) -> datetime | None:
 
 
 @queue.job(promises.HOLDING)
-def hold(lead_id: int, now: datetime) -> None:
-    """Tell whoever wrote when the answer comes, if nobody has given it yet."""
-    lead = holding.take(lead_id)
-    if lead is not None:
+def hold(lead_id: int, now: datetime) -> datetime | None:
+    """Tell whoever wrote when the answer comes, if nobody has given it yet; one that leaves right now comes first."""
+    lead, soon = holding.take(lead_id), unsent.leaves_soon(lead_id, now)
+    if lead is not None and soon is None:
         holding.release(lead, now=now)
+    return soon
 
 
 @queue.job(promises.PROMISE)
 def promise(lead_id: int, now: datetime) -> datetime | None:
     """Write down that a promise was not kept, unless it was; when to look again, if it was moved."""
-    lead = holding.take(lead_id)
-    return pressing.promise_came(lead, now=now) if lead is not None else None
+    lead, soon = holding.take(lead_id), unsent.leaves_soon(lead_id, now)
+    return soon or (pressing.promise_came(lead, now=now) if lead is not None else None)
+
+
+
+@queue.job(unsent.LEAVE)
+def leave(unsent_id: int, now: datetime) -> None:
+    """A letter that waited for its ten seconds, or for its hour, leaves; or it is held."""
+    waiting = unsent.take(unsent_id)
+    if waiting is not None:
+        letter_left(waiting, at=now)
+
+
+@queue.job(delivery.REFUSED)
+def letter_refused(letter_id: int, now: datetime) -> None:
+    """A letter of ours was refused for good: what it had brought about is taken back."""
+    letter = db.session.get(Letter, letter_id)
+    if letter is not None:
+        delivery.refused(letter, at=now)

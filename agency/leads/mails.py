@@ -12,9 +12,10 @@ from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
-from agency.kernel.mail.models import Letter
+from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import queries, tokens
+from agency.leads import delivery, queries, tokens
+from agency.leads.delivery import REFUSED
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.readers import Readers, answers_client, readers_of
 from agency.people import queries as people
@@ -43,24 +44,26 @@ def write(
     is_reply: bool = False,
     files: Sequence[StoredFile] = (),
     readers: Readers | None = None,
+    signature: str = "",
 ) -> Message:
     """Put a letter to the client, or to whoever speaks for them, into the outbox and onto the lead. Raises NoAddress.
 
     It comes from `by`, also where the machine wrote it for them (`automatic`), or from the house when that is
     None, and goes to whom `readers_of` says, unless `readers` were asked for. `is_reply` is for a machine that answers.
-    Whether it counts as an answer is for the caller to say.
+    Whether it counts as an answer is for the caller to say. What it brought about is taken back where it is
+    refused for good.
     """
     readers = readers or readers_of(lead, automatic=automatic)
     if readers.is_nobody:
         raise NoAddress(lead.contact.name)
     thread, token, house = thread_of(lead, readers), tokens.new_token(), people.agency()
     draft = Draft(
-        sender=sender(by),
+        sender=sender(by, lead.client.language),
         to=readers.to,
         cc=readers.cc,
         subject=subject,
         text=words,
-        lang=lead.client.language,
+        lang=readers.language,
         house=house.name,
         reply_to=tokens.address_with(token, house),
         in_reply_to=thread.in_reply_to,
@@ -68,8 +71,9 @@ def write(
         automatic=automatic,
         is_reply=is_reply,
         attachments=tuple(files),
+        signature=signature,
     )
-    letter = outbox.post(draft, now=at)
+    letter = outbox.post(draft, now=at, if_refused=None if automatic else REFUSED)
     if draft.reply_to is not None:
         tokens.keep(token, letter)
     message = Message(
@@ -107,7 +111,16 @@ def answer(
     A letter past whoever waits for an answer, as to a partner who does not speak for the client, stops nothing.
     """
     readers = readers or readers_of(lead, automatic=False)
-    message = write(lead, words=words, subject=subject, by=by, at=at, files=files, readers=readers)
+    message = write(
+        lead,
+        words=words,
+        subject=subject,
+        by=by,
+        at=at,
+        files=files,
+        readers=readers,
+        signature=signature_of(by, lead),
+    )
     actor = Actor.member(by.id)
     if answers_client(readers):
         lead.answered(by=actor, at=at)
@@ -115,10 +128,17 @@ def answer(
     return message
 
 
-def sender(by: Member | None) -> Correspondent:
+def sender(by: Member | None, language: str) -> Correspondent:
     """One of us at the agency's address, or the house itself."""
     house = people.agency()
-    return Correspondent(by.name, house.mail_address) if by is not None else house.address
+    if by is None:
+        return house.address
+    return Correspondent(by.shown_name(language), house.mail_address)
+
+
+def signature_of(by: Member, lead: Lead) -> str:
+    """What stands under a letter of theirs to this client."""
+    return (by.signature or {}).get(lead.client.language, "").strip()
 
 
 def reader_of(lead: Lead) -> Readers:
@@ -142,13 +162,19 @@ def thread_of(lead: Lead, readers: Readers | None = None) -> Thread:
 
 def confirm(letter: Letter, *, by: Member, at: datetime) -> None:
     """A person found out that it did arrive. Raises LetterNotOpen."""
+    was_refused = letter.state is LetterState.failed
     letter.confirm_arrived(at)
+    if was_refused:
+        delivery.arrived_after_all(letter, at=at)
     _record(letter, "leads.letter_confirmed", by=by, at=at)
 
 
 def release(letter: Letter, *, by: Member, at: datetime) -> None:
     """A person found out that it did not arrive: the same bytes go out again. Raises LetterNotOpen."""
+    was_refused = letter.state is LetterState.failed
     letter.release_again()
+    if was_refused:
+        delivery.arrived_after_all(letter, at=at)
     queue.later("mail.deliver", letter.id, now=at)
     _record(letter, "leads.letter_released", by=by, at=at)
 

@@ -37,6 +37,10 @@ class AlreadyHeld(Exception):
     """Somebody answered, or the holding letter went out or was called off."""
 
 
+class NothingPromised(Exception):
+    """There is no promise to withdraw."""
+
+
 class AnswersOwed:
     """The part of a lead that knows what we owe and by when."""
 
@@ -55,6 +59,8 @@ class AnswersOwed:
 
         def _must_be_open(self) -> None: ...
 
+        def _stays_ours(self, at: datetime) -> None: ...
+
     def hold(self, *, promised_at: datetime, at: datetime) -> None:
         """The holding letter goes out and says when the answer comes. Raises AlreadyHeld."""
         if not self.may_be_held:
@@ -66,6 +72,20 @@ class AnswersOwed:
         """One of us told them that the answer comes by then. Raises LeadClosed."""
         self._must_be_open()
         self._owe_by(due_at, "leads.promised", by=by, at=at)
+        self._stays_ours(at)
+
+    def withdraw_promise(self, *, by: Actor, at: datetime) -> None:
+        """Nothing is promised any more, whatever they were told. Raises NothingPromised."""
+        if self.promised_at is None:
+            raise NothingPromised
+        self.move_promise()
+        timeline.record(self.stream, "leads.promise_withdrawn", at=at, by=by)
+
+    def move_promise(self) -> None:
+        """What was promised gives way to another promise; it was not kept."""
+        self.promised_at = None
+        for kind in (PROMISE, PROMISE_NEAR):
+            due.cancel(kind, self.id)
 
     def stand_late(self, *, now: datetime) -> datetime | None:
         """The time of a promise has come and nobody answered: it is written down; or when to look again."""
@@ -120,6 +140,12 @@ class AnswersOwed:
         self._remind_of(due_at, at=at)
         said = due_at.isoformat(timespec="minutes")
         timeline.record(self.stream, fact, at=at, by=by, due_at=said)
+
+    def _owe_again(self, promised_at: datetime | None) -> None:
+        """A promise that seemed to be kept was not."""
+        if promised_at is not None and self.promised_at is None:
+            self.promised_at = promised_at
+            due.plan(PROMISE, self.id, promised_at)
 
     def _owe_nothing(self) -> None:
         self.promised_at = None

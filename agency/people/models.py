@@ -111,6 +111,9 @@ class Member(Model):
     # Goes up with each lead that came to them in turn: whoever stands lowest is next.
     turn: Mapped[int] = mapped_column(default=0, server_default="0")
     active: Mapped[bool] = mapped_column(default=True)
+    # How they sign letters in each language, and how their name is written in it.
+    signature: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    signs_as: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
 
     role: Mapped[Role | None] = relationship(lazy="joined")
     user: Mapped[User | None] = relationship(lazy="joined")
@@ -119,6 +122,10 @@ class Member(Model):
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
+
+    def shown_name(self, language: str) -> str:
+        """The name as clients read it in this language."""
+        return (self.signs_as or {}).get(language) or self.name
 
     @property
     def access(self) -> Access | None:

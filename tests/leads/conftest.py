@@ -7,12 +7,22 @@ import pytest
 
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
+from agency.flows.letter_left import letter_left
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.models import Channel, Inquiry, Lead, Message
-from tests.support import NOW, HouseClient
+from agency.leads.unsent import Unsent, UnsentState
+from tests.support import NOW, HouseClient, everything
 
 MakeLead = Callable[..., Lead]
+
+
+def let_go() -> None:
+    """The seconds in which a letter can be taken back are over."""
+    for waiting in everything(Unsent):
+        if waiting.state is UnsentState.waiting:
+            letter_left(waiting, at=waiting.leaves_at)
+    db.session.commit()
 
 
 @pytest.fixture

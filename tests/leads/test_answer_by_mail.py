@@ -19,13 +19,16 @@ from agency.kernel.timeline import Actor, ActorKind
 from agency.leads import arrivals, mails
 from agency.leads.models import Channel, Lead, Message, Stage, Turn
 from agency.leads.outcomes import Outcome
+from tests.leads.conftest import let_go
 from tests.support import NOW, HouseClient, Statements, everything
 
 Letters = Callable[[], list[EmailMessage]]
 
 
 def answer(browser: HouseClient, lead: Lead, words: str = "Good morning!", **more: Any) -> Any:
-    return browser.fill(f"/leads/{lead.id}", form="letter", words=words, **more)
+    response = browser.fill(f"/leads/{lead.id}", form="letter", words=words, **more)
+    let_go()
+    return response
 
 
 def text_of(message: EmailMessage) -> str:
@@ -73,7 +76,7 @@ def test_the_first_answer_stops_the_clock_and_turns_the_lead(
     assert harbour.stage is Stage.talking
     assert (harbour.turn, harbour.turn_since) == (Turn.theirs, now)
     facts = [entry.kind for entry in timeline.entries(harbour.stream)]
-    assert set(facts) == {"leads.first_response", "leads.answered"}
+    assert set(facts) >= {"leads.first_response", "leads.answered"}
 
 
 def test_the_answer_stands_on_the_lead_with_its_letter(

@@ -52,6 +52,7 @@ class Draft:
     is_reply: bool = False
     cc: Sequence[Correspondent] = ()
     attachments: Sequence[StoredFile] = field(default=())
+    signature: str = ""
 
 
 def compose(draft: Draft, at: datetime) -> EmailMessage:
@@ -70,10 +71,16 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     if draft.automatic:
         message["Auto-Submitted"] = "auto-replied" if draft.is_reply else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(draft.text)
+    # The line of two dashes tells mail programs where the signature begins.
+    under = f"\n\n-- \n{draft.signature}" if draft.signature else ""
+    message.set_content(f"{draft.text}{under}")
     with speaking(draft.lang):
         page = render_template(
-            "mail/letter.html", subject=draft.subject, body=as_html(draft.text), draft=draft
+            "mail/letter.html",
+            subject=draft.subject,
+            body=as_html(draft.text),
+            signature=as_html(draft.signature) if draft.signature else "",
+            draft=draft,
         )
     message.add_alternative(page, subtype="html")
     for file in draft.attachments:

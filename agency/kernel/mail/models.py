@@ -41,6 +41,8 @@ class Letter(Model):
     sent_at: Mapped[datetime | None]
     stayed_home: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None] = mapped_column(sa.Text)
+    # The job that is to be done for it when the other side refuses it for good.
+    if_refused: Mapped[str | None] = mapped_column(sa.String(60))
 
     @property
     def message(self) -> EmailMessage:

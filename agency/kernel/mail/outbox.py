@@ -14,8 +14,11 @@ from agency.kernel.mail.transport import Refused, Transport, Unsure
 GIVE_UP_AFTER = timedelta(hours=7)
 
 
-def post(draft: Draft, *, now: datetime) -> Letter:
-    """Put a letter into the outbox; it leaves after the commit."""
+def post(draft: Draft, *, now: datetime, if_refused: str | None = None) -> Letter:
+    """Put a letter into the outbox; it leaves after the commit.
+
+    `if_refused` names the job that is to be done for the letter's id when it is refused for good.
+    """
     message = compose(draft, now)
     letter = Letter(
         message_id=str(message["Message-ID"]),
@@ -25,6 +28,7 @@ def post(draft: Draft, *, now: datetime) -> Letter:
         mime=as_bytes(message),
         automatic=draft.automatic,
         queued_at=now,
+        if_refused=if_refused,
     )
     db.session.add(letter)
     db.session.flush()
@@ -62,6 +66,8 @@ def settle(letter: Letter, trouble: Exception | None, *, now: datetime) -> None:
         hopeless = isinstance(trouble, Refused) and trouble.for_good
         too_long = now - letter.queued_at > GIVE_UP_AFTER
         letter.mark_refused(str(trouble), for_good=hopeless or too_long)
+        if letter.state is LetterState.failed and letter.if_refused is not None:
+            queue.later(letter.if_refused, letter.id, now=now)
 
 
 def awaiting_a_person() -> list[Letter]:

@@ -4,17 +4,17 @@ from flask import abort, flash
 from flask_babel import gettext as _
 
 from agency.flows.client_replied import client_replied
-from agency.flows.lead_lost import lead_lost
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
-from agency.leads import holding
+from agency.leads import freshness, holding
 from agency.leads import notes as note_taking
-from agency.leads.forms import LossForm, NoteForm, OwnerForm
-from agency.leads.models import AlreadyHeld, LeadClosed, LeadNotLost
+from agency.leads.forms import NoteForm, OwnerForm
+from agency.leads.models import AlreadyHeld
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found, lead_page
+from agency.leads.views.together import stale
 from agency.people import queries as people
 from agency.people.at_the_desk import actor_here, member_here
 
@@ -44,37 +44,10 @@ def owner(id: int) -> Answer:
     chosen = people.member(form.owner.data) if form.validate() else None
     if chosen is None:
         abort(422)
+    again = stale(lead, freshness.OWNER, _("hand it to %(name)s", name=chosen.name))
+    if again:
+        return again, 409
     lead.assign(chosen, by=actor_here(), at=clock.now())
-    db.session.commit()
-    return back_to(lead)
-
-
-@views.post("/leads/<int:id>/loss")
-@staff(Access.manager)
-@section("leads.all_leads")
-def loss(id: int) -> Answer:
-    """It came to nothing."""
-    lead, form = found(id), LossForm()
-    if not form.validate():
-        return lead_page(lead, loss=form), 422
-    try:
-        lead_lost(lead, reason=form.reason.data, by=actor_here(), at=clock.now())
-    except LeadClosed:
-        flash(_("This lead was closed already."), "error")
-    db.session.commit()
-    return back_to(lead)
-
-
-@views.post("/leads/<int:id>/reopening")
-@staff(Access.manager)
-@section("leads.all_leads")
-def reopening(id: int) -> Answer:
-    """It was not lost after all."""
-    lead = found(id)
-    try:
-        lead.reopen(by=actor_here(), at=clock.now())
-    except LeadNotLost:
-        flash(_("Only a lost lead can be brought back."), "error")
     db.session.commit()
     return back_to(lead)
 

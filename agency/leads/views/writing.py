@@ -1,4 +1,4 @@
-"""Letters to the client, and what a person says became of one."""
+"""Letters to the client: written, sent with ten seconds to think again, or left for later; and what became of one."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,13 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterNotOpen
 from agency.kernel.web import section, staff
-from agency.leads import mails, queries
-from agency.leads.forms import LetterForm
+from agency.leads import composing, files, mails, queries, unsent
+from agency.leads.letter_form import LetterForm
+from agency.leads.models import Lead
+from agency.leads.unsent import GRACE, Unsent, WrittenElsewhere
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found, lead_page
+from agency.people import queries as people
 from agency.people.at_the_desk import member_here
 
 
@@ -22,13 +25,14 @@ from agency.people.at_the_desk import member_here
 @staff(Access.manager)
 @section("leads.all_leads")
 def letters(id: int) -> Answer:
-    """Answer by mail."""
-    lead, form, now = found(id), LetterForm(), clock.now()
+    """Answer by mail: it leaves in ten seconds, or at the time that was chosen."""
+    lead, now = found(id), clock.now()
+    form = form_for(lead)
     if not form.validate() or mails.reader_of(lead).address is None:
-        return lead_page(lead, letter=form), 422
-    files = form.stored_files(at=now)
-    words, subject = form.words.data, form.subject.data
-    mails.answer(lead, words=words, subject=subject, by=member_here(), at=now, files=files)
+        return _refused(lead, form)
+    letter = written(lead, form)
+    letter.follow_up = form.follow_up.data
+    letter.leave_at(form.leaves_at or now + GRACE, at=now)
     db.session.commit()
     return back_to(lead)
 
@@ -45,6 +49,58 @@ def arrival(id: int) -> Response:
 def release(id: int) -> Response:
     """Somebody found out that a letter did not arrive: it goes out again."""
     return _decide(id, mails.release)
+
+
+def form_for(lead: Lead) -> LetterForm:
+    """The form as it came."""
+    draft = unsent.draft_of(lead, member_here())
+    known = composing.choices(files.of_lead(lead), draft)
+    return LetterForm.about(lead, known, now=clock.now(), zone=people.agency().zone)
+
+
+def written(lead: Lead, form: LetterForm) -> Unsent:
+    """What the form says, in my draft; in a letter of its own where the draft was changed on another page."""
+    now, me = clock.now(), member_here()
+    what = {
+        "subject": form.subject.data or "",
+        "words": form.words.data or "",
+        "files": form.all_files(at=now),
+    }
+    try:
+        saved = unsent.save(lead, me, revision=form.shown_revision, at=now, **what)
+    except WrittenElsewhere:
+        saved = None
+    if saved is None:
+        saved = Unsent(lead=lead, member=me, revision=0, began_at=now, state=unsent.UnsentState.waiting)
+        saved.write(at=now, **what)
+        db.session.add(saved)
+    saved.own_time, saved.own_clock = form.own_time.data or "", form.own_clock.data
+    return saved
+
+
+def _refused(lead: Lead, form: LetterForm) -> Answer:
+    """What was typed stands on the page again; the files that came with it are kept with the draft."""
+    now = clock.now()
+    came = form.all_files(at=now)
+    if came != form.chosen:
+        try:
+            words, subject = form.words.data or "", form.subject.data or ""
+            draft = unsent.save(
+                lead,
+                member_here(),
+                subject=subject,
+                words=words,
+                files=came,
+                revision=form.shown_revision,
+                at=now,
+            )
+            db.session.commit()
+            form.kept.data = [file.id for file in came]
+            form.known |= {file.id: file for file in came}
+            form.revision.data = str(draft.revision) if draft is not None else ""
+        except WrittenElsewhere:
+            db.session.rollback()
+    return lead_page(found(lead.id), letter=form), 422
 
 
 def _decide(id: int, verb: Callable[..., None]) -> Response:
