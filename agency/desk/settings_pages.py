@@ -13,6 +13,7 @@ from agency.people import queries as people
 PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
     ("mailboxes.index", _l("Mailboxes")),
+    ("sorting.index", _l("Sorting")),
     ("notices.settings", _l("Notices")),
     ("api_tokens.index", _l("API")),
     ("hooks.index", _l("Hooks")),

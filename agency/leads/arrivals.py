@@ -107,6 +107,8 @@ class Arrival(Model):
         self.lead = verdict.lead
         self.note = verdict.passed.note if verdict.passed else ""
         self.failure, self.absent_until = verdict.failure, None
+        if verdict.reason is Reason.said_nothing:
+            self.dismissed_at = self.seen_at
         self.identity = None if verdict.outcome is Outcome.duplicate else identity
 
     def take(self, verdict: Verdict) -> None:

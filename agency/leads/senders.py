@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from agency.kernel import timeline
 from agency.kernel.db import Model, db
@@ -16,6 +16,9 @@ from agency.people.models import Member
 
 # What the machine put aside and a person may know better. Of what it could not read it knows no sender.
 TEACHES = frozenset({Outcome.quarantine, Outcome.bulk, Outcome.auto_reply})
+
+
+MOST = 200
 
 
 class Decision(enum.Enum):
@@ -44,6 +47,17 @@ def rule_of(address: str) -> SenderRule | None:
     if not address:
         return None
     return db.session.scalar(sa.select(SenderRule).where(SenderRule.address == address.lower()))
+
+
+def rule(id: int) -> SenderRule | None:
+    """One of them."""
+    return db.session.get(SenderRule, id)
+
+
+def latest() -> list[SenderRule]:
+    """What was said last, of the senders of whom something holds."""
+    chosen = sa.select(SenderRule).options(joinedload(SenderRule.member))
+    return list(db.session.scalars(chosen.order_by(SenderRule.said_at.desc()).limit(MOST)))
 
 
 def learn(arrival: Arrival, decision: Decision, *, by: Actor, at: datetime) -> None:

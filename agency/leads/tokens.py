@@ -46,8 +46,13 @@ def new_token() -> str:
 
 def address_with(token: str, house: Agency) -> Correspondent | None:
     """Where an answer is to go, when the house's mailbox takes such addresses and its name leaves room."""
+    return address_for(token, house) if house.plus_addresses else None
+
+
+def address_for(token: str, house: Agency) -> Correspondent | None:
+    """The house's own address with this token; None where its name leaves no room."""
     name, _, domain = house.mail_address.partition("@")
-    if not house.plus_addresses or len(name) + 1 + LENGTH > LONGEST_NAME:
+    if len(name) + 1 + LENGTH > LONGEST_NAME:
         return None
     return Correspondent(house.name, f"{name}+{token}@{domain}")
 

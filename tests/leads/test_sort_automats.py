@@ -140,7 +140,7 @@ MANY: dict[str, dict[str, str]] = {
     "List-Id": {"List_Id": "News of the trade <news.trade.example>"},
     "List-Unsubscribe": {"List_Unsubscribe": "<https://x.example/out?who=hello@kvarta.example>"},
     "List-Post": {"List_Post": "<mailto:all@trade.example>"},
-    "Feedback-ID": {"Feedback_ID": "1:2:campaign:x"},
+    "X-MC-User": {"X_MC_User": "abc", "Feedback_ID": "1:2:campaign:x"},
     "Precedence": {"Precedence": "bulk"},
 }
 
@@ -205,6 +205,17 @@ def test_people_may_be_called_nearly_so(local: str) -> None:
 )
 def test_a_group_at_our_own_address_is_no_list(headers: dict[str, str]) -> None:
     assert mail_for_many(letter(**headers), US) is None
+
+
+def test_a_group_at_another_mailbox_of_ours_is_no_list_either() -> None:
+    us = Ourselves("hello@kvarta.example", boxes=("sales@kvarta-studio.example",))
+    for place in ("<sales.kvarta-studio.example>", "<mailto:sales@kvarta-studio.example>"):
+        assert mail_for_many(letter(List_Id=place), us) is None
+        assert mail_for_many(letter(List_Id=place), US) is not None
+
+
+def test_what_amazon_puts_on_every_letter_tells_nothing() -> None:
+    assert mail_for_many(letter(Feedback_ID="1.eu-west-1.x=:AmazonSES"), US) is None
 
 
 def test_who_has_our_name_in_theirs_is_not_us() -> None:

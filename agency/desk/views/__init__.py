@@ -12,6 +12,7 @@ from agency.desk.views import (
     notices,
     othermail,
     reconciliation,
+    sorting,
 )
 
 PAGES = (
@@ -22,6 +23,7 @@ PAGES = (
     notices.views,
     devmail.views,
     othermail.views,
+    sorting.views,
     api_tokens.views,
     hooks.views,
     deliveries.views,

@@ -23,7 +23,24 @@ ANSWERING = {
     "Delivered-To": "autoresponder",
     "X-MS-Exchange-Generated-Message-Source": "mailbox rules agent",
 }
-LISTS = ("List-Id", "List-Unsubscribe", "List-Post", "Feedback-ID")
+# Feedback-ID is none of them: Amazon puts it on every letter, also on what a form on a site sends.
+LISTS = ("List-Id", "List-Unsubscribe", "List-Post", "List-Archive", "List-Help", "List-Owner")
+# Headers of vendors that send to many.
+CAMPAIGNS = (
+    "X-Campaign",
+    "X-CampaignID",
+    "X-Campaign-ID",
+    "X-MC-User",
+    "X-MailChimp-Campaign-ID",
+    "X-Mailer-LID",
+    "X-Mailru-Msgtype",
+    "X-Postmaster-Msgtype",
+    "X-rpcampaign",
+    "X-EmarSys-Identify",
+    "X-CSA-Complaints",
+    "X-Mailing-ID",
+    "X-Newsletter",
+)
 MANY = frozenset({"bulk", "list", "junk"})
 
 _ROBOT = re.compile(
@@ -140,7 +157,7 @@ def _answers(incoming: Incoming, name: str) -> bool:
 
 
 def _list_header(incoming: Incoming, us: Ourselves) -> str:
-    lists = [name for name in LISTS if incoming.header(name).strip()]
+    lists = [name for name in LISTS + CAMPAIGNS if incoming.header(name).strip()]
     if any(us.are_in(text) for text in _places(incoming)):
         return ""
     if not lists and incoming.header("Precedence").strip().lower() in MANY:

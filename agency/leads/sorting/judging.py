@@ -222,7 +222,9 @@ def _is_old(case: _Case, passed: Passed) -> bool:
 
 def _bulk(case: _Case) -> Verdict | None:
     mark = automats.mail_for_many(case.incoming, case.us)
-    return Verdict.by(Outcome.bulk, mark) if mark and not case.is_known else None
+    if mark is None or (mark.reason is Reason.list_header and case.is_known):
+        return None  # a client's own program may put such headers on their letters
+    return Verdict.by(Outcome.bulk, mark)
 
 
 def _quarantine(case: _Case) -> Verdict | None:

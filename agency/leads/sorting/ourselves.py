@@ -8,16 +8,18 @@ import sqlalchemy as sa
 from agency.kernel.auth import User
 from agency.kernel.db import db
 from agency.kernel.domains import PUBLIC
+from agency.kernel.mail.mail_accounts import MailAccount
 from agency.people import queries as people
 from agency.people.models import Member
 
 
 @dataclass(frozen=True)
 class Ourselves:
-    """The agency's address, and each member's own with who that is. All in lower case."""
+    """The agency's address, each member's own with who that is, and our other mailboxes. All in lower case."""
 
     house: str = ""
     members: tuple[tuple[str, int], ...] = ()
+    boxes: tuple[str, ...] = ()
 
     @property
     def domain(self) -> str:
@@ -31,6 +33,7 @@ class Ourselves:
         return bool(address) and (
             self._is_the_house(address)
             or self.names(address)
+            or address in self.boxes
             or _domain(address) == (self.domain or "@")
         )
 
@@ -49,7 +52,8 @@ class Ourselves:
 
     def are_in(self, header: str) -> bool:
         """Whether a header names an address or the domain of ours, as the List-Id of a group at hello@ does."""
-        wanted = {self.house, self.house.replace("@", "."), self.domain} - {"", "."}
+        addresses = {self.house, *self.boxes}
+        wanted = {*addresses, *(each.replace("@", ".") for each in addresses), self.domain} - {""}
         text = header.lower()
         return any(
             re.search(rf"(?<![\w-]){re.escape(each)}(?![\w.-]*[\w@=])", text) for each in wanted
@@ -58,12 +62,18 @@ class Ourselves:
 
 def ourselves() -> Ourselves:
     """Our addresses as they stand, in one statement."""
+    boxes = sa.select(MailAccount.user, sa.literal(None, sa.Integer)).where(MailAccount.active)
     rows = db.session.execute(
-        sa.select(User.email, Member.id).join(Member, Member.user_id == User.id).order_by(Member.id)
-    )
+        sa.select(User.email, Member.id).join(Member, Member.user_id == User.id).union_all(boxes)
+    ).all()
     house = people.agency().mail_address.lower()
+    named = [(email.lower(), id) for email, id in rows if email.lower() != house]
+    members = tuple(sorted((each for each in named if each[1] is not None), key=lambda one: one[1]))
+    own = {email for email, _ in members}
     return Ourselves(
-        house, tuple((email.lower(), id) for email, id in rows if email.lower() != house)
+        house,
+        members,
+        tuple(email for email, id in named if id is None and "@" in email and email not in own),
     )
 
 
