@@ -75,6 +75,11 @@ def writes(view: View) -> View:
     return _mark(view, writes=True)
 
 
+def reads(view: View) -> View:
+    """This page only reads, though it is posted to: it does not stand in the way of those who write."""
+    return _mark(view, reads=True)
+
+
 def section(endpoint: str) -> Callable[[View], View]:
     """This page stands below that section of the contents."""
     return lambda view: _mark(view, section=endpoint)
@@ -112,7 +117,8 @@ def _open_request() -> None:
     g.request_id = uuid.uuid4().hex[:12]
     g.started = time.perf_counter()
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method in READING and not getattr(view, "writes", False):
+    only_reads = request.method in READING and not getattr(view, "writes", False)
+    if only_reads or getattr(view, "reads", False):
         begin_reading()
     else:
         begin_writing()

@@ -10,4 +10,5 @@ import "./csrf.js";
 import "./draft.js";
 import "./chosen_files.js";
 import "./keys.js";
+import "./together.js";
 import "./bell.js";

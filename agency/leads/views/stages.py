@@ -9,12 +9,13 @@ from agency.kernel import clock, i18n
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
-from agency.leads import pipeline
+from agency.leads import freshness, pipeline
 from agency.leads.closing import LossForm, StageForm, WinForm
 from agency.leads.models import LeadClosed, LeadNotLost, NotNewAgain, Stage
 from agency.leads.pipeline_form import PipelineForm
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found, lead_page
+from agency.leads.views.together import stale
 from agency.people.at_the_desk import actor_here
 
 
@@ -27,6 +28,9 @@ def stage(id: int) -> Answer:
     place = pipeline.stage(form.stage.data) if form.validate() else None
     if place is None:
         abort(422)
+    wish = _("put it in “%(stage)s”", stage=i18n.pick(place.name))
+    if again := stale(lead, freshness.STANDING, wish):
+        return again, 409
     try:
         lead.stand_in(place, by=actor_here(), at=clock.now())
         flash(_("It stands in “%(stage)s” now.", stage=i18n.pick(place.name)))
@@ -47,6 +51,10 @@ def loss(id: int) -> Answer:
     if not form.validate():
         return lead_page(lead, loss=form), 422
     words, why = form.reason.data, form.why
+    said = ": ".join(filter(None, [i18n.pick(why.name) if why else "", words]))
+    wish = _("close it as lost (%(why)s)", why=said)
+    if again := stale(lead, freshness.STANDING, wish, also_heard=True):
+        return again, 409
     try:
         lead_lost(lead, reason=words, why=why, by=actor_here(), at=clock.now())
     except LeadClosed:
@@ -78,6 +86,8 @@ def win(id: int) -> Answer:
 def reopening(id: int) -> Answer:
     """It was not lost after all."""
     lead = found(id)
+    if again := stale(lead, freshness.STANDING, _("bring it back")):
+        return again, 409
     try:
         lead.reopen(by=actor_here(), at=clock.now())
     except LeadNotLost:
