@@ -20,6 +20,7 @@ from agency.kernel.files import StoredFile, store
 from agency.kernel.i18n import in_zone
 from agency.kernel.money import Money
 from agency.kernel.timeline import Actor, ActorKind
+from agency.leads import pipeline
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.people.models import Agency, Member, Rate, Role, Service
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
@@ -99,6 +100,7 @@ def build(now: datetime) -> Studio:
     _services(studio)
     standard_briefs.install()
     standard_cadence.install()
+    pipeline.install()
     _references(studio)
     for caller in cast.CALLERS:
         studio.leads[caller.key] = _call(studio, caller)
