@@ -14,7 +14,17 @@ from agency.followups import machine
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
 from agency.kernel.web import section, staff
-from agency.leads import composing, filing, holding, meanwhile, pipeline, queries, rows, standfirst, story
+from agency.leads import (
+    composing,
+    filing,
+    holding,
+    meanwhile,
+    pipeline,
+    queries,
+    rows,
+    standfirst,
+    story,
+)
 from agency.leads.bands import bands_of
 from agency.leads.bringing import told_of_bringing, who_brought
 from agency.leads.closing import LossForm, WinForm

@@ -1,6 +1,7 @@
 """Two people on one lead: who else is here, and what happened since the page was drawn."""
 
 from collections.abc import Collection
+
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 

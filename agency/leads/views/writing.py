@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterNotOpen
 from agency.kernel.web import section, staff
-from agency.leads import composing, files, mails, queries, unsent
+from agency.leads import composing, files, freshness, mails, queries, unsent
 from agency.leads.letter_form import LetterForm
 from agency.leads.models import Lead
 from agency.leads.unsent import GRACE, Unsent, WrittenElsewhere
@@ -30,6 +30,8 @@ def letters(id: int) -> Answer:
     form = form_for(lead)
     if not form.validate() or mails.reader_of(lead).address is None:
         return _refused(lead, form)
+    if freshness.answered_since(lead, request.form.get("seen"), me=member_here()):
+        return _refused(lead, form, 409)
     letter = written(lead, form)
     letter.follow_up = form.follow_up.data
     letter.leave_at(form.leaves_at or now + GRACE, at=now)
@@ -78,7 +80,7 @@ def written(lead: Lead, form: LetterForm) -> Unsent:
     return saved
 
 
-def _refused(lead: Lead, form: LetterForm) -> Answer:
+def _refused(lead: Lead, form: LetterForm, status: int = 422) -> Answer:
     """What was typed stands on the page again; the files that came with it are kept with the draft."""
     now = clock.now()
     came = form.all_files(at=now)
@@ -100,7 +102,7 @@ def _refused(lead: Lead, form: LetterForm) -> Answer:
             form.revision.data = str(draft.revision) if draft is not None else ""
         except WrittenElsewhere:
             db.session.rollback()
-    return lead_page(found(lead.id), letter=form), 422
+    return lead_page(found(lead.id), letter=form), status
 
 
 def _decide(id: int, verb: Callable[..., None]) -> Response:
