@@ -12,6 +12,7 @@ from agency.api import views as api
 from agency.briefs import search as brief_search
 from agency.briefs import views as briefs
 from agency.clients import search as client_search
+from agency.clients import views as partners
 from agency.config import Settings, load_settings
 from agency.demo import views as demo
 from agency.demo.logins import init_demo
@@ -32,6 +33,7 @@ from agency.leads import search as lead_search
 from agency.leads import views as leads
 from agency.people import queries as people
 from agency.portal import contact
+from agency.portal import partner as partner_page
 from agency.portal import views as portal
 from agency.proposals import jobs as proposal_jobs
 from agency.proposals import views as proposals
@@ -70,6 +72,8 @@ def create_app(
     for page in (*desk.PAGES, *(each.views for each in CAPABILITIES)):
         app.register_blueprint(page)
     app.register_blueprint(portal.brand)
+    app.register_blueprint(partners.views)
+    app.register_blueprint(partner_page.views)
     app.register_blueprint(contact.views)
     app.register_blueprint(demo.views)
     return app

@@ -76,25 +76,31 @@ class PartnerPerson(Model):
     __tablename__ = "partner_person"
 
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"), index=True)
-    name: Mapped[str] = mapped_column(sa.String(160), default="")
-    # In small letters.
+    # The address, where we know no name; that in small letters.
+    name: Mapped[str] = mapped_column(sa.String(160))
     email: Mapped[str] = mapped_column(sa.String(320), unique=True)
 
     partner: Mapped[Partner | None] = relationship(back_populates="people", lazy="joined")
 
     @property
-    def called(self) -> str:
-        """The name, else the address."""
-        return self.name or self.email
+    def has_name(self) -> bool:
+        """Whether we know more than the address."""
+        return self.name != self.email[:160]
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name else ""
+        return self.name.split()[0] if self.has_name else ""
+
+    @property
+    def house_name(self) -> str:
+        """What their house may be called, as their domain says; else they themselves."""
+        domain = own_domain(self.email)
+        return domain.partition(".")[0].replace("-", " ").title() if domain else self.name
 
     @property
     def address(self) -> Correspondent:
         """Where letters reach them."""
-        return Correspondent(self.name, self.email)
+        return Correspondent(self.name if self.has_name else "", self.email)
 
 
 def person_at(address: str) -> PartnerPerson | None:
@@ -130,13 +136,15 @@ def recognised(sender: Correspondent) -> PartnerPerson | None:
 
 def known_as(sender: Correspondent, partner: Partner | None) -> PartnerPerson:
     """This person, at this partner; without one it is somebody who passed something on, and no more."""
-    person = person_at(sender.address)
+    email, name = sender.address.strip().lower(), sender.name.strip()[:160]
+    person = person_at(email)
     if person is None:
-        person = PartnerPerson(name=sender.name.strip()[:160], email=sender.address.strip().lower())
+        person = PartnerPerson(name=name or email[:160], email=email)
         db.session.add(person)
     if partner is not None and person.partner is None:
         person.partner = partner
-    person.name = person.name or sender.name.strip()[:160]
+    if name and not person.has_name:
+        person.name = name
     db.session.flush()
     return person
 
@@ -182,3 +190,21 @@ def taken_addresses(addresses: Collection[str], *, but: int | None) -> dict[str,
         .where(PartnerPerson.email.in_(addresses), Partner.id != (but or 0))
     )
     return dict(rows.all())
+
+
+def set_people(partner: Partner, people: Collection[Correspondent]) -> None:
+    """These are the partner's people, in this order. Whoever is left out is theirs no more; what they sent is."""
+    kept = [known_as(each, partner) for each in people]
+    for person, said in zip(kept, people, strict=True):
+        person.partner, person.name = partner, said.name[:160] or person.name
+    for person in [each for each in partner.people if each not in kept]:
+        person.partner = None
+    db.session.flush()
+    db.session.expire(partner, ["people"])
+
+
+def set_domains(partner: Partner, domains: Collection[str]) -> None:
+    """By these domains the partner's people are recognised."""
+    known = {each.domain: each for each in partner.domains}
+    partner.domains = [known.get(each) or PartnerDomain(domain=each) for each in domains]
+    db.session.flush()

@@ -9,6 +9,7 @@ from agency.kernel import i18n
 from agency.kernel.i18n import pick, speaking
 from agency.leads import mails
 from agency.leads.models import Channel, Lead, Message
+from agency.leads.readers import Readers, readers_of
 from agency.people import queries as people
 
 WORDS = {
@@ -25,6 +26,24 @@ WORDS = {
         "Спасибо за %(what)s. Ответить по существу прямо сейчас не получается, поэтому пока пишет автомат: чтобы "
         "вам не пришлось гадать, дошло ли.\n\n"
         "%(whose)s ответ придёт %(when)s.\n\n"
+        "Если захотите что-то добавить, просто ответьте на это письмо.\n\n"
+        "%(sign)s"
+    ),
+}
+TO_A_PARTNER = {
+    "en": (
+        "Hello%(name)s,\n\n"
+        "thank you for passing on the letter of %(client)s, it has arrived safely. %(who)s not been able to read it "
+        "properly yet, so this short note goes out by itself, to spare you the wondering.\n\n"
+        "You will have %(whose)s answer by %(when)s. We write nothing to the client past you.\n\n"
+        "If there is anything you would like to add in the meantime, simply reply to this letter.\n\n"
+        "%(sign)s"
+    ),
+    "ru": (
+        "Здравствуйте%(name)s!\n\n"
+        "Спасибо, что передали письмо (%(client)s), оно у нас. Ответить по существу прямо сейчас не получается, "
+        "поэтому пока пишет автомат: чтобы вам не пришлось гадать, дошло ли.\n\n"
+        "%(whose)s ответ придёт %(when)s. Клиенту напрямую ничего не пишем.\n\n"
         "Если захотите что-то добавить, просто ответьте на это письмо.\n\n"
         "%(sign)s"
     ),
@@ -81,22 +100,26 @@ BY_RUSSIAN_CLOCKS = {
 
 def post(lead: Lead, *, promised_at: datetime, at: datetime) -> Message:
     """Put it into the outbox and onto the lead, from whoever owns it or from the house. Raises NoAddress."""
-    with speaking(lead.client.language):
-        words = words_of(lead, promised_at=promised_at)
+    readers = readers_of(lead, automatic=True)
+    with speaking(readers.language):
+        words = words_of(lead, promised_at=promised_at, readers=readers)
         subject = mails.subject_of(lead)
     return mails.write(
         lead, words=words, subject=subject, by=lead.owner, at=at, automatic=True, is_reply=True
     )
 
 
-def words_of(lead: Lead, *, promised_at: datetime) -> str:
-    """The letter in the language at hand."""
+def words_of(lead: Lead, *, promised_at: datetime, readers: Readers | None = None) -> str:
+    """The letter in the language at hand; a partner who passed the client's letter on reads that we hold still."""
+    readers = readers or Readers(lead.contact)
+    passed_on = readers.contact is None and readers.addresses.isdisjoint({lead.contact.email})
     house, owner = people.agency().name, lead.owner
-    name = _known_name(lead.contact)
+    name = _known_name(readers.contact) if readers.contact else readers.first_name
     person = {gap: pick(words) for gap, words in (MINE if owner else OURS).items()}
-    return pick(WORDS) % {
+    return pick(TO_A_PARTNER if passed_on else WORDS) % {
         **person,
         "name": pick(NAMED) % name if name else "",
+        "client": lead.contact.name,
         "what": pick(BRIEF if lead.source is Channel.brief else LETTER),
         "when": when(promised_at, lead.client.zone),
         "sign": f"{owner.name}\n{house}" if owner else house,

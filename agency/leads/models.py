@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +21,10 @@ from agency.leads.snoozing import MayRest, Waker
 from agency.leads.stages import ClosingReason, PipelineStage, Stage
 from agency.people import notices
 from agency.people.models import Member, Service
+
+if TYPE_CHECKING:
+    from agency.leads.overlaps import Overlap
+    from agency.leads.referrals import Referral
 
 __all__ = [
     "HOLDING",
@@ -108,6 +113,19 @@ class Lead(AnswersOwed, MayRest, Model):
     service: Mapped[Service | None] = relationship()
     place: Mapped[PipelineStage | None] = relationship(lazy="joined")
     reason: Mapped[ClosingReason | None] = relationship(lazy="joined")
+    # Who brought it, and what nobody has seen yet of a client who came by two ways.
+    brought_by: Mapped["Referral | None"] = relationship(
+        "Referral",
+        primaryjoin="and_(Referral.lead_id == Lead.id, Referral.brought)",
+        viewonly=True,
+        uselist=False,
+    )
+    unseen_overlaps: Mapped[list["Overlap"]] = relationship(
+        "Overlap",
+        primaryjoin="and_(Overlap.lead_id == Lead.id, Overlap.seen_at.is_(None))",
+        viewonly=True,
+        order_by="Overlap.id",
+    )
     messages: Mapped[list["Message"]] = relationship(
         back_populates="lead", order_by="Message.at.desc(), Message.id.desc()"
     )

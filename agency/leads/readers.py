@@ -63,13 +63,13 @@ class Readers:
     def names(self) -> list[str]:
         """Whom it goes to, by name."""
         people = (self.contact, self.person)
-        return [_called(each) for each in people if each is not None and each.address is not None]
+        return [each.name for each in people if each is not None and each.address is not None]
 
     @property
     def name(self) -> str:
         """The same in one line; where nobody can be written to, whom one would."""
         people = (self.contact, self.person)
-        known = self.names or [_called(each) for each in people if each is not None]
+        known = self.names or [each.name for each in people if each is not None]
         return ", ".join(known) or (self.referral.by if self.referral else "")
 
     @property
@@ -185,10 +185,6 @@ def lock(readers: Readers) -> None:
         model = PartnerPerson if column is PartnerPerson.email else Contact
         chosen = sa.select(model.id).where(column.in_(readers.addresses)).order_by(model.id)
         db.session.execute(chosen.with_for_update(key_share=True))
-
-
-def _called(person: Contact | PartnerPerson) -> str:
-    return person.called if isinstance(person, PartnerPerson) else person.name
 
 
 def _rule(referral: Referral, choice: Answers | None) -> tuple[Answers | None, Why]:

@@ -72,7 +72,7 @@ class Referral(Model):
         """Who it was, in a word: the partner, else the person."""
         if self.partner is not None:
             return self.partner.name
-        return self.person.called if self.person else ""
+        return self.person.name if self.person else ""
 
     @property
     def way(self) -> tuple[str, int | None]:
@@ -90,7 +90,7 @@ class Referral(Model):
 
 def of(lead: "Lead") -> Referral | None:
     """Who brought this lead; None when the client came by themselves."""
-    return db.session.scalar(_brought().where(Referral.lead_id == lead.id))
+    return lead.brought_by
 
 
 def of_leads(ids: Collection[int]) -> dict[int, Referral]:
@@ -174,7 +174,7 @@ def make_partner(
     person = referral.person
     if referral.is_known or person is None:
         raise AlreadyKnown(referral.by)
-    partner = Partner(name=name[:160], language=language, added_at=at)
+    partner = Partner(name=(name or person.house_name)[:160], language=language, added_at=at)
     domain = own_domain(person.email)
     if domain:
         partner.domains.append(partners.PartnerDomain(domain=domain))
@@ -221,6 +221,7 @@ def take_back(lead: "Lead") -> None:
         else:
             db.session.delete(brought)
         db.session.flush()
+        db.session.expire(lead, ["brought_by"])
 
 
 def for_timeline(entries: Iterable[Entry]) -> dict[str, dict[int, Partner]]:
@@ -240,6 +241,7 @@ def _partner_of(person: PartnerPerson) -> Partner | None:
 def _kept(referral: Referral) -> Referral:
     db.session.add(referral)
     db.session.flush()
+    db.session.expire(referral.lead, ["brought_by"])
     return referral
 
 

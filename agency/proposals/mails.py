@@ -5,11 +5,12 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from agency.clients.partners import Answers
-from agency.kernel import i18n
+from agency.kernel import i18n, timeline
 from agency.kernel.i18n import in_zone, speaking
+from agency.kernel.timeline import Actor
 from agency.leads import mails
 from agency.leads.models import Message
-from agency.leads.readers import readers_of
+from agency.leads.readers import Why, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
@@ -88,6 +89,9 @@ def offer_words(proposal: Proposal, by: Member) -> str:
 def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
     """Tell the client, or whoever speaks for them, what was agreed, with the file; None where no machine may."""
     acceptance, readers = proposal.acceptance, readers_of(proposal.lead, automatic=True)
+    if readers.why is Why.unknown:
+        fact = "proposals.not_confirmed"
+        timeline.record(proposal.lead.stream, fact, at=at, by=Actor.machine(), proposal=proposal.id)
     if acceptance is None or readers.is_nobody:
         return None
     with speaking(proposal.language):
