@@ -132,7 +132,7 @@ PARTS: tuple[Part, ...] = (
     composing.part,
     _handling,
     _beside,
-    to_do.of_lead, who_brought,
+    to_do.of_lead,
     who_brought,
     filing.part,
     meanwhile.part,
