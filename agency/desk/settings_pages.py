@@ -14,7 +14,10 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
     ("mailboxes.index", _l("Mailboxes")),
     ("sorting.index", _l("Sorting")),
+    ("me.settings", _l("My letters")),
+    ("leads.snippet_settings", _l("Snippets")),
     ("notices.settings", _l("Notices")),
+    ("leads.pipeline_settings", _l("Pipeline")),
     ("api_tokens.index", _l("API")),
     ("hooks.index", _l("Hooks")),
 )

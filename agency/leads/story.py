@@ -14,7 +14,7 @@ from typing import Any
 from agency.kernel import i18n
 from agency.kernel.timeline import ActorKind, Entry
 from agency.leads.models import Message
-from agency.leads.quoting import Words, split
+from agency.leads.quoting import Words, fold
 from agency.leads.ways import way_of
 from agency.leads.wording import heading
 
@@ -34,6 +34,8 @@ CONSEQUENCES = frozenset(
     }
 )
 MACHINE = ActorKind.machine
+# What one may look at alone.
+WORDS, FACTS = "words", "facts"
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Told:
     @property
     def words(self) -> Words:
         """The message's words, with quoted history apart."""
-        return split(self.message.body) if self.message else Words("", "")
+        return fold(self.message.body) if self.message else Words("", "")
 
     @property
     def way(self) -> str:
@@ -98,6 +100,18 @@ def tell(
     told.sort(key=_order, reverse=True)
     days = groupby(told, key=lambda each: each.here.date())
     return [_day(list(each), now=now, zone=zone) for _, each in days]
+
+
+def only(days: list[Day], what: str) -> list[Day]:
+    """Those of them that are "words", or "facts"; all of them for anything else."""
+    if what not in (WORDS, FACTS):
+        return days
+    kept = (Day(day.heading, [each for each in day.told if _is(each, what)]) for day in days)
+    return [day for day in kept if day.told]
+
+
+def _is(told: Told, what: str) -> bool:
+    return (told.message if what == WORDS else told.entry) is not None
 
 
 def _without_echoes(entries: list[Entry]) -> list[Entry]:

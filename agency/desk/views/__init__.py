@@ -8,10 +8,13 @@ from agency.desk.views import (
     grants,
     home,
     hooks,
+    importing,
     mailboxes,
+    me,
     notices,
     othermail,
     reconciliation,
+    search,
     sorting,
 )
 
@@ -20,14 +23,17 @@ PAGES = (
     mailboxes.views,
     grants.views,
     reconciliation.views,
+    me.views,
     notices.views,
     devmail.views,
     othermail.views,
     sorting.views,
+    search.views,
     api_tokens.views,
     hooks.views,
     deliveries.views,
     calls.views,
+    importing.views,
 )
 
 __all__ = ["PAGES"]

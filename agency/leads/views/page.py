@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from agency.kernel.web import section, staff
 from agency.leads import (
     composing,
     filing,
+    hands,
     holding,
     meanwhile,
     pipeline,
@@ -43,6 +44,8 @@ from agency.tasks import to_do
 
 # What one part of the page shows: its names for the template.
 Part = Callable[[Lead, datetime], dict[str, Any]]
+# A story that is longer can be narrowed to words, or to facts.
+MOST_AT_A_GLANCE = 10
 
 
 @views.get("/leads/<int:id>")
@@ -86,12 +89,16 @@ def _head(lead: Lead, now: datetime) -> dict[str, Any]:
 def _story(lead: Lead, now: datetime) -> dict[str, Any]:
     zone = people.agency().zone
     entries, said = timeline.entries(lead.stream), queries.messages(lead)
+    told = story.tell(said, entries, now=now, zone=zone, client_zone=lead.client.zone)
+    show = request.args.get("show", "")
     context: dict[str, Any] = {}
     for package in (queries, deliveries, pipeline, briefs, proposals, tasks, followups):
         context |= package.for_timeline(entries)
     context |= told_of_bringing(lead, entries)
     return {
-        "days": story.tell(said, entries, now=now, zone=zone, client_zone=lead.client.zone),
+        "days": story.only(told, show),
+        "show": show,
+        "is_long": sum(len(day.told) for day in told) > MOST_AT_A_GLANCE,
         "context": context,
         "who_of": partial(story.who_did, context=context),
         "fate_of": partial(fate_of, zone=zone),
@@ -132,6 +139,7 @@ PARTS: tuple[Part, ...] = (
     composing.part,
     _handling,
     _beside,
+    hands.part,
     to_do.of_lead,
     who_brought,
     filing.part,
