@@ -4,9 +4,10 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
 from agency.leads import catching_up, overlaps, referrals
-from agency.leads.intake import Opened, stored
+from agency.leads.intake import JOINS, Opened, stored
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.outcomes import Outcome, Writer
+from agency.leads.sorting import referring
 from agency.people import queries as people
 
 FACTS = {
@@ -47,9 +48,10 @@ def tell(opened: Opened) -> None:
 def refer(opened: Opened) -> None:
     """A partner who passes on a word of a client that another way brought to us comes second, and that is noted."""
     lead, verdict = opened.verdict.lead, opened.verdict
-    if verdict.outcome is not Outcome.forward or lead is None or verdict.writer is not None:
+    if verdict.outcome not in JOINS or lead is None or verdict.writer is not None:
         return
-    later = referrals.pass_on(lead, opened.incoming.sender, at=opened.at)
+    person = referring.speaker(opened.incoming.sender, lead)
+    later = referrals.pass_on(lead, person, at=opened.at) if person is not None else None
     if later is not None:
         overlaps.note_later(later, at=opened.at)
 
