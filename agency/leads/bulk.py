@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from agency.kernel import due, timeline
-from agency.kernel.db import db
+from agency.kernel.db import Instant, db
 from agency.kernel.timeline import Actor
 from agency.leads import undo
 from agency.leads.models import HOLDING, PROMISE, Lead, LeadClosed, LeadNotLost
+from agency.leads.snoozing import WAKE, NotNow
 from agency.leads.undo import ChangedSince, Kept
 from agency.people.models import Member
 
@@ -26,6 +27,10 @@ COLUMNS = (
     "lost_reason",
     "reason_id",
     "promised_at",
+    "snoozed_at",
+    "snoozed_until",
+    "woken_at",
+    "woken_by",
 )
 
 Verb = Callable[[Lead], Any]
@@ -51,7 +56,7 @@ def carry_out(kind: str, leads: Iterable[Lead], verb: Verb, *, by: Member, at: d
         try:
             with db.session.begin_nested():
                 rows.append(_kept(lead, verb))
-        except (LeadClosed, LeadNotLost, NothingToDo) as refusal:
+        except (LeadClosed, LeadNotLost, NotNow, NothingToDo) as refusal:
             done.refused.append((lead, refusal))
         else:
             done.leads.append(lead)
@@ -97,6 +102,11 @@ def _close_again(row: Kept, by: Member, at: datetime) -> None:
     record_undone(restore(row, by=by, at=at), "reopened", by=by, at=at)
 
 
+@undo.undoes("leads.snoozed")
+def _rest_no_more(row: Kept, by: Member, at: datetime) -> None:
+    record_undone(restore(row, by=by, at=at), "snoozed", by=by, at=at)
+
+
 def _kept(lead: Lead, verb: Verb) -> Kept:
     _hold(lead, COLUMNS)
     before, held = _plain(lead, COLUMNS), due.planned_for(HOLDING, lead.id)
@@ -123,6 +133,10 @@ def _owe_again(lead: Lead, row: Kept, at: datetime) -> None:
     # What the act took out of the plan is due again, unless its time is over.
     if lead.promised_at is not None and "promised_at" in row["before"]:
         due.plan(PROMISE, lead.id, lead.promised_at)
+    if "snoozed_until" in row["before"] or "snoozed_at" in row["before"]:
+        due.cancel(WAKE, lead.id)
+        if lead.snoozed_until is not None:
+            due.plan(WAKE, lead.id, lead.snoozed_until)
     held = row.get("holding_at")
     if held and "stage" in row["before"] and lead.may_be_held and datetime.fromisoformat(held) > at:
         due.plan(HOLDING, lead.id, datetime.fromisoformat(held))
@@ -139,8 +153,9 @@ def _json(value: Any) -> Any:
 
 
 def _typed(name: str, value: Any) -> Any:
+    if value is None:
+        return None
     kind = Lead.__table__.columns[name].type
-    if isinstance(kind, sa.Enum) and kind.enum_class is not None and value is not None:
+    if isinstance(kind, sa.Enum) and kind.enum_class is not None:
         return kind.enum_class(value)
-    python = kind.python_type
-    return datetime.fromisoformat(value) if python is datetime and value is not None else value
+    return datetime.fromisoformat(value) if isinstance(kind, Instant) else value

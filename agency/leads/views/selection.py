@@ -1,6 +1,6 @@
 """One act on the chosen leads: handed over, closed as lost, brought back; and taken back again."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import partial
 from urllib.parse import parse_qsl
 
@@ -21,6 +21,7 @@ from agency.leads.bulk import Done, NothingToDo
 from agency.leads.filters import Filter
 from agency.leads.models import Lead, LeadClosed, LeadNotLost
 from agency.leads.saved_views import Place
+from agency.leads.snoozing import NotNow
 from agency.leads.views.blueprint import views
 from agency.people import queries as people
 from agency.people.at_the_desk import actor_here, member_here
@@ -28,6 +29,8 @@ from agency.people.models import Member
 
 # Whoever loads this page can also take back what it does.
 __all__ = ["loss_undone", "selection"]
+
+MORNING = time(9)
 
 
 @views.post("/leads/selection")
@@ -56,6 +59,9 @@ def _act(leads: list[Lead], now: datetime) -> Done:
             flash(_("Say why, in a few words; next year somebody will ask"), "error")
             return Done()
         return do("leads.lost", verb=lambda lead: lead_lost(lead, reason=reason, by=by, at=now))
+    if form.get("rest"):
+        until = _rest_until(form["rest"], now)
+        return do("leads.snoozed", verb=lambda lead: lead.snooze(until, by=by, at=now))
     if form.get("act") == "reopening":
         return do("leads.reopened", verb=lambda lead: lead.reopen(by=by, at=now))
     abort(422)
@@ -65,6 +71,16 @@ def _hand(lead: Lead, owner: Member, by: Actor, now: datetime) -> None:
     if lead.owner_id == owner.id:
         raise NothingToDo
     lead.assign(owner, by=by, at=now)
+
+
+def _rest_until(name: str, now: datetime) -> datetime | None:
+    """Nine in the morning, so many days from now, by the clock of the house; None: until they write."""
+    calendar = people.agency().answering
+    today = calendar.wall(now).date()
+    days = {"tomorrow": 1, "monday": 7 - today.weekday(), "fortnight": 14}
+    if name not in days:
+        return None
+    return calendar.instant(datetime.combine(today + timedelta(days=days[name]), MORNING))
 
 
 def _owner(id: int | None) -> Member:
@@ -103,6 +119,7 @@ def _why(refusal: Exception) -> str:
     words: dict[type[Exception], str] = {
         LeadClosed: _("they are closed"),
         LeadNotLost: _("only a lost lead can be brought back"),
+        NotNow: _("they wait for an answer from us"),
         NothingToDo: _("nothing would change"),
     }
     return words[type(refusal)]
