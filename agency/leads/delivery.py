@@ -51,7 +51,7 @@ def _said_since(message: Message) -> bool:
     later = sa.select(Message.id).where(
         Message.lead_id == message.lead_id,
         Message.author_kind == ActorKind.member,
-        Message.contact_id.is_not(None),
+        sa.or_(Message.contact_id.is_not(None), Message.person_id.is_not(None)),
         Message.at > message.at,
     )
     return db.session.scalar(sa.select(later.exists())) is True

@@ -8,6 +8,7 @@ from agency.kernel.db import db
 from agency.kernel.timeline import ActorKind
 from agency.leads import mails
 from agency.leads.models import Message
+from agency.leads.readers import readers_of
 from agency.leads.unsent import HeldBack, Unsent, UnsentState
 from agency.people.notices import tell
 
@@ -35,6 +36,7 @@ def leave(waiting: Unsent, *, now: datetime) -> Message:
         by=waiting.member,
         at=waiting.said_at(now),
         files=list(waiting.files),
+        readers=readers_of(waiting.lead, automatic=False, choice=waiting.whom),
     )
     db.session.delete(waiting)
     return message
@@ -43,7 +45,7 @@ def leave(waiting: Unsent, *, now: datetime) -> Message:
 def _reason_to_hold(waiting: Unsent) -> HeldBack | None:
     """What has changed since it was written for later; somebody who sent it just now has seen all that."""
     lead, pressed_at = waiting.lead, waiting.pressed_at
-    if mails.reader_of(lead).address is None:
+    if readers_of(lead, automatic=False, choice=waiting.whom).is_nobody:
         return HeldBack.no_address
     if not waiting.is_scheduled or pressed_at is None:
         return None
@@ -59,7 +61,7 @@ def _somebody_answered(waiting: Unsent) -> bool:
     ours = sa.select(Message.id).where(
         Message.lead_id == waiting.lead_id,
         Message.author_kind == ActorKind.member,
-        Message.contact_id.is_not(None),
+        sa.or_(Message.contact_id.is_not(None), Message.person_id.is_not(None)),
         Message.member_id != waiting.member_id,
         Message.at > waiting.pressed_at,
     )

@@ -5,7 +5,7 @@ whom we do not know as a partner the machine writes to nobody; one of us may, an
 """
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -138,6 +138,11 @@ def readers_of(lead: Lead, *, automatic: bool, choice: Answers | None = None) ->
     rule = rule or Answers.client
     person = _person(lead, referral, automatic=automatic) if rule.reach_partner else None
     return Readers(contact if rule.reach_client else None, person, why, referral)
+
+
+def chosen(form: Mapping[str, str]) -> Answers | None:
+    """Whom one of us chose for a letter, as the form said; None where nothing was chosen."""
+    return next((each for each in Answers if each.value == form.get("whom")), None)
 
 
 def answers_client(readers: Readers) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
+from agency.clients.partners import Answers
 from agency.kernel import due, timeline
 from agency.kernel.db import Model, db
 from agency.kernel.files import StoredFile
@@ -78,6 +79,8 @@ class Unsent(Model):
     own_time: Mapped[str] = mapped_column(sa.String(16), default="")
     own_clock: Mapped[str] = mapped_column(sa.String(8), default="theirs")
     follow_up: Mapped[bool] = mapped_column(default=False)
+    # To whom it goes, where its writer chose; None is whom the rule says.
+    whom: Mapped[Answers | None]
     revision: Mapped[int] = mapped_column(default=1)
     began_at: Mapped[datetime]
     saved_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from agency.kernel import i18n, pictures
 from agency.kernel.files import StoredFile
+from agency.leads.bringing import who_brought
 from agency.people import queries as people
 from agency.proposals import drawing, mails, queries, words
 from agency.proposals.document import Document
@@ -92,6 +93,7 @@ def sending_page(
         subject=mails.offer_subject(proposal),
         link_word=mails.LINK.get(proposal.language, mails.LINK["en"]),
         refusal=_name_of(refusal),
+        **who_brought(proposal.lead, desk.now),
         **paper_facts(desk, proposal),
     )
     return page, status

@@ -13,6 +13,7 @@ from agency.kernel.timeline import Actor
 from agency.kernel.web import section, staff
 from agency.leads import queries as leads
 from agency.leads.models import LeadClosed
+from agency.leads.readers import chosen
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
 from agency.proposals import drafting, editing, mails, queries, screens, words
@@ -188,7 +189,12 @@ def departure(id: int) -> Page:
         return screens.sending_page(_desk(), found, form, status=422)
     try:
         proposal_sent(
-            found, words=form.words.data, by=member_here(), at=clock.now(), on=_desk().today
+            found,
+            words=form.words.data,
+            by=member_here(),
+            at=clock.now(),
+            on=_desk().today,
+            choice=chosen(request.form),
         )
     except (ProposalIncomplete, ProposalFrozen, LeadClosed) as refusal:
         db.session.rollback()

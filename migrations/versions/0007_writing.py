@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('own_time', sa.String(length=16), nullable=False),
     sa.Column('own_clock', sa.String(length=8), nullable=False),
     sa.Column('follow_up', sa.Boolean(), nullable=False),
+    sa.Column('whom', sa.Enum('client', 'partner', 'both', name='answers', native_enum=False, length=24), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),

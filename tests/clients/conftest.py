@@ -94,7 +94,12 @@ def forward(receive: Receive) -> Receive:
     """Somebody passes a client's letter on to us."""
 
     def take(
-        *, by: str = WALTER, client: str = CLIENT, at: datetime = NOW, note: str = "For you.", **more: str
+        *,
+        by: str = WALTER,
+        client: str = CLIENT,
+        at: datetime = NOW,
+        note: str = "For you.",
+        **more: str,
     ) -> Arrival:
         words = (
             f"{note}\n\n---------- Forwarded message ---------\nFrom: {client}\n"

@@ -248,7 +248,9 @@ def test_what_was_said_to_the_partner_aside_is_no_part_of_the_clients_thread(
     lead = forward().lead
     assert lead is not None
     aside = readers_of(lead, automatic=False, choice=Answers.partner)
-    ours = mails.answer(lead, words="Our margin?", subject="Margin", by=studio.vera, at=NOW, readers=aside)
+    ours = mails.answer(
+        lead, words="Our margin?", subject="Margin", by=studio.vera, at=NOW, readers=aside
+    )
     receive("Ten.", sender=WALTER, subject="Re: Margin", In_Reply_To=ours.message_id or "")
     assert "Margin" not in mails.subject_of(lead)
     answer = mails.answer(lead, words="Hello", subject="Re: it", by=studio.vera, at=NOW)
@@ -348,3 +350,33 @@ def test_nobody_of_the_clients_is_taken_for_a_partners_person(
     receive("Good.", sender=ANA, subject="Re: it", In_Reply_To=ours.message_id or "")
     assert lead.messages[0].contact is not None and lead.messages[0].person is None
     assert referrals.all_of(lead) == []
+
+
+def test_whoever_writes_sees_why_it_goes_where_it_goes_and_chooses_for_this_letter(
+    a_partner: MakePartner, forward: Receive, run_due: RunDue, vera: HouseClient
+) -> None:
+    a_partner(rule=Answers.partner)
+    lead = forward().lead
+    assert lead is not None
+    page = vera.get(f"/leads/{lead.id}").text
+    assert "Northwind brought this lead; their rule says whom to answer." in page
+    vera.fill(f"/leads/{lead.id}", form="letter", words="As agreed, directly.", whom="client")
+    run_due(NOW + timedelta(seconds=11))
+    assert to_whom(sent_so_far()[-1]) == [ANA]
+    assert lead.first_response_at is None, "the partner, who speaks for her, still waits"
+    vera.fill(f"/leads/{lead.id}", form="letter", words="Hello Walter.")
+    run_due(NOW + timedelta(seconds=11))
+    assert to_whom(sent_so_far()[-1]) == [WALTERS]
+
+
+def test_whoever_sends_a_proposal_chooses_too(
+    studio: Studio, a_partner: MakePartner, forward: Receive, vera: HouseClient
+) -> None:
+    a_partner(rule=Answers.partner)
+    lead = forward().lead
+    assert lead is not None
+    proposal = with_paper(a_draft(lead, studio.vera))
+    page = vera.get(f"/proposals/{proposal.id}/sending").text
+    assert "their rule says whom to answer" in page and "Dear Walter," in page
+    vera.fill(f"/proposals/{proposal.id}/sending", form="letter-form", whom="client")
+    assert to_whom(sent_so_far()[-1]) == [ANA]

@@ -14,6 +14,7 @@ from agency.kernel.web import section, staff
 from agency.leads import composing, files, freshness, mails, queries, unsent
 from agency.leads.letter_form import LetterForm
 from agency.leads.models import Lead
+from agency.leads.readers import chosen, readers_of
 from agency.leads.unsent import GRACE, Unsent, WrittenElsewhere
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found, lead_page
@@ -28,7 +29,8 @@ def letters(id: int) -> Answer:
     """Answer by mail: it leaves in ten seconds, or at the time that was chosen."""
     lead, now = found(id), clock.now()
     form = form_for(lead)
-    if not form.validate() or mails.reader_of(lead).address is None:
+    readers = readers_of(lead, automatic=False, choice=chosen(request.form))
+    if not form.validate() or readers.is_nobody:
         return _refused(lead, form)
     if freshness.answered_since(lead, request.form.get("seen"), me=member_here()):
         return _refused(lead, form, 409)
@@ -76,6 +78,7 @@ def written(lead: Lead, form: LetterForm) -> Unsent:
         saved = Unsent(lead=lead, member=me, revision=0, began_at=now, state=unsent.UnsentState.waiting)
         saved.write(at=now, **what)
         db.session.add(saved)
+    saved.whom = chosen(request.form)
     saved.own_time, saved.own_clock = form.own_time.data or "", form.own_clock.data
     return saved
 
