@@ -26,6 +26,7 @@ from pysasl.hashing import BuiltinHash
 from setup import imap as machine
 from tests.house import free_port
 from tests.kernel.house.waiting import until
+from tests.token_server import TokenServer
 from tests.wire import Wire
 
 PASSWORD = "p@ss/word"
@@ -50,9 +51,22 @@ mail_location = sdbox:{folder}/mail/%u
 ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
+}}
+namespace inbox {{
+  inbox = yes
+  mailbox Sent {{
+    special_use = \\Sent
+  }}
 }}
 userdb {{
   driver = static
@@ -74,6 +88,15 @@ service anvil {{
   }}
 }}
 """
+# Whom a key belongs to, the server asks the provider.
+OAUTH2 = """
+tokeninfo_url = {provider}/tokeninfo?access_token=
+introspection_url = {provider}/introspect?access_token=
+introspection_mode = get
+username_attribute = email
+active_attribute = active
+active_value = true
+"""
 
 
 class ImapServer:
@@ -81,6 +104,8 @@ class ImapServer:
 
     # The port for TLS from the first byte, where it has one, and the certificate that it shows.
     tls_port: int | None = None
+    # Whose keys it takes instead of passwords, where it does.
+    provider: TokenServer | None = None
 
     def __init__(self) -> None:
         # Not below pytest's own folder: sockets want short paths, and as root the server is somebody else.
@@ -132,6 +157,8 @@ class Dovecot(ImapServer):
         super().__init__()
         self._binary = binary
         self.tls_port = free_port()
+        self.provider = TokenServer()
+        (self.folder / "oauth2.conf").write_text(OAUTH2.format(provider=self.provider.url))
         owner = machine.runner()
         assert owner is not None
         self._owner = owner
@@ -216,10 +243,12 @@ class TestMailbox:
         login = f"{quote(self.user, safe='')}:{quote(password, safe='')}"
         return f"{scheme}://{login}@{host}:{port}/{quote(self.folder)}?since=all"
 
-    def deliver(self, raw: bytes, at: datetime | None = None) -> None:
+    def deliver(self, raw: bytes, at: datetime | None = None, folder: str | None = None) -> None:
         """A letter arrives, now or as if it had arrived then."""
         with self.opened() as box:
-            box.append(raw, self.folder, dt=at or datetime.now(UTC))
+            if folder and not box.folder.exists(folder):
+                box.folder.create(folder)
+            box.append(raw, folder or self.folder, dt=at or datetime.now(UTC))
 
     def flags(self) -> list[tuple[str, ...]]:
         """What is marked at each message."""
@@ -262,6 +291,8 @@ def imap_server() -> Iterator[ImapServer]:
         yield server
     finally:
         server.stop()
+        if server.provider:
+            server.provider.close()
         shutil.rmtree(server.folder, ignore_errors=True)
 
 

@@ -15,6 +15,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -43,10 +44,10 @@ class LoginForm(StaffForm):
     way = RadioField(
         _l("How we log in"),
         choices=[
-            (Way.google.value, _l("Google")),
-            (Way.microsoft.value, _l("Microsoft 365")),
-            (Way.password.value, _l("By a password")),
-            (Way.other.value, _l("Another provider, by OAuth2")),
+            SelectChoice(Way.google.value, _l("Google")),
+            SelectChoice(Way.microsoft.value, _l("Microsoft 365")),
+            SelectChoice(Way.password.value, _l("By a password")),
+            SelectChoice(Way.other.value, _l("Another provider, by OAuth2")),
         ],
         validators=[InputRequired(_l("Choose one of them"))],
     )
@@ -64,9 +65,11 @@ class LoginForm(StaffForm):
     encryption = SelectField(
         _l("Encryption"),
         choices=[
-            (Encryption.tls.value, _l("TLS")),
-            (Encryption.starttls.value, _l("STARTTLS")),
-            (Encryption.none.value, _l("None: everybody on the way can read the password")),
+            SelectChoice(Encryption.tls.value, _l("TLS")),
+            SelectChoice(Encryption.starttls.value, _l("STARTTLS")),
+            SelectChoice(
+                Encryption.none.value, _l("None: everybody on the way can read the password")
+            ),
         ],
     )
     password = PasswordField(
@@ -190,9 +193,9 @@ class ReadingForm(StaffForm):
     how_far = RadioField(
         _l("How far back shall the first reading go?"),
         choices=[
-            (HowFar.from_now.value, _l("Only what comes from now on")),
-            (HowFar.since.value, _l("Since a day")),
-            (HowFar.everything.value, _l("Everything that lies there")),
+            SelectChoice(HowFar.from_now.value, _l("Only what comes from now on")),
+            SelectChoice(HowFar.since.value, _l("Since a day")),
+            SelectChoice(HowFar.everything.value, _l("Everything that lies there")),
         ],
     )
     since_on = DateField(_l("The first day"), [Optional()])
@@ -205,11 +208,11 @@ class ReadingForm(StaffForm):
 
     def offer(self, folders: Sequence[str], *, asked: bool) -> None:
         """Let these folders be chosen; `asked` says that how far back was answered before."""
-        self.inboxes.choices = [(name, name) for name in folders]
-        self.sent.choices = [("", _l("None")), *((name, name) for name in folders)]
+        self.inboxes.choices = [SelectChoice(name, name) for name in folders]
+        self.sent.choices = [SelectChoice("", _l("None")), *self.inboxes.choices]
         self.was_asked = asked
         if asked:
-            self.how_far.choices = [("", _l("As it is")), *self.how_far.choices]
+            self.how_far.choices = [SelectChoice("", _l("As it is")), *self.how_far.choices]
 
     def validate_inboxes(self, field: MultiCheckboxField) -> None:
         if not field.data and not self.sent.data:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from agency.desk.silence import ADVICE, WORDS
 from agency.kernel import i18n
@@ -81,13 +79,13 @@ def from_environment() -> Account | None:
     return Account.parse(url) if url else None
 
 
-def ago(at: datetime, now: datetime, zone: str) -> str:
-    """ "20 seconds ago", "4 minutes ago", later the time."""
+def since(at: datetime, now: datetime, zone: str) -> str:
+    """ "20 s", "4 min", later the time itself."""
     seconds = max(0, int((now - at).total_seconds()))
     if seconds < MINUTE:
-        return ngettext("%(num)d second ago", "%(num)d seconds ago", seconds)
+        return str(_("%(num)d s", num=seconds))
     if seconds < HOUR:
-        return ngettext("%(num)d minute ago", "%(num)d minutes ago", seconds // MINUTE)
+        return str(_("%(num)d min", num=seconds // MINUTE))
     return i18n.moment(at, zone, now)
 
 
@@ -126,7 +124,7 @@ def _folder(
         box.id,
         name,
         box.role is Role.sent,
-        ago(box.read_at, now, zone) if box.read_at else "",
+        since(box.read_at, now, zone) if box.read_at else "",
         taken.get(box.id, 0),
         box.ahead,
         len(box.owed),
@@ -143,9 +141,9 @@ def _never_met(name: str) -> FolderState:
 
 
 def _taken(ids: list[int]) -> dict[int, int]:
-    counted: sa.Select[Any] = (
+    counted = (
         sa.select(Arrival.mailbox_id, sa.func.count())
         .where(Arrival.mailbox_id.in_(ids))
         .group_by(Arrival.mailbox_id)
     )
-    return dict(db.session.execute(counted))
+    return {id: count for id, count in db.session.execute(counted) if id is not None}

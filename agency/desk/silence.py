@@ -70,8 +70,11 @@ def how_many(now: datetime) -> sa.ScalarSelect[int]:
 def silences(now: datetime) -> list[Silence]:
     """Every mailbox that something is wrong with, in one statement."""
     account = _from_environment()
+    wanted = _wrong(account, now)
+    if account is not None:
+        wanted = sa.or_(wanted, Mailbox.address == account.address)
     chosen = sa.select(Mailbox, MailAccount).outerjoin(MailAccount)
-    rows = db.session.execute(_with_own(chosen, account, now).order_by(Mailbox.id)).all()
+    rows = db.session.execute(chosen.where(wanted).order_by(Mailbox.id)).tuples().all()
     found = [
         _silence(box, of, account, now)
         for box, of in rows
@@ -80,11 +83,6 @@ def silences(now: datetime) -> list[Silence]:
     if account is not None and all(box.address != account.address for box, _ in rows):
         found.insert(0, _silence(Mailbox(owed={}, error=""), None, account, now))
     return found
-
-
-def _with_own(chosen: sa.Select[Any], account: Account | None, now: datetime) -> sa.Select[Any]:
-    wrong = _wrong(account, now)
-    return chosen.where(sa.or_(wrong, Mailbox.address == account.address) if account else wrong)
 
 
 def _wrong(account: Account | None, now: datetime) -> sa.ColumnElement[bool]:

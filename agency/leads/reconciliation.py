@@ -22,7 +22,7 @@ from agency.kernel.mail.mailboxes import Mailbox
 from agency.leads import incoming
 from agency.leads.arrivals import Arrival
 
-PAGE = 100
+PAGE = 50
 # So many heads are fetched to learn whether what we cannot explain came by another way.
 MOST_HEADS = 2000
 AT_ONCE = 400

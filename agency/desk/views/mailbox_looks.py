@@ -37,7 +37,7 @@ def look_into(account: MailAccount) -> Looked:
         db.session.commit()
         found = looking.folders_of(signed)
         sent = looking.find_sent(found)
-        names = [each.name for each in found]
+        names = sorted((each.name for each in found), key=_inbox_first)
         inboxes = [name for name in names if name.upper() == "INBOX"]
         counted = [name for name in dict.fromkeys([*chosen, *inboxes, sent]) if name in names]
         counts = [looking.count(signed, name, days) for name in counted]
@@ -46,3 +46,7 @@ def look_into(account: MailAccount) -> Looked:
         what, todo = trouble_in_words(trouble.kind)
         return Looked(trouble=what, advice=todo, details=trouble.words)
     return Looked(names, sent, counts, days)
+
+
+def _inbox_first(name: str) -> tuple[bool, str]:
+    return name.upper() != "INBOX", name.casefold()

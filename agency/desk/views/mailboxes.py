@@ -173,6 +173,7 @@ def _reading_form(account: MailAccount, looked: Looked | None) -> ReadingForm:
         sent=account.sent if account.is_begun else looked.sent if looked else "",
         marks_seen=account.marks_seen,
         since_on=account.since_on or today - timedelta(days=30),
+        how_far="" if account.is_begun else None,
     )
     form.offer(list(dict.fromkeys([*names, *known])), asked=account.is_begun)
     return form

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -45,6 +45,8 @@ IDLE = 60.0  # at most, between two looks; servers hang up after 29 minutes
 SOON = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 TRIES = 3
+# How far the clock of a server may be off ours.
+ASTRAY = timedelta(minutes=2)
 
 log = structlog.get_logger()
 
@@ -158,7 +160,7 @@ class Postman:
             return lying_there
         young = folder.between(place.last_uid + 1, place.first_until, since)
         if self._account.how_far is HowFar.from_now and self._account.begun_at is not None:
-            dates, from_now = folder.dates(young), self._account.begun_at
+            dates, from_now = folder.dates(young), self._account.begun_at - ASTRAY
             young = [uid for uid in young if dates.get(uid, from_now) >= from_now]
         left = len(lying_there) - len(young)
         self._log.info("mailbox.left", older_than=since.isoformat(), messages=left)
