@@ -49,6 +49,11 @@ class Client(Model):
         if source.comes_before(self.zone_source):
             self.zone, self.zone_source, self.country = zone, source, country
 
+    def place_by_hand(self, zone: str, *, city: str, country: str | None) -> None:
+        """One of us knows where they are: nothing that is read from letters counts against it."""
+        self.zone, self.zone_source = zone, ZoneSource.hand
+        self.city, self.country = city.strip(), country
+
     @property
     def calendar(self) -> WorkingCalendar:
         """When they work."""

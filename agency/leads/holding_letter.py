@@ -114,7 +114,7 @@ def words_of(lead: Lead, *, promised_at: datetime, readers: Readers | None = Non
     readers = readers or Readers(lead.contact)
     passed_on = readers.contact is None and readers.addresses.isdisjoint({lead.contact.email})
     house, owner = people.agency().name, lead.owner
-    name = _known_name(readers.contact) if readers.contact else readers.first_name
+    name = known_name(readers.contact) if readers.contact else readers.first_name
     person = {gap: pick(words) for gap, words in (MINE if owner else OURS).items()}
     return pick(TO_A_PARTNER if passed_on else WORDS) % {
         **person,
@@ -143,7 +143,7 @@ def _place(zone: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _known_name(contact: Contact) -> str:
+def known_name(contact: Contact) -> str:
     """The first name; "" where all that we have is the address."""
     address = (contact.email or "").lower()
     is_known = contact.name.lower() not in (address, address.partition("@")[0])

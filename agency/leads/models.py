@@ -283,6 +283,9 @@ class Lead(AnswersOwed, MayRest, Model):
         """It was one after all, and stands where it stood; what was owed is late by now, and says so."""
         self.stage, self.closed_at = stage, None
 
+    def _stays_ours(self, at: datetime) -> None:
+        self._turn_to(Turn.ours, at)
+
     def _turn_to(self, turn: Turn, at: datetime) -> None:
         if self.turn is not turn:
             self.turn, self.turn_since = turn, at

@@ -32,6 +32,15 @@ Narrowed = Sequence[sa.ColumnElement[bool]]
 is_open = sa.text(f"lead.{IS_OPEN}")
 
 
+def is_awake() -> sa.ColumnElement[bool]:
+    """The condition under which a lead does not rest: only then it stands in the inbox."""
+    return Lead.snoozed_at.is_(None)
+
+
+def _woken_first() -> sa.ColumnElement[int]:
+    return sa.case((Lead.woken_at.is_not(None), 0), else_=1)
+
+
 @dataclass(frozen=True)
 class Figures:
     """The state of the inbox in figures, and of the month's leads."""
@@ -79,8 +88,8 @@ def figures(
             _how_many(owner, *open_here, is_late(now)),
             _how_many(owner, *open_here, unanswered, Lead.first_response_due_at >= now),
             _how_many(owner, *open_here, unanswered, _is_promised_instead(now)),
-            _how_many(owner, *open_here, Lead.turn == Turn.ours, ~unanswered),
-            _how_many(owner, *open_here, Lead.turn == Turn.theirs, ~unanswered),
+            _how_many(owner, *open_here, Lead.turn == Turn.ours, ~unanswered, is_awake()),
+            _how_many(owner, *open_here, Lead.turn == Turn.theirs, ~unanswered, is_awake()),
             _how_many(None, in_month),
             _how_many(None, in_month, Lead.source == Channel.brief),
             othermail.how_many_wait(now),
@@ -107,8 +116,8 @@ def unanswered(
 def of_turn(turn: Turn, owner: Member | None = None, *, narrowed: Narrowed = ()) -> list[Lead]:
     """Open, answered leads where it is this side's turn: ours longest first, theirs latest first."""
     order = Lead.turn_since.asc() if turn is Turn.ours else Lead.turn_since.desc()
-    answered = (Lead.turn == turn, Lead.first_response_at.is_not(None), *narrowed)
-    return _some(owner, *answered, order=[order])
+    answered = (Lead.turn == turn, Lead.first_response_at.is_not(None), is_awake(), *narrowed)
+    return _some(owner, *answered, order=[_woken_first(), order])
 
 
 def adrift(
@@ -116,7 +125,8 @@ def adrift(
 ) -> list[Lead]:
     """Open leads on which nothing comes next (see `next_things.is_adrift`): ours first, the longest first."""
     ours_first = sa.case((Lead.turn == Turn.ours, 0), else_=1)
-    return _some(owner, condition, *narrowed, order=(ours_first, Lead.turn_since))
+    order = (_woken_first(), ours_first, Lead.turn_since)
+    return _some(owner, condition, is_awake(), *narrowed, order=order)
 
 
 def file_counts(leads: Collection[Lead]) -> dict[int, int]:
@@ -156,7 +166,7 @@ def how_many_open(views: Sequence[Narrowed]) -> list[int]:
 
 def how_many_awake(views: Sequence[Narrowed], owner: Member | None) -> list[int]:
     """How many open leads of the inbox, of everybody or of one owner, meet each of these; asked at once."""
-    counted = (_how_many(owner, is_open, *narrowed) for narrowed in views)
+    counted = (_how_many(owner, is_open, is_awake(), *narrowed) for narrowed in views)
     return list(db.session.execute(sa.select(*counted)).one())
 
 

@@ -57,6 +57,8 @@ class MayRest:
 
         def keep_still(self) -> None: ...
 
+        def _stays_ours(self, at: datetime) -> None: ...
+
     @property
     def is_snoozed(self) -> bool:
         """It rests, out of the inbox."""
@@ -86,8 +88,12 @@ class MayRest:
         """It comes back into the inbox, on top."""
         if self.snoozed_at is None:
             return
-        self._rest_no_more()
+        if waker is not Waker.time:  # whose own row it is, in hand right now
+            due.cancel(WAKE, self.id)
+        self.snoozed_at = self.snoozed_until = None
         self.woken_at, self.woken_by = at, waker
+        if waker is Waker.time:
+            self._stays_ours(at)
         timeline.record(self.stream, "leads.woken", at=at, by=by, waker=waker.value)
 
     def _rest_no_more(self) -> None:

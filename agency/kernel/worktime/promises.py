@@ -24,14 +24,17 @@ def holding_letter_at(received_at: datetime) -> datetime:
 
 
 def promise_at(
-    received_at: datetime, answering: WorkingCalendar, client: WorkingCalendar
+    received_at: datetime,
+    answering: WorkingCalendar,
+    client: WorkingCalendar,
+    minutes: int = PROMISE_MINUTES,
 ) -> datetime:
     """The time that the holding letter names for the real answer.
 
     Four hours of ours, then when the client is there to read it, told in half hours of the
     client's clock; rounding up may reach the end of the client's day.
     """
-    answered_at = answering.add_minutes(received_at, PROMISE_MINUTES)
+    answered_at = answering.add_minutes(received_at, minutes)
     return _next_half_hour(client.next_open(answered_at), client)
 
 

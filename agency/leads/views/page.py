@@ -140,6 +140,7 @@ PARTS: tuple[Part, ...] = (
     _handling,
     _beside,
     hands.part,
+    hands.part,
     to_do.of_lead,
     who_brought,
     filing.part,
