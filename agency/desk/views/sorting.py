@@ -9,7 +9,6 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.leads import senders, trial
-from agency.people import queries as people
 from agency.people.at_the_desk import member_here
 from agency.people.models import Agency
 
