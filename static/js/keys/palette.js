@@ -102,7 +102,7 @@ async function ask() {
       const answer = await fetch(`${dialog.dataset.suggestions}?${new URLSearchParams({ q: typed })}`);
       const told = answer.ok && !answer.redirected ? await answer.json() : [];
       if (field.value.trim() !== typed) return;
-      found = (Array.isArray(told) ? told : (told.suggestions ?? told.results ?? [])).map(suggestion);
+        found = told.map(suggestion);
     } catch {
       found = []; // the search is away: pages and acts are still there
     }
@@ -110,9 +110,9 @@ async function ask() {
   draw();
 }
 
-function suggestion(one) {
-  const words = [one.title ?? one.words ?? one.name, one.more ?? one.line].filter(Boolean).join(" · ");
-  return { words, kind: one.kind ?? one.kind_name ?? "", run: () => location.assign(one.href ?? one.url) };
+function suggestion({ title, why, called, href }) {
+  const words = [title, why].filter(Boolean).join(" · ");
+  return { words, kind: called, run: () => location.assign(href) };
 }
 
 export function openPalette() {
