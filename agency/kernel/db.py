@@ -138,6 +138,8 @@ def _open_sqlite(connection: Any, record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        # Pages of a large database are read where they lie, by all connections alike.
+        "mmap_size = 1073741824",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 LONGEST = 48
 _WORD = re.compile(r"[^\W_]+")
+# All but the letters and signs that most texts consist of; й is a letter of its own.
+_UNUSUAL = re.compile("[^\x00-\x7fа-я\u2010-\u2026«»№]")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 # Letters that no accent can be taken off of, and the ligatures.
 _PLAIN = str.maketrans(
-    {"ё": "е", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
 _ONE_TO_ONE = "абвгдезийклмнопрстуфхыэіїєґўћђљњјџ", "abvgdeziiklmnoprstufhieiiegucdlnic"
 _LATIN = str.maketrans(
@@ -44,8 +46,8 @@ def fold(text: str) -> str:
     """Lower case, ё as е, no accents; й stays a letter of its own."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFC", text.casefold()).translate(_PLAIN)
-    return "".join(_bare(letter) for letter in folded)
+    folded = unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
+    return _UNUSUAL.sub(lambda found: _bare(found.group()), folded)
 
 
 def words_in(text: str) -> list[str]:
@@ -116,9 +118,9 @@ def first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _bare(letter: str) -> str:
-    if letter.isascii() or letter == "й":
-        return letter
-    return "".join(part for part in unicodedata.normalize("NFD", letter) if not _is_mark(part))
+    """A letter without its accents."""
+    parts = unicodedata.normalize("NFD", letter.translate(_PLAIN))
+    return "".join(part for part in parts if not _is_mark(part))
 
 
 def _is_mark(part: str) -> bool:

@@ -12,10 +12,10 @@ from agency.kernel.search.asking import Asked, Term
 from agency.kernel.search.folding import grams, is_phone, latin
 from agency.kernel.search.found import Hit
 from agency.kernel.search.models import GRAMS, POSTINGS, SearchWord
-from agency.kernel.search.narrowing import EVERYTHING, Narrow, everything
+from agency.kernel.search.narrowing import EVERYTHING, Narrow, Wanted
 
 # So many words of the dictionary may stand for one that was asked for.
-MOST_BEGUN, MOST_ALIKE = 100, 80
+MOST_BEGUN, MOST_ALIKE = 100, 400
 # Of a number so many figures tell it apart, whatever one dials before them.
 ENOUGH_FIGURES = 9
 # Fewer finds than this, and slips are forgiven.
@@ -138,7 +138,8 @@ def _forgive(meant: Sequence[Meant]) -> None:
     for number, one in enumerate(meant):
         pieces = grams(one.sought.word, is_whole=not one.sought.may_go_on)
         if one.sought.slips and pieces:
-            least = max(1, len(pieces) - 3 * one.sought.slips)
+            # Two letters that changed places take four pieces with them.
+            least = max(1, len(pieces) - 4 * one.sought.slips)
             shared = _sharing(pieces, at_least=least, limit=MOST_ALIKE)
             selects.append(_row(number).join(shared, shared.c.word_id == SearchWord.id))
     if not selects:
@@ -211,19 +212,19 @@ def _with(
     if not all(each.ids(max(ranks)) for each in meant):
         return []
     rarest_first = _by_rarity(meant, max(ranks))
-    without = _ids_without(asked)
-    selects = [
-        narrow.rows(
-            kind,
-            _having(rarest_first, without, kind, rank, narrow.least_id),
-            limit=limit,
-            rank=rank,
-        )
+    unwanted = _ids_without(asked)
+    wanted = [
+        Wanted(kind, _having(rarest_first, unwanted, kind, rank, narrow.least_id(kind)), rank)
         for rank in ranks
-        if all(each.ids(rank) for each in meant)
+        if all(each.ids(rank) for each in meant) and _says_more(meant, rank)
         for kind in kinds
     ]
-    return [Hit(*row) for row in db.session.execute(everything(selects))]
+    return narrow.hits(wanted, limit=limit)
+
+
+def _says_more(meant: Sequence[Meant], rank: int) -> bool:
+    """Whether one finds more at this leniency than at the one before it."""
+    return rank != 1 or any(each.begun for each in meant)
 
 
 def _by_rarity(meant: Sequence[Meant], rank: int) -> list[Meant]:
@@ -238,43 +239,41 @@ def _by_rarity(meant: Sequence[Meant], rank: int) -> list[Meant]:
     return sorted(meant, key=lambda each: sum(had.get(id, 0) for id in each.ids(rank)))
 
 
-def _ids_without(asked: Asked) -> list[str]:
-    return [spelled for term in asked.without for word in term.words if (spelled := latin(word))]
+def _ids_without(asked: Asked) -> list[int]:
+    words = [spelled for term in asked.without for word in term.words if (spelled := latin(word))]
+    if not words:
+        return []
+    return list(db.session.scalars(sa.select(SearchWord.id).where(SearchWord.word.in_(words))))
 
 
 def _having(
-    meant: Sequence[Meant], without: Sequence[str], kind: str, rank: int, least: int | None
-) -> sa.Select[int]:
+    meant: Sequence[Meant], unwanted: Sequence[int], kind: str, rank: int, least: int | None
+) -> str:
+    """Documents with a word for each that was sought: those of the rarest, as far as they have the others too."""
     first, *others = meant
-    had = POSTINGS.alias("had")
-    chosen = sa.select(had.c.document_id).where(
-        had.c.word_id.in_(sorted(first.ids(rank))),
-        had.c.kind == sa.literal(kind, literal_execute=True),
+    words = first.ids(rank)
+    late = "" if least is None else f" AND document_id >= {least}"
+    found = (
+        f"SELECT {'DISTINCT ' if len(words) > 1 else ''}document_id AS id FROM search_posting"
+        f" WHERE word_id IN ({_list(words)}) AND kind = '{kind}'{late} ORDER BY document_id DESC"
     )
-    if len(first.ids(rank)) > 1:
-        chosen = chosen.distinct()
-    if least is not None:
-        chosen = chosen.where(had.c.document_id >= least)
-    chosen = chosen.order_by(had.c.document_id.desc())
-    if not others and not without:
-        return chosen
-    looked_at = chosen.limit(MOST_LOOKED_AT).subquery()
-    checked = sa.select(looked_at.c.document_id)
-    for number, other in enumerate(others):
-        checked = checked.where(_has_too(looked_at, f"too{number}", sorted(other.ids(rank))))
-    if without:
-        unwanted = sa.select(SearchWord.id).where(SearchWord.word.in_(without))
-        checked = checked.where(~_has_too(looked_at, "unwanted", unwanted))
-    return checked.order_by(looked_at.c.document_id.desc())
+    checks = [f"EXISTS ({_has_too(other.ids(rank))})" for other in others]
+    if unwanted:
+        checks.append(f"NOT EXISTS ({_has_too(unwanted)})")
+    if not checks:
+        return found
+    had = f"SELECT id FROM ({found} LIMIT {MOST_LOOKED_AT}) AS had"
+    return f"{had} WHERE {' AND '.join(checks)} ORDER BY id DESC"
 
 
-def _has_too(
-    looked_at: sa.Subquery, name: str, words: "Sequence[int] | sa.Select[int]"
-) -> sa.Exists:
-    had = POSTINGS.alias(name)
-    # The sum keeps the database from going through every word's documents: a document has few words.
-    theirs = had.c.document_id == looked_at.c.document_id
-    return sa.exists().where(theirs, (had.c.word_id + 0).in_(words))
+def _has_too(words: Sequence[int]) -> str:
+    # The sum keeps the database from going through every document of a word: a document has few words.
+    theirs = "search_posting.document_id = had.id"
+    return f"SELECT 1 FROM search_posting WHERE {theirs} AND word_id + 0 IN ({_list(words)})"
+
+
+def _list(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(ids)))
 
 
 def _first(hits: Iterable[Hit], limit: int) -> list[Hit]:

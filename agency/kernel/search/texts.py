@@ -1,18 +1,20 @@
-"""Finding by text: stems in FTS5 or in a tsvector, asked for in the words of either."""
+"""Finding by text: stems in FTS5 or in a tsvector, asked for in the words of either.
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+Stems consist of letters and figures alone, so that nothing in them means anything to either language.
+"""
 
-import sqlalchemy as sa
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from agency.kernel.db import db
 from agency.kernel.search.asking import Asked, Term
 from agency.kernel.search.found import Hit
-from agency.kernel.search.models import SearchDocument
-from agency.kernel.search.narrowing import EVERYTHING, Narrow, everything
+from agency.kernel.search.narrowing import EVERYTHING, Narrow, Wanted
 from agency.kernel.search.stemming import phone_words, stem
 
-_text = sa.table("search_text", sa.column("rowid", sa.Integer), sa.column("search_text"))
+# A word, or several in a row, that a text must say (True) or must not.
+Said = tuple[bool, Term]
+# Fewer finds than this, and the last word may be the beginning of one.
+FEW = 5
 
 
 def find(
@@ -20,76 +22,85 @@ def find(
 ) -> list[Hit]:
     """The latest of each kind whose text says all that was asked for: at most `limit` of each."""
     words = wanted(asked)
-    if not words or not kinds:
+    if not words:
         return []
-    ids = _in_postgresql if db.engine.dialect.name == "postgresql" else _in_sqlite
-    selects = [narrow.rows(kind, ids(words, kind, narrow.least_id), limit=limit) for kind in kinds]
-    return [Hit(*row) for row in db.session.execute(everything(selects))]
+    found = _find(words, kinds, limit, narrow)
+    if len(found) >= FEW or not any(term.goes_on for _, term in words):
+        return found
+    # Only now the beginnings of words: for a common one the database has to go through all that begins so.
+    begun = _find(words, kinds, limit, narrow, is_begun=True)
+    return found + [hit for hit in begun if hit not in found]
 
 
-def wanted(asked: Asked) -> "list[tuple[bool, Term | str]]":
-    """What a text must say (True) and must not; nothing where only the latter was asked for."""
+def _find(
+    words: Sequence[Said],
+    kinds: Collection[str],
+    limit: int,
+    narrow: Narrow,
+    *,
+    is_begun: bool = False,
+) -> list[Hit]:
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    said = _in_tsquery(words, is_begun) if is_postgresql else _in_fts5(words, is_begun)
+    ids = _of_postgresql if is_postgresql else _of_sqlite
+    chosen = [Wanted(kind, ids(said, kind, narrow.least_id(kind))) for kind in kinds]
+    return narrow.hits(chosen, limit=limit)
+
+
+def wanted(asked: Asked) -> list[Said]:
+    """What a text must say, and must not; nothing where only the latter was asked for."""
     if asked.phone:
-        return [(True, one) for one in phone_words(asked.phone)[:1]]
+        return [(True, Term((word,), is_phrase=True)) for word in phone_words(asked.phone)[:1]]
     if not asked.terms:
         return []
     return [*((True, term) for term in asked.terms), *((False, term) for term in asked.without)]
 
 
-def stems_of_term(term: Term) -> list[str]:
-    """Its words as the index has them."""
-    return [stem(word) for word in term.words]
+def _of_sqlite(said: str, kind: str, least: int | None) -> str:
+    match = f"""search_text MATCH 'kind : "{kind}" AND words : {said}'"""
+    late = "" if least is None else f" AND rowid >= {least}"
+    return f"SELECT rowid AS id FROM search_text WHERE {match}{late} ORDER BY rowid DESC"
 
 
-def _in_sqlite(words: "list[tuple[bool, Term | str]]", kind: str, least: int | None) -> Any:
-    said = " AND ".join(_fts5(one) for is_wanted, one in words if is_wanted)
-    unsaid = " OR ".join(_fts5(one) for is_wanted, one in words if not is_wanted)
-    expression = f"({said}) NOT ({unsaid})" if unsaid else said
-    match = sa.literal_column("search_text").op("MATCH")(
-        f'kind : "{kind}" AND words : ({expression})'
-    )
-    chosen = sa.select(_text.c.rowid).where(match).order_by(_text.c.rowid.desc())
-    return chosen if least is None else chosen.where(_text.c.rowid >= least)
-
-
-def _in_postgresql(words: "list[tuple[bool, Term | str]]", kind: str, least: int | None) -> Any:
+def _of_postgresql(said: str, kind: str, least: int | None) -> str:
     # Written out rather than bound: the planner chooses by how common the words are.
-    query = sa.cast(
-        sa.literal(
-            " & ".join(("" if is_wanted else "!") + _tsquery(one) for is_wanted, one in words),
-            literal_execute=True,
-        ),
-        sa.dialects.postgresql.TSQUERY,
+    late = "" if least is None else f" AND id >= {least}"
+    return (
+        f"SELECT id FROM search_document WHERE kind = '{kind}'"
+        f" AND words @@ CAST('{said}' AS tsquery){late} ORDER BY id DESC"
     )
-    of_kind = SearchDocument.kind == sa.literal(kind, literal_execute=True)
-    chosen = (
-        sa.select(SearchDocument.id)
-        .where(of_kind, SearchDocument.words.op("@@")(query))
-        .order_by(SearchDocument.id.desc())
-    )
-    return chosen if least is None else chosen.where(SearchDocument.id >= least)
 
 
-def _fts5(one: Term | str) -> str:
-    return _said(one, lambda stems: '"' + " ".join(stems) + '"', lambda begun: f'"{begun}" *', "OR")
+def _in_fts5(words: Iterable[Said], is_begun: bool) -> str:
+    def together(stems: Sequence[str]) -> str:
+        return '"' + " ".join(stems) + '"'
+
+    def one(term: Term) -> str:
+        return _either(term, is_begun, together, lambda begun: f'"{begun}" *', "OR")
+
+    said = " AND ".join(one(term) for is_wanted, term in words if is_wanted)
+    unsaid = " OR ".join(one(term) for is_wanted, term in words if not is_wanted)
+    return f"(({said}) NOT ({unsaid}))" if unsaid else f"({said})"
 
 
-def _tsquery(one: Term | str) -> str:
-    def together(stems: Iterable[str]) -> str:
-        return "(" + " <-> ".join(f"'{each}'" for each in stems) + ")"
+def _in_tsquery(words: Iterable[Said], is_begun: bool) -> str:
+    def together(stems: Sequence[str]) -> str:
+        return "(" + " <-> ".join(f"''{each}''" for each in stems) + ")"
 
-    return _said(one, together, lambda begun: f"'{begun}':*", "|")
+    def one(term: Term) -> str:
+        return _either(term, is_begun, together, lambda begun: f"''{begun}'':*", "|")
+
+    return " & ".join(("" if is_wanted else "!") + one(term) for is_wanted, term in words)
 
 
-def _said(
-    one: Term | str,
-    together: Callable[[list[str]], str],
+def _either(
+    term: Term,
+    is_begun: bool,
+    together: Callable[[Sequence[str]], str],
     begun: Callable[[str], str],
     either: str,
 ) -> str:
-    if isinstance(one, str):
-        return together([one])
-    said = together(stems_of_term(one))
-    if one.goes_on and len(one.words) == 1:
-        return f"({said} {either} {begun(one.words[0])})"
+    said = together([stem(word) for word in term.words])
+    if is_begun and term.goes_on and len(term.words) == 1:
+        return f"({said} {either} {begun(term.words[0])})"
     return said
