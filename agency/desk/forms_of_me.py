@@ -17,11 +17,15 @@ def _tidy(typed: str | None) -> str:
 class MeForm(StaffForm):
     """A name and a signature in each language."""
 
-    name_en = StringField(_l("Name in English letters"), filters=[_tidy], validators=[Length(max=120)])
+    name_en = StringField(
+        _l("Name in English letters"), filters=[_tidy], validators=[Length(max=120)]
+    )
     signature_en = TextAreaField(
         _l("Signature in English"), filters=[_tidy], validators=[Length(max=1000)]
     )
-    name_ru = StringField(_l("Name in Russian letters"), filters=[_tidy], validators=[Length(max=120)])
+    name_ru = StringField(
+        _l("Name in Russian letters"), filters=[_tidy], validators=[Length(max=120)]
+    )
     signature_ru = TextAreaField(
         _l("Signature in Russian"), filters=[_tidy], validators=[Length(max=1000)]
     )

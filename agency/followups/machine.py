@@ -75,7 +75,7 @@ def may_go_on(lead: Lead) -> tuple[Proposal, int] | None:
 
 
 def go_on(lead: Lead, *, at: datetime, by: Actor) -> Enrollment | None:
-    """We have answered them once more: the letters go on where they stopped, counted from now. None where they cannot."""
+    """We have answered once more: the letters go on where they stopped, counted from now; None where they cannot."""
     found = may_go_on(lead)
     if found is None:
         return None

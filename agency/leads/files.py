@@ -12,7 +12,9 @@ from agency.leads.models import Lead, Message, MessageFile
 from agency.people.models import Member
 
 # What a browser draws, and we draw small beforehand.
-PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff"})
+PICTURES = frozenset(
+    {"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff"}
+)
 TEXTS = frozenset({"text/plain", "text/csv"})
 
 

@@ -12,8 +12,6 @@ from agency.leads.models import Lead
 THEIRS, OURS = "theirs", "ours"
 MORNING = time(10, 0)
 A_WHILE = timedelta(hours=2)
-# A time that is typed is a day and a time of day, as browsers send it.
-_TYPED = "%Y-%m-%dT%H:%M"
 _ROUND = timedelta(minutes=5)
 
 
@@ -59,8 +57,10 @@ def shown_on(at: datetime, words: str, lead: Lead, zone: str) -> Slot:
 def read(typed: str, clock: str, lead: Lead, zone: str) -> datetime | None:
     """The instant of what was typed, on their clock or on ours; None for what is no time."""
     try:
-        local = datetime.strptime(typed[:16], _TYPED)
+        local = datetime.fromisoformat(typed[:16])
     except ValueError:
+        return None
+    if local.tzinfo is not None:
         return None
     calendar = lead.client.calendar
     if clock == OURS:

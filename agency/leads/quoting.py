@@ -22,7 +22,8 @@ _WHAT = re.compile(
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
-    r"(sent from (my |outlook)|get outlook for |отправлено с |отправлено из |von meinem )", re.IGNORECASE
+    r"(sent from (my |outlook)|get outlook for |отправлено с |отправлено из |von meinem )",
+    re.IGNORECASE,
 )
 
 

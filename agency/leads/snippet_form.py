@@ -63,4 +63,6 @@ def _refuse_unknown(text: str | None) -> None:
     if unknown:
         gaps = ", ".join(f"{{{name}}}" for name in unknown)
         known = ", ".join(f"{{{name}}}" for name in snippets.KNOWN)
-        raise ValidationError(_("Nothing fills %(gaps)s. What can be filled: %(known)s", gaps=gaps, known=known))
+        raise ValidationError(
+            _("Nothing fills %(gaps)s. What can be filled: %(known)s", gaps=gaps, known=known)
+        )

@@ -1,7 +1,7 @@
 """Letters that have not left: being written, waiting for their time, or held because something has changed.
 
-One row is a draft as it is typed, then the letter that waits for its ten seconds or for its hour. What it says becomes a
-message of the lead only when it leaves, so taking it back undoes nothing: nothing has happened yet.
+One row is a draft as it is typed, then the letter that waits for its ten seconds or for its hour. What it says becomes
+a message of the lead only when it leaves, so taking it back undoes nothing: nothing has happened yet.
 """
 
 import enum
@@ -221,7 +221,10 @@ def save(
     db.session.execute(sa.select(Lead.id).where(Lead.id == lead.id).with_for_update(key_share=True))
     draft, files = draft_of(lead, by), list(files)
     if draft is not None and draft.revision != revision:
-        raise WrittenElsewhere
+        if (draft.words, draft.subject) != (words, subject):
+            raise WrittenElsewhere
+        # The same words by another way, as when a page that is left says them once more.
+        files = list(dict.fromkeys([*draft.files, *files]))
     if not words.strip() and not files:
         if draft is not None:
             db.session.delete(draft)

@@ -1,8 +1,8 @@
 /* The letter as it was sent, in a frame where no script runs; the frame is made when it is asked for, and is as high
    as the letter. */
 function fit(frame) {
-  const page = frame.contentDocument?.documentElement;
-  if (page) frame.style.blockSize = `${Math.min(Math.max(page.scrollHeight + 2, 120), 4000)}px`;
+  const page = frame.contentDocument?.body;
+  if (page) frame.style.blockSize = `${Math.min(Math.max(page.offsetHeight + 4, 120), 4000)}px`;
 }
 
 function frameFor(details) {

@@ -1,4 +1,4 @@
-"""They wrote, so the letters stopped; we answered. Silence after that answer is followed up too, when somebody says so."""
+"""They wrote, so the letters stopped; we answered. The silence after that can be followed up, too."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

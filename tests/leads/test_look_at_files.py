@@ -47,7 +47,7 @@ def test_a_picture_is_drawn_small_once_and_large(app: Flask, vera: HouseClient, 
     assert max(Image.open(BytesIO(answer.data)).size) == 240
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert max(Image.open(BytesIO(vera.get(f"/files/{file.id}/large.jpg").data)).size) == 900
-    made = [each for each in (app.config["SETTINGS"].data / "previews").rglob("*.jpg")]
+    made = list((app.config["SETTINGS"].data / "previews").rglob("*.jpg"))
     assert len(made) == 2
 
 

@@ -15,11 +15,35 @@ MOST_READ = 2_000_000
 # Deeper than any layout; programs that draw it have their limits too.
 DEEPEST = 200
 _LAYOUT = ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "col", "colgroup")
-_BLOCKS = ("p", "div", "center", "blockquote", "pre", "hr", "br", "ul", "ol", "li", "dl", "dt", "dd")
+_BLOCKS = (
+    "p",
+    "div",
+    "center",
+    "blockquote",
+    "pre",
+    "hr",
+    "br",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS = ("a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark")
 _MORE_WORDS = ("q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "wbr")
-TAGS = {*_LAYOUT, *_BLOCKS, *_HEADINGS, *_WORDS, *_MORE_WORDS, "img", "address", "section", "article"}
+TAGS = {
+    *_LAYOUT,
+    *_BLOCKS,
+    *_HEADINGS,
+    *_WORDS,
+    *_MORE_WORDS,
+    "img",
+    "address",
+    "section",
+    "article",
+}
 # Gone with all that is in them; of any other unknown tag the words stay.
 SILENT = {
     *("script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object"),

@@ -39,7 +39,9 @@ def draft(id: int) -> tuple[dict[str, Any], int]:
             at=now,
         )
     except WrittenElsewhere:
-        words = _("This draft was changed on another page. What you see here is kept in this browser.")
+        words = _(
+            "This draft was changed on another page. What you see here is kept in this browser."
+        )
         return {"words": words}, 409
     if kept is not None:
         kept.own_time, kept.own_clock = form.own_time.data or "", form.own_clock.data

@@ -75,7 +75,9 @@ def written(lead: Lead, form: LetterForm) -> Unsent:
     except WrittenElsewhere:
         saved = None
     if saved is None:
-        saved = Unsent(lead=lead, member=me, revision=0, began_at=now, state=unsent.UnsentState.waiting)
+        saved = Unsent(
+            lead=lead, member=me, revision=0, began_at=now, state=unsent.UnsentState.waiting
+        )
         saved.write(at=now, **what)
         db.session.add(saved)
     saved.whom = chosen(request.form)

@@ -23,8 +23,13 @@ function say() {
     return;
   }
   const at = instant(typed, onTheirs ? theirs : ours);
-  const how = { timeZone: onTheirs ? ours : theirs, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, how).format(at);
+  if (offset(theirs, at) === offset(ours, at)) {
+    out.textContent = "";
+    return;
+  }
+  const how = { timeZone: onTheirs ? ours : theirs, hourCycle: "h23", weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  const lang = document.documentElement.lang;
+  const time = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, how).format(at);
   const words = onTheirs ? out.dataset.saysHere : out.dataset.saysThere;
   out.textContent = words.replace("…", time);
 }
