@@ -10,5 +10,6 @@ import "./csrf.js";
 import "./draft.js";
 import "./chosen_files.js";
 import "./keys.js";
+import "./installing.js";
 import "./together.js";
 import "./bell.js";

@@ -2,6 +2,7 @@
 
 from agency.desk.views import (
     api_tokens,
+    app,
     calls,
     deliveries,
     devmail,
@@ -34,6 +35,7 @@ PAGES = (
     deliveries.views,
     calls.views,
     importing.views,
+    app.views,
 )
 
 __all__ = ["PAGES"]
