@@ -94,7 +94,7 @@ def link(id: int) -> str:
     found, now = _found(id), clock.now()
     token = partner_links.renew(found, by=actor_here(), at=now)
     db.session.commit()
-    return _partner_page(_found(id), fresh=address_of("partner.page", token=token))
+    return _partner_page(_found(id), fresh=address_of("portal.partner_page", token=token))
 
 
 @views.post("/partners/<int:id>/link/removal")

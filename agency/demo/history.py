@@ -12,6 +12,7 @@ from flask import Flask
 from agency.demo import cast, days, estimates, post
 from agency.demo.briefs import fill_briefs
 from agency.demo.estimates import Plan
+from agency.demo.partners import bring
 from agency.demo.studio import Studio, draft
 from agency.flows.proposal_accepted import proposal_accepted
 from agency.flows.proposal_sent import proposal_sent
@@ -30,6 +31,7 @@ from agency.tasks.moving import Drop, move
 def live_through(app: Flask, studio: Studio) -> None:
     """Send what was sent, accept what was accepted, and do some of the work."""
     fill_briefs(studio)
+    bring(studio)
     sold_on = _working_day(studio, days_ago=26)
     sold = _offer(app, studio, "lunara", estimates.LUNARA, sold_on)
     agreed_at = _at(studio, sold_on + timedelta(days=1), time(12, 5))

@@ -1,26 +1,23 @@
 """What a partner sees by link: the leads that it sent, and nothing of anybody else's."""
 
-from flask import Blueprint, abort, g, render_template, request, url_for
+from datetime import datetime
+
+from flask import g, render_template, url_for
 from flask_babel import refresh
-from werkzeug.exceptions import HTTPException
 
 from agency.clients import partner_links
-from agency.kernel import clock, i18n
-from agency.kernel.web import guest
+from agency.kernel import i18n
 from agency.leads import partner_book
 from agency.leads.partner_book import Figures
 from agency.people import queries as people
 
-views = Blueprint("partner", __name__)
 
-
-@views.get("/partner/<token>")
-@guest
-def page(token: str) -> str:
-    """The partner's page, in its language or the one that was asked for."""
-    partner = partner_links.partner_of(token, now=clock.now()) or abort(404)
-    asked = request.args.get("lang", "")
-    g.language = asked if asked in i18n.LANGUAGES else partner.language
+def page_for(token: str, *, wish: str, now: datetime) -> str | None:
+    """The page that this link opens, in the partner's language or the one wished for; None when it opens nothing."""
+    partner = partner_links.partner_of(token, now=now)
+    if partner is None:
+        return None
+    g.language = wish if wish in i18n.LANGUAGES else partner.language
     refresh()
     house = people.agency()
     sent = partner_book.sent_by(partner, answering=house.answering)
@@ -32,13 +29,7 @@ def page(token: str) -> str:
         usual=partner_book.usually(sent),
         answerer=people.member(partner.member_id) if partner.member_id else None,
         lang_switch=[
-            (code, name, url_for(".page", token=token, lang=code))
+            (code, name, url_for("portal.partner_page", token=token, lang=code))
             for code, name in i18n.LANGUAGES.items()
         ],
     )
-
-
-@views.errorhandler(404)
-def closed(error: HTTPException) -> tuple[str, int]:
-    """A door that opens nothing."""
-    return render_template("portal/closed.html", code=error.code), error.code or 404

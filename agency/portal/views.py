@@ -28,6 +28,7 @@ from agency.kernel.db import begin_reading, db
 from agency.kernel.timeline import Actor
 from agency.kernel.web import guest, public, writes
 from agency.people import queries as people
+from agency.portal import partner
 from agency.portal.readers import is_reader
 from agency.proposals import mails, queries
 from agency.proposals.acceptance import Acceptance
@@ -114,6 +115,13 @@ def acceptance(token: str) -> Page:
         return _proposal_page(_opened(token, now)[1], token, form, now, who=who, status=410)
     db.session.commit()
     return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
+
+
+@views.get("/partner/<token>")
+@guest
+def partner_page(token: str) -> str:
+    """What a partner sent us, and what became of it."""
+    return partner.page_for(token, wish=request.args.get("lang", ""), now=clock.now()) or abort(404)
 
 
 @views.errorhandler(404)

@@ -87,6 +87,9 @@ class Places:
     def brief_page(self, number: int, question: str = "") -> str:
         return f"{begun_brief(self.house)}/{number}{question}"
 
+    def partner_page(self) -> str:
+        return partner_page(self.house)
+
     def thanks(self) -> str:
         return filled_in_brief(self.house)
 
@@ -101,6 +104,16 @@ class Places:
     def _one(self, question: str, key: str) -> int:
         ((id,),) = self.house.ask(question, lead=self._lead(key))
         return int(id)
+
+
+@cache
+def partner_page(house: House) -> str:
+    """The page of the first partner, by a link that an account manager makes; its path."""
+    desk = Caller(house).log_in("vera")
+    made = desk.send(desk.look("/partners/1"), "make-link")
+    found = re.search(r"/partner/[\w-]+", made.text)
+    assert found is not None
+    return found[0]
 
 
 @cache
@@ -137,6 +150,10 @@ STAFF = (
     Screen("lead, followed up", "vera", lambda at: at.lead("northgate")),
     Screen("lead, won", "vera", lambda at: at.lead("lunara")),
     Screen("lead, read by a member", "timur", lambda at: at.lead("northgate")),
+    Screen("partners", "vera", "/partners"),
+    Screen("partner", "vera", "/partners/1"),
+    Screen("partner, to be changed", "vera", "/partners/1/details"),
+    Screen("lead, by a partner", "vera", lambda at: at.lead("areni")),
     Screen("proposals", "vera", "/proposals"),
     Screen("estimate", "vera", lambda at: at.proposal("olaria")),
     Screen("estimate, sent", "vera", lambda at: at.proposal("northgate")),
@@ -169,6 +186,7 @@ GUEST = (
     Screen("thanks", None, lambda at: at.thanks()),
     Screen("offer, open", None, lambda at: at.offer("northgate"), True),
     Screen("offer, accepted", None, lambda at: at.offer("lunara"), True),
+    Screen("partner’s own page", None, lambda at: at.partner_page()),
     Screen("offer, no such link", None, "/p/nothing", status=404),
 )
 EMPTY = tuple(

@@ -41,6 +41,8 @@ PAGES = (
     Ceiling("/leads/new", 7, 13),
     Ceiling("/leads/{lead}", 25, 34),
     Ceiling("/leads/{lead}/followups", 16, 14),
+    Ceiling("/partners", 9, 16),
+    Ceiling("/partners/new", 8, 18),
     Ceiling("/proposals", 11, 18),
     Ceiling("/proposals/{proposal}", 12, 82),
     Ceiling("/proposals/{proposal}/words", 20, 35),
