@@ -45,6 +45,7 @@ class Settings:
     port: int
     listen: str = "127.0.0.1"
     imap_url: str | None = field(default=None, repr=False)
+    telegram_api: str = "https://api.telegram.org"
 
     @property
     def demo(self) -> bool:
@@ -66,6 +67,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environ, data),
         port=port,
         listen=environ.get("LISTEN") or "127.0.0.1",
+        telegram_api=_telegram(environ),
     )
 
 
@@ -190,6 +192,14 @@ def _base(environ: Mapping[str, str], port: int) -> str:
         or parts.fragment
     ):
         raise ConfigError("BASE_URL", value, "an address like https://studio.example, no path")
+    return value.rstrip("/")
+
+
+def _telegram(environ: Mapping[str, str]) -> str:
+    value = environ.get("TELEGRAM_API") or "https://api.telegram.org"
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError("TELEGRAM_API", value, "an address like https://api.telegram.org")
     return value.rstrip("/")
 
 

@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("leads.pipeline_settings", _l("Pipeline")),
     ("api_tokens.index", _l("API")),
     ("hooks.index", _l("Hooks")),
+    ("telegram.settings", _l("Telegram")),
 )
 
 

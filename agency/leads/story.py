@@ -31,6 +31,7 @@ CONSEQUENCES = frozenset(
         "leads.called",
         "leads.delivered",
         "leads.imported",
+        "leads.reworded",
     }
 )
 MACHINE = ActorKind.machine

@@ -17,6 +17,7 @@ from agency.desk.views import (
     reconciliation,
     search,
     sorting,
+    telegram,
 )
 
 PAGES = (
@@ -36,6 +37,7 @@ PAGES = (
     calls.views,
     importing.views,
     app.views,
+    telegram.views,
 )
 
 __all__ = ["PAGES"]

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from agency.flows.delivery_received import delivery_received
-from agency.kernel import clock
+from agency.kernel import clock, queue
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.leads.inquiries import Channel
+from agency.leads.telegram import hearing
 from agency.leads.ways_in import deliveries, listing
 from agency.leads.ways_in.deliveries import Delivery, DeliverySettled, Standing
 from agency.leads.ways_in.reasons import WORDS
@@ -69,6 +70,12 @@ def body(id: int) -> Response:
 def reading(id: int) -> AnyResponse:
     """Read it again: what it means was mended, or somebody says that it is no mere doubt."""
     found = deliveries.take(id) or abort(404)
+    if found.door is Channel.telegram:
+        # Its files are fetched from Telegram, so that a worker does it.
+        queue.later(hearing.READ, id, now=clock.now())
+        db.session.commit()
+        flash(_("It is being read again."))
+        return redirect(url_for("deliveries.delivery", id=id), 303)
     delivery_received(found, by_hand=True)
     db.session.commit()
     return _where_it_is(found)

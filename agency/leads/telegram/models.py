@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel import sealed
 from agency.kernel.db import Model, db
+from agency.kernel.files import StoredFile
 from agency.kernel.mail.models import LetterNotOpen, LetterState
 from agency.leads.models import Message
 from agency.leads.ways_in.chats import Chat
@@ -76,6 +77,7 @@ class ChatWord(Model):
     heading: Mapped[Heading]
     remote_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     text: Mapped[str] = mapped_column(sa.Text, default="")
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     state: Mapped[LetterState] = mapped_column(default=LetterState.queued)
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -83,6 +85,7 @@ class ChatWord(Model):
 
     chat: Mapped[Chat] = relationship()
     message: Mapped[Message | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
 
     def start(self) -> bool:
         """Claim it for sending. One that was being sent when its sender died becomes uncertain."""

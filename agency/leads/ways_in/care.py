@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from agency.kernel.db import db
 from agency.leads.care import PASSING
@@ -16,8 +17,13 @@ log = structlog.get_logger()
 def carefully(delivery: Delivery, read: Callable[[Delivery], None]) -> None:
     """Understand it all or not at all. Raises only what passes; whatever else goes wrong puts it aside."""
     try:
-        with db.session.begin_nested():
-            read(delivery)
+        try:
+            with db.session.begin_nested():
+                read(delivery)
+        except IntegrityError:
+            # Somebody made the same contact, chat or lead in this moment: now it is there to be found.
+            with db.session.begin_nested():
+                read(delivery)
     except PASSING:
         raise
     except NotUnderstood as trouble:

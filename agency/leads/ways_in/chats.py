@@ -12,20 +12,23 @@ TELEGRAM = "telegram"
 
 
 class Chat(Model):
-    """A contact's chat with us. `way` is where: Telegram, or a hook of ours ("hook:12")."""
+    """Somebody's chat with us. `way` is where: Telegram, or a hook of ours ("hook:12").
+
+    Whoever only greeted the bot is no contact of ours yet.
+    """
 
     __tablename__ = "chat"
     __table_args__ = (sa.UniqueConstraint("way", "chat_id"),)
 
     way: Mapped[str] = mapped_column(sa.String(24))
     chat_id: Mapped[str] = mapped_column(sa.String(120))
-    contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"), index=True)
     username: Mapped[str] = mapped_column(sa.String(64), default="")
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
     # They stopped the bot: nothing reaches them here until they write again.
     blocked_at: Mapped[datetime | None]
 
-    contact: Mapped[Contact] = relationship()
+    contact: Mapped[Contact | None] = relationship()
 
 
 def way_of_hook(hook_id: int) -> str:
@@ -38,13 +41,14 @@ def find(way: str, chat_id: str) -> Chat | None:
     return db.session.scalar(sa.select(Chat).where(Chat.way == way, Chat.chat_id == chat_id))
 
 
-def remember(way: str, chat_id: str, contact: Contact, **more: str) -> Chat:
+def remember(way: str, chat_id: str, contact: Contact | None, **more: str) -> Chat:
     """Whoever writes in this chat is that contact."""
     chat = find(way, chat_id)
     if chat is None:
-        chat = Chat(way=way, chat_id=chat_id, contact=contact, **more)
+        chat = Chat(way=way, chat_id=chat_id, **more)
         db.session.add(chat)
-        db.session.flush()
+    chat.contact = chat.contact or contact
+    db.session.flush()
     return chat
 
 
