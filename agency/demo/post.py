@@ -10,7 +10,7 @@ from agency.leads.models import Lead
 from agency.people import queries as people
 
 ABSENCE = (
-    "Hello,\n\nI am at our clinic in Harrogate until Friday and read mail in the evenings only. "
+    "Hello,\n\nI am at our clinic in Harrogate today and back on {day}; I read mail in the evenings only. "
     "For appointments ring 0113 496 0021.\n\nRuth Okafor"
 )
 NEWSLETTER = (
@@ -27,7 +27,10 @@ def absence(lead: Lead, *, at: datetime) -> None:
     """The client's automat answers our latest letter."""
     ours = max((each for each in lead.messages if each.letter), key=lambda each: each.at)
     letter = _letter(
-        f"{lead.contact.name} <{lead.contact.email}>", reply_subject(ours.subject), ABSENCE, at
+        f"{lead.contact.name} <{lead.contact.email}>",
+        reply_subject(ours.subject),
+        ABSENCE.format(day=f"{at + timedelta(days=1):%d %B %Y}".lstrip("0")),
+        at,
     )
     letter["In-Reply-To"], letter["Auto-Submitted"] = ours.message_id, "auto-replied"
     _arrive(letter, at)
