@@ -16,6 +16,8 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("sorting.index", _l("Sorting")),
     ("me.settings", _l("My letters")),
     ("leads.snippet_settings", _l("Snippets")),
+    ("team.hours", _l("Hours")),
+    ("team.members", _l("People")),
     ("notices.settings", _l("Notices")),
     ("leads.pipeline_settings", _l("Pipeline")),
     ("api_tokens.index", _l("API")),

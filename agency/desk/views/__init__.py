@@ -17,6 +17,7 @@ from agency.desk.views import (
     reconciliation,
     search,
     sorting,
+    team,
     telegram,
 )
 
@@ -27,6 +28,7 @@ PAGES = (
     reconciliation.views,
     me.views,
     notices.views,
+    team.views,
     devmail.views,
     othermail.views,
     sorting.views,

@@ -21,7 +21,7 @@ from agency.kernel import clock, i18n
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
-from agency.kernel.web import local_address, staff
+from agency.kernel.web import local_address, staff, writes
 from agency.people import queries as people
 
 views = Blueprint("desk", __name__)
@@ -73,9 +73,14 @@ def file(id: int) -> Response:
 
 @views.get("/language/<code>")
 @staff()
+@writes
 def language(code: str) -> Response:
-    """Read the desk in this language from now on."""
+    """Read the desk in this language from now on, and what one is told too."""
     i18n.remember(code)
+    member = people.me()
+    if member is not None and code in i18n.LANGUAGES:
+        member.language = code
+        db.session.commit()
     return redirect(local_address(request.args.get("next")) or "/")
 
 
