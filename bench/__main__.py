@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.house import running
+from bench.inbox import inbox_rows
 from bench.mail import mail_rows
 from bench.measure import Row, take_turns
 from bench.paper import paper_rows
@@ -42,6 +43,7 @@ def main() -> None:
     """Measure everything, print the table, keep the figures beside it."""
     logging.disable(logging.WARNING)
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
+    rows += inbox_rows()
     _print(rows)
     OUTCOME.write_text(
         json.dumps(

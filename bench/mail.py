@@ -40,14 +40,14 @@ def mail_rows() -> list[Row]:
 
 
 def _taking_in() -> Row:
-    with _house() as (app, _), app.app_context():
+    with a_house() as (app, _), app.app_context():
         number = count()
         times = take_turns(
-            {"ours": lambda: _take_in(_letter(next(number))), "bare": lambda: _parse(_letter(0))},
+            {"ours": lambda: _take_in(a_letter(next(number))), "bare": lambda: _parse(a_letter(0))},
             rounds=200,
         )
     name = "a letter in: kept, sorted, a lead"
-    return Row(name, "bare parsing", times["ours"], times["bare"], f"{len(_letter(0)) // 1024} KB")
+    return Row(name, "bare parsing", times["ours"], times["bare"], f"{len(a_letter(0)) // 1024} KB")
 
 
 def _take_in(raw: bytes) -> None:
@@ -63,7 +63,8 @@ def _parse(raw: bytes) -> str:
     return str(body.get_content()) if body is not None else ""
 
 
-def _letter(number: int) -> bytes:
+def a_letter(number: int) -> bytes:
+    """A letter of some pages that asks for work, from somebody new."""
     letter = EmailMessage()
     letter["From"] = f"Ana Lopes <ana{number}@casa-do-mar.pt>"
     letter["To"], letter["Subject"] = "hello@kvarta.example", f"A site for tiles, {number}"
@@ -75,7 +76,7 @@ def _letter(number: int) -> bytes:
 
 
 def _lateness() -> Row:
-    with _house() as (app, environ), _open(environ), app.app_context():
+    with a_house() as (app, environ), opened(environ), app.app_context():
         first = clock.now() + timedelta(seconds=1)
         due_at = {
             letter.id: first + number * EVERY for number, letter in enumerate(_letters(first))
@@ -121,7 +122,8 @@ def _sent(letters: dict[int, datetime], seconds: float = 60) -> dict[int, dateti
 
 
 @contextmanager
-def _house() -> Iterator[tuple[Flask, dict[str, str]]]:
+def a_house() -> Iterator[tuple[Flask, dict[str, str]]]:
+    """The demo studio in a folder of its own, and how to start it."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {**os.environ, "AGENCY_DATA": folder, "PORT": str(free_port())}
         for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
@@ -139,7 +141,7 @@ def _house() -> Iterator[tuple[Flask, dict[str, str]]]:
 
 
 @contextmanager
-def _open(environ: dict[str, str]) -> Iterator[None]:
+def opened(environ: dict[str, str]) -> Iterator[None]:
     """`agency up` on it: web, worker, clock and the embedded Redis."""
     house = subprocess.Popen(
         [sys.executable, "-m", "agency.cli", "up"],

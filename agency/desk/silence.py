@@ -74,7 +74,7 @@ def silences(now: datetime) -> list[Silence]:
     if account is not None:
         wanted = sa.or_(wanted, Mailbox.address == account.address)
     chosen = sa.select(Mailbox, MailAccount).outerjoin(MailAccount)
-    rows = db.session.execute(chosen.where(wanted).order_by(Mailbox.id)).tuples().all()
+    rows = db.session.execute(chosen.where(wanted).order_by(Mailbox.id)).all()
     found = [
         _silence(box, of, account, now)
         for box, of in rows

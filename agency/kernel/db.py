@@ -159,7 +159,8 @@ def _refuse_writes_while_reading(session: Session, flush_context: Any, instances
 def _run_after_commit(session: Session) -> None:
     if session.in_nested_transaction():  # a savepoint was released: nobody else sees it yet
         return
-    for _, call in session.info.pop("after_commit", []):
+    # Many may have asked for the same, such as to wake the clock: once is enough.
+    for call in dict.fromkeys(call for _, call in session.info.pop("after_commit", [])):
         call()
 
 

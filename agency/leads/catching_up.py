@@ -58,10 +58,13 @@ def answers_to(opened: Opened) -> list[Arrival]:
     arrival = opened.arrival
     if arrival.message_id is None or arrival.lead is None:
         return []
-    waiting = sa.select(Arrival).where(
-        Arrival.answers == arrival.message_id, Arrival.outcome == Outcome.sent
-    )
-    found = list(db.session.scalars(waiting.order_by(Arrival.id).with_for_update()))
+    waiting = Arrival.answers == arrival.message_id, Arrival.outcome == Outcome.sent
+    # Hardly ever is there one, and this is asked of every message that comes in.
+    ids = list(db.session.scalars(sa.select(Arrival.id).where(*waiting)))
+    if not ids:
+        return []
+    held = sa.select(Arrival).where(Arrival.id.in_(ids)).order_by(Arrival.id).with_for_update()
+    found = [each for each in db.session.scalars(held) if each.outcome is Outcome.sent]
     for each in found:
         each.identity = None
     db.session.flush()

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 
 from agency.leads.reading import cyrillic
 
@@ -62,6 +63,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 _HIGH = bytes(range(0x80, 0x100))
 # So many letters and so much better sense it takes to call a sender's own word for it wrong.
 FEW, MARGIN = 4, 0.3
+LONGEST_NAME = 200
 _MARKS = (
     (codecs.BOM_UTF8, "utf_8"),
     (codecs.BOM_UTF16_LE, "utf_16"),
@@ -86,6 +88,11 @@ def decode(data: bytes, said: str = "") -> str:
 
 def named_charset(said: str) -> str | None:
     """The codec meant by the name of a charset, however it is spelt; None when it names none."""
+    return _named(said[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=1024)
+def _named(said: str) -> str | None:
     bare = re.sub(r"[^a-z0-9]", "", said.lower())[:40]
     if bare in _MEANT:
         return _MEANT[bare] or None

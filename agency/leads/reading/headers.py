@@ -46,7 +46,8 @@ class Headers:
 
     def spoken(self, value: bytes) -> str:
         """What these bytes of a header say."""
-        return decoded(self._plain(value))
+        # Most of what is asked for is not there.
+        return decoded(self._plain(value)) if value else ""
 
     @property
     def are_known(self) -> bool:
