@@ -32,7 +32,6 @@ from agency.leads import jobs as lead_jobs
 from agency.leads import search as lead_search
 from agency.leads import views as leads
 from agency.people import queries as people
-from agency.portal import contact
 from agency.portal import views as portal
 from agency.proposals import jobs as proposal_jobs
 from agency.proposals import views as proposals
@@ -72,7 +71,6 @@ def create_app(
         app.register_blueprint(page)
     app.register_blueprint(portal.brand)
     app.register_blueprint(partners.views)
-    app.register_blueprint(contact.views)
     app.register_blueprint(demo.views)
     return app
 

@@ -10,10 +10,10 @@ import pytest
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.leads.models import Channel, Lead
+from agency.leads.ways_in import contact_form
+from agency.leads.ways_in.contact_form import Start
 from agency.leads.ways_in.deliveries import Delivery, Standing
 from agency.leads.ways_in.reasons import Why
-from agency.portal import contact_form
-from agency.portal.contact_form import Start
 from tests.support import NOW, HouseClient, everything, forms_of
 
 WORDS = {

@@ -4,6 +4,7 @@ from agency.desk.views import (
     api_tokens,
     app,
     calls,
+    contact,
     deliveries,
     devmail,
     grants,
@@ -40,6 +41,7 @@ PAGES = (
     importing.views,
     app.views,
     telegram.views,
+    contact.views,
 )
 
 __all__ = ["PAGES"]

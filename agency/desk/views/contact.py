@@ -22,10 +22,10 @@ from agency.kernel.worktime.promises import FIRST_RESPONSE_MINUTES
 from agency.kernel.zones import known_zone
 from agency.leads.inquiries import Channel
 from agency.leads.ways_in import deliveries
+from agency.leads.ways_in.contact_form import ContactForm, Start, files_kept, seal_files
 from agency.leads.ways_in.deliveries import Delivery
 from agency.leads.ways_in.reasons import Why
 from agency.people import queries as people
-from agency.portal.contact_form import ContactForm, Start, files_kept, seal_files
 
 views = Blueprint("contact", __name__)
 seldom = limiter.shared_limit("10 per minute;60 per hour", scope="contact")
