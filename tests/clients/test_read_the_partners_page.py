@@ -1,17 +1,22 @@
 """A partner's own page by link: the leads it sent and what became of them, and nothing of anybody else's."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
+
+import pytest
 
 from agency.clients import partner_links
 from agency.clients.partners import Partner
 from agency.kernel.auth import GuestLink
-from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Stage
 from tests.clients.conftest import MakePartner, Receive
-from tests.support import NOW, HouseClient, Statements, everything
+from tests.support import NOW, HouseClient, everything
+
+
+@pytest.fixture
+def database() -> str:
+    """What is asked of both databases stands in `test_ask_both_databases`."""
+    return "sqlite"
 
 
 def page_of(client: HouseClient, partner: Partner, lang: str = "") -> str:
@@ -101,25 +106,3 @@ def test_a_link_of_another_kind_opens_no_partners_page(
     assert client.get("/partner/nothing").status_code == 404
     token = partner_links.renew(a_partner(), by=Actor.machine(), at=NOW)
     assert client.get(f"/p/{token}").status_code == 404
-
-
-def test_it_costs_the_same_for_many_leads_as_for_few(
-    a_partner: MakePartner,
-    forward: Receive,
-    client: HouseClient,
-    count_statements: Callable[[], AbstractContextManager[Statements]],
-) -> None:
-    partner = a_partner()
-    token = partner_links.renew(partner, by=Actor.machine(), at=NOW)
-
-    def cost() -> int:
-        db.session.commit()
-        with count_statements() as seen:
-            assert client.get(f"/partner/{token}").status_code == 200
-        return seen.count
-
-    forward()
-    few = cost()
-    for number in range(8):
-        forward(client=f"Client {number} <c{number}@praia{number}.example>")
-    assert cost() == few <= 9
