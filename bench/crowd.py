@@ -20,7 +20,8 @@ from agency.leads.models import Channel, Lead, Message, Stage, Turn
 
 MESSAGES, ENTRIES = 10, 10  # for each lead
 BATCH = 5_000
-OPEN = 0.3
+# Three in ten of the latest leads are open. How many there can be at once does not grow with an agency's past.
+OPEN, MOST_RECENT = 3, 10_000
 LATIN = [a + b for a in ("", *"bdfgklmnprstv", "tr", "ch") for b in "aeiou"]
 CYRILLIC = [a + b for a in ("", *"бвгджзклмнпрстфхцчш", "ст", "пр") for b in "аеиоуюя"]
 
@@ -176,9 +177,10 @@ def _contact(first: Any, number: int, who: Person) -> dict[str, Any]:
 
 
 def _lead(first: Any, number: int, owner_id: int, now: datetime) -> dict[str, Any]:
-    """Three in ten are open: of those a third waits for its first answer, a third for us, a third for them."""
+    """Of the open ones a third waits for its first answer, a third for us, a third for them."""
     at, state = _received(number, now), number % 10
-    is_open, unanswered = state < OPEN * 10, state == 0
+    is_open = state < OPEN and number < MOST_RECENT
+    unanswered = is_open and state == 0
     return {
         "id": first[Lead] + number,
         "title": title_of(number),

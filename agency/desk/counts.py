@@ -8,13 +8,11 @@ import sqlalchemy as sa
 from agency.desk import silence
 from agency.kernel.db import db
 from agency.leads import queries as leads
-from agency.leads.models import Lead, Stage, Turn
+from agency.leads.models import Lead, Turn
 from agency.people import notices
 from agency.proposals.models import Proposal, ProposalState
 from agency.tasks.models import Project, Task, TaskPlan
 from agency.tasks.overview import is_open as is_to_do
-
-OPEN_STAGES = [stage for stage in Stage if stage.is_open]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,6 @@ class Counts:
 
 def count_for(member_id: int | None, *, now: datetime) -> Counts:
     """The figures as this member sees them."""
-    is_open = Lead.stage.in_(OPEN_STAGES)
     mine = (
         sa.select(sa.func.count(sa.distinct(Task.id)))
         .join(TaskPlan, TaskPlan.task_id == Task.id)
@@ -41,9 +38,9 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
     )
     row = db.session.execute(
         sa.select(
-            _how_many(Lead, sa.and_(is_open, Lead.turn == Turn.ours)),
-            _how_many(Lead, sa.and_(is_open, leads.is_late(now))),
-            _how_many(Lead, is_open),
+            _how_many(Lead, sa.and_(leads.is_open, Lead.turn == Turn.ours)),
+            _how_many(Lead, sa.and_(leads.is_open, leads.is_late(now))),
+            _how_many(Lead, leads.is_open),
             _how_many(Proposal, Proposal.state.in_([ProposalState.draft, ProposalState.sent])),
             _how_many(Project, sa.true()),
             mine.scalar_subquery(),
@@ -55,6 +52,7 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
 
 
 def _how_many(
-    model: type[Lead] | type[Proposal] | type[Project], where: sa.ColumnElement[bool]
+    model: type[Lead] | type[Proposal] | type[Project],
+    where: sa.ColumnElement[bool] | sa.TextClause,
 ) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(model).where(where).scalar_subquery()

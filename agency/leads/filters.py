@@ -8,8 +8,7 @@ from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
-from agency.clients.models import Client, Contact
-from agency.leads.finding import mentions
+from agency.leads.finding import leads_with
 from agency.leads.models import Channel, Lead, Stage, Turn
 from agency.people.models import Member
 
@@ -92,19 +91,8 @@ class Filter:
         if self.waiting:
             found += [Lead.turn == Turn.ours, Lead.turn_since <= now - WAITS[self.waiting]]
         if self.words:
-            found.append(_named(self.words))
+            found.append(Lead.id.in_(leads_with(self.words)))
         return found
-
-
-def _named(words: str) -> Condition:
-    columns = (Lead.title, Client.name, Contact.name, Contact.email, Contact.phone)
-    named = (
-        sa.select(Lead.id)
-        .join(Lead.client)
-        .join(Contact, Contact.id == Lead.contact_id)
-        .where(mentions(words, columns))
-    )
-    return Lead.id.in_(named)
 
 
 def _number(text: str | None) -> int | None:

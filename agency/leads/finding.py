@@ -1,27 +1,30 @@
-"""Finding a row again by a word of what is written in it."""
+"""Finding leads, contacts and other mail again by what stands in them, for lists that are narrowed by words."""
 
-from collections.abc import Iterable
+from agency.kernel.search import asking, names, texts
 
-import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
-
-MOST_WORDS = 8
+# A list of more than this many is not read through; whoever looks for something adds a word.
+MOST = 1_000
 
 
-def mentions(
-    words: str, columns: Iterable[InstrumentedAttribute[str] | InstrumentedAttribute[str | None]]
-) -> sa.ColumnElement[bool]:
-    """Whether each of these words stands in one of the columns at least."""
-    looked_in = tuple(columns)
-    return sa.and_(
-        sa.true(),
-        *(
-            sa.or_(*(column.icontains(s, autoescape=True) for column in looked_in for s in shapes))
-            for shapes in map(_shapes, words.split()[:MOST_WORDS])
-        ),
-    )
+def leads_with(words: str) -> list[int]:
+    """The leads whose title, client or contact has all of these words."""
+    return _with("lead", words)
 
 
-def _shapes(word: str) -> Iterable[str]:
-    # SQLite folds the case of Latin letters only, so a Cyrillic word is looked for in its usual shapes.
-    return dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
+def other_mail_with(words: str) -> list[int]:
+    """The messages that became no lead and have all of these words: as their sender, or in their text."""
+    return _with("arrival", words)
+
+
+def contacts_with(words: str) -> list[int]:
+    """The contacts whose name, client, address or phone has all of these words."""
+    return _with("contact", words)
+
+
+def _with(kind: str, words: str) -> list[int]:
+    asked = asking.read(words)
+    if asked.is_nothing:
+        return []
+    named = names.find(asked, (kind,), limit=MOST).hits
+    said = texts.find(asked, (kind,), limit=MOST)
+    return list(dict.fromkeys(hit.subject_id for hit in (*named, *said)))

@@ -86,6 +86,7 @@ class Lead(AnswersOwed, MayRest, Model):
             "ix_lead_unanswered", "first_response_due_at", where="first_response_at IS NULL"
         ),
         _index_of_open("ix_lead_turn", "turn", "turn_since"),
+        _index_of_open("ix_lead_open", "owner_id", "turn"),
     )
 
     title: Mapped[str] = mapped_column(sa.String(200))

@@ -12,7 +12,7 @@ from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Entry
 from agency.leads.arrivals import Arrival
-from agency.leads.finding import mentions
+from agency.leads.finding import other_mail_with
 from agency.leads.models import Lead
 from agency.leads.outcomes import Outcome
 from agency.leads.shown import Kind, Shown
@@ -60,10 +60,11 @@ class Page:
 
 def find(kind: Kind | None, words: str = "", *, now: datetime, page: int = 1) -> Page:
     """Other mail of this kind or of all, with all of these words: what waits first, then the latest."""
-    columns = (Arrival.sender_name, Arrival.sender_address, Arrival.subject)
     # What we wrote ourselves would bury the rest; it is found under its own name, or by its words.
     kinds = [kind] if kind else [each for each in Kind if words or each is not Kind.sent]
-    wanted = sa.or_(*(_is(each, now) for each in kinds)), mentions(words, columns)
+    wanted = [sa.or_(*(_is(each, now) for each in kinds))]
+    if words:
+        wanted.append(Arrival.id.in_(other_mail_with(words)))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Arrival).where(*wanted)) or 0
     number = min(max(1, page), max(1, -(-total // PAGE)))
     chosen = (

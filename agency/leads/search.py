@@ -16,11 +16,7 @@ from agency.leads.quoting import split
 from agency.leads.shown import Shown
 
 # What became a lead, or a word on one, is found there.
-OTHER_MAIL = tuple(
-    each
-    for each in Outcome
-    if each.name in ("quarantine", "bulk", "auto_reply", "bounce", "duplicate")
-)
+OTHER_MAIL = tuple(each for each in Outcome if each.name not in ("lead", "reply", "forward"))
 # A larger message is found by its sender and its subject alone: reading it takes longer than somebody waits.
 MOST_BYTES = 1_000_000
 
@@ -80,7 +76,7 @@ def _other_mail(ids: Collection[int]) -> Iterable[Document]:
             arrival.id,
             lead_id=arrival.lead_id,
             at=arrival.seen_at,
-            names=(arrival.sender_name, arrival.sender_address),
+            names=(arrival.sender_name, arrival.sender_address, arrival.subject),
             words="\n".join((arrival.subject, *words_of(arrival))),
         )
 

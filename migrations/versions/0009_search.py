@@ -34,7 +34,13 @@ FTS5 = (
 GIN = 'CREATE INDEX ix_search_document_words ON search_document USING gin (words)'
 
 
+OPEN = sa.text("stage IN ('new', 'talking', 'proposal')")
+
+
 def upgrade() -> None:
+    op.create_index(
+        'ix_lead_open', 'lead', ['owner_id', 'turn'], sqlite_where=OPEN, postgresql_where=OPEN
+    )
     op.create_table(
         'search_document',
         sa.Column('id', LONG, autoincrement=False, nullable=False),
@@ -95,6 +101,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_lead_open', 'lead')
     if op.get_context().dialect.name == 'sqlite':
         op.execute('DROP TABLE search_text')
     for table in ('search_place', 'search_posting', 'search_gram', 'search_document', 'search_word'):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
-from agency.clients.models import Client, Contact
+from agency.clients.models import Contact
 from agency.flows.call_logged import call_logged
 from agency.kernel import clock, i18n
 from agency.kernel.auth import Access
@@ -19,7 +19,7 @@ from agency.kernel.web import section, staff
 from agency.leads import queries
 from agency.leads.call_forms import CallForm, LeadCallForm, is_number
 from agency.leads.calls import Call, Caller, Result
-from agency.leads.finding import mentions
+from agency.leads.finding import contacts_with
 from agency.leads.inquiries import Channel
 from agency.leads.models import Lead
 from agency.leads.ways_in import acquaintance
@@ -110,8 +110,11 @@ def _known(who: str) -> list[Contact]:
     by_phone = acquaintance.by_phone(number) if number else None
     if by_phone is not None or is_number(who):
         return [by_phone] if by_phone else []
-    columns = (Contact.name, Contact.email, Client.name)
-    chosen = sa.select(Contact).join(Contact.client).where(mentions(who.replace(",", " "), columns))
+    chosen = (
+        sa.select(Contact)
+        .join(Contact.client)
+        .where(Contact.id.in_(contacts_with(who.replace(",", " "))))
+    )
     found = list(db.session.scalars(chosen.order_by(Contact.id.desc()).limit(MOST_FOUND)))
     return [each for each in found if each.name.casefold() == who.casefold()] or found
 
