@@ -230,7 +230,7 @@ def save(
             db.session.delete(draft)
         return None
     if draft is None:
-        if _is_on_its_way(lead, by, words):
+        if is_on_its_way(lead, by, words):
             return None  # a late word of a page whose letter was sent meanwhile
         draft = Unsent(lead=lead, member=by, revision=0, began_at=at)
         db.session.add(draft)
@@ -252,7 +252,8 @@ def leaves_soon(lead_id: int, now: datetime) -> datetime | None:
     return max(at, now) + timedelta(seconds=2) if at is not None else None
 
 
-def _is_on_its_way(lead: Lead, by: Member, words: str) -> bool:
+def is_on_its_way(lead: Lead, by: Member, words: str) -> bool:
+    """Whether they have sent the very same words, which wait to leave: a button was pressed twice."""
     return any(each.words == words for each in _of(lead, UnsentState.waiting, by))
 
 

@@ -40,6 +40,7 @@ PAGES = (
     Ceiling("/leads", 11, 30),
     Ceiling("/leads/new", 7, 13),
     Ceiling("/leads/{lead}", 25, 34),
+    Ceiling("/leads/{lead}/snippets", 11, 14),
     Ceiling("/leads/{lead}/followups", 16, 14),
     Ceiling("/partners", 9, 16),
     Ceiling("/partners/new", 8, 18),
@@ -53,6 +54,10 @@ PAGES = (
     Ceiling("/tasks", 12, 21, who="timur"),
     Ceiling("/tasks/{task}", 11, 13, who="timur"),
     Ceiling("/settings", 7, 39, who="nora"),
+    Ceiling("/settings/snippets", 10, 14),
+    Ceiling("/settings/me", 9, 14),
+    Ceiling("/settings/mailboxes", 11, 20, who="nora"),
+    Ceiling("/settings/mailboxes/new", 9, 17, who="nora"),
     Ceiling("/dev/mail", 8, 18),
     Ceiling("/brief/website", 8, 9, who=None),
 )

@@ -87,6 +87,16 @@ def test_a_letter_leaves_after_ten_seconds_and_counts_from_the_press(
     assert "leaves in a moment" not in vera.get(f"/leads/{harbour.id}").text
 
 
+def test_a_button_pressed_twice_sends_one_letter(
+    vera: HouseClient, harbour: Lead, run_due: RunDue, letters: Letters
+) -> None:
+    data = {"subject": "S", "words": "Once."}
+    for _ in range(2):
+        assert vera.post(f"/leads/{harbour.id}/letters", data=data).status_code == 303
+    run_due(NOW + GRACE)
+    assert len(letters()) == 1
+
+
 def test_undo_takes_it_back_as_it_was_and_nothing_has_happened(
     vera: HouseClient, harbour: Lead, letters: Letters, run_due: RunDue
 ) -> None:
@@ -359,7 +369,12 @@ def test_a_signature_stands_under_the_letter_in_the_clients_language(
     html = english.get_body(("html",))
     assert body is not None
     assert html is not None
-    assert body.get_content().replace("\r\n", "\n").strip().endswith("Yes.\n\n-- \nVera Lindt\nKvarta, +374 00")
+    assert (
+        body.get_content()
+        .replace("\r\n", "\n")
+        .strip()
+        .endswith("Yes.\n\n-- \nVera Lindt\nKvarta, +374 00")
+    )
     assert "Kvarta, +374 00" in html.get_content()
     assert russian["From"].addresses[0].display_name == "Вера Линдт"
     assert harbour.messages[0].body == "Yes."

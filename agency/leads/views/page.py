@@ -118,12 +118,13 @@ def _handling(lead: Lead, now: datetime) -> dict[str, Any]:
 
 
 def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
+    plan = followups.plan_of(lead)
     return {
         "brief": briefs.brief_of(lead),
         "proposals": proposals.of_lead(lead),
         "project": tasks.project_of(lead),
-        "plan": followups.plan_of(lead),
-        "goes_on": _goes_on(lead, now),
+        "plan": plan,
+        "goes_on": _goes_on(lead, now) if plan else [],
     }
 
 
@@ -139,7 +140,6 @@ PARTS: tuple[Part, ...] = (
     composing.part,
     _handling,
     _beside,
-    hands.part,
     hands.part,
     to_do.of_lead,
     who_brought,

@@ -15,7 +15,7 @@ from agency.leads import composing, files, freshness, mails, queries, unsent
 from agency.leads.letter_form import LetterForm
 from agency.leads.models import Lead
 from agency.leads.readers import chosen, readers_of
-from agency.leads.unsent import GRACE, Unsent, WrittenElsewhere
+from agency.leads.unsent import GRACE, Unsent, UnsentState, WrittenElsewhere
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found, lead_page
 from agency.people import queries as people
@@ -34,6 +34,8 @@ def letters(id: int) -> Answer:
         return _refused(lead, form)
     if freshness.answered_since(lead, request.form.get("seen"), me=member_here()):
         return _refused(lead, form, 409)
+    if unsent.is_on_its_way(lead, member_here(), form.words.data):
+        return back_to(lead)
     letter = written(lead, form)
     letter.follow_up = form.follow_up.data
     letter.leave_at(form.leaves_at or now + GRACE, at=now)
@@ -65,20 +67,17 @@ def form_for(lead: Lead) -> LetterForm:
 def written(lead: Lead, form: LetterForm) -> Unsent:
     """What the form says, in my draft; in a letter of its own where the draft was changed on another page."""
     now, me = clock.now(), member_here()
-    what = {
-        "subject": form.subject.data or "",
-        "words": form.words.data or "",
-        "files": form.all_files(at=now),
-    }
+    subject, words = form.subject.data or "", form.words.data or ""
+    came, revision = form.all_files(at=now), form.shown_revision
     try:
-        saved = unsent.save(lead, me, revision=form.shown_revision, at=now, **what)
+        saved = unsent.save(
+            lead, me, subject=subject, words=words, files=came, revision=revision, at=now
+        )
     except WrittenElsewhere:
         saved = None
     if saved is None:
-        saved = Unsent(
-            lead=lead, member=me, revision=0, began_at=now, state=unsent.UnsentState.waiting
-        )
-        saved.write(at=now, **what)
+        saved = Unsent(lead=lead, member=me, revision=0, began_at=now, state=UnsentState.waiting)
+        saved.write(subject=subject, words=words, files=came, at=now)
         db.session.add(saved)
     saved.whom = chosen(request.form)
     saved.own_time, saved.own_clock = form.own_time.data or "", form.own_clock.data
@@ -86,27 +85,25 @@ def written(lead: Lead, form: LetterForm) -> Unsent:
 
 
 def _refused(lead: Lead, form: LetterForm, status: int = 422) -> Answer:
-    """What was typed stands on the page again; the files that came with it are kept with the draft."""
+    """What was typed stands on the page again, and is kept as the draft with the files that came."""
     now = clock.now()
     came = form.all_files(at=now)
-    if came != form.chosen:
-        try:
-            words, subject = form.words.data or "", form.subject.data or ""
-            draft = unsent.save(
-                lead,
-                member_here(),
-                subject=subject,
-                words=words,
-                files=came,
-                revision=form.shown_revision,
-                at=now,
-            )
-            db.session.commit()
-            form.kept.data = [file.id for file in came]
-            form.known |= {file.id: file for file in came}
-            form.revision.data = str(draft.revision) if draft is not None else ""
-        except WrittenElsewhere:
-            db.session.rollback()
+    try:
+        draft = unsent.save(
+            lead,
+            member_here(),
+            subject=form.subject.data or "",
+            words=form.words.data or "",
+            files=came,
+            revision=form.shown_revision,
+            at=now,
+        )
+        db.session.commit()
+        form.kept.data = [file.id for file in came]
+        form.known |= {file.id: file for file in came}
+        form.revision.data = str(draft.revision) if draft is not None else ""
+    except WrittenElsewhere:
+        db.session.rollback()
     return lead_page(found(lead.id), letter=form), status
 
 
