@@ -29,8 +29,12 @@ def vera(client: HouseClient, studio: Studio) -> HouseClient:
     return client.login(studio.vera)
 
 
+def _unanswered(studio: Studio) -> Lead:
+    return next(each for each in studio.leads.values() if each.waits_for_first_response)
+
+
 def test_from_the_inbox_the_second_click_saves(vera: HouseClient, studio: Studio) -> None:
-    lead = studio.leads["olaria"]
+    lead = _unanswered(studio)
     said = vera.fill("/inbox", "call", who=lead.contact.name, words="They ask for a day sooner.")
     assert said.location == f"/leads/{lead.id}"
     assert lead.first_response_at == NOW and lead.turn is Turn.theirs
@@ -41,7 +45,7 @@ def test_from_the_inbox_the_second_click_saves(vera: HouseClient, studio: Studio
 
 
 def test_on_a_lead_one_press_says_it_all(vera: HouseClient, studio: Studio) -> None:
-    lead = studio.leads["olaria"]
+    lead = _unanswered(studio)
     page = f"/leads/{lead.id}"
     vera.fill(page, "lead-call", _press="we-missed")
     vera.fill(page, "lead-call", _press="they-missed")
