@@ -216,6 +216,7 @@ class Lead(AnswersOwed, MayRest, Model):
     def heard_about(self, *, at: datetime) -> None:
         """Somebody who does not speak for the client said something: it is our move, and follow-ups go on."""
         self._turn_to(Turn.ours, at)
+        self.wake(Waker.client, by=Actor.machine(), at=at)
 
     def offer(self, *, at: datetime) -> None:
         """A proposal went out."""
