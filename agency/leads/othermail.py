@@ -17,6 +17,7 @@ from agency.leads.models import Lead
 from agency.leads.outcomes import Outcome
 from agency.leads.shown import Kind, Shown
 from agency.leads.sorting import judging
+from agency.leads.ways_in import listing
 
 # Sorting takes a second; what waits longer is shown, so that it cannot get lost on the way.
 UNREAD_AFTER = timedelta(minutes=2)
@@ -88,9 +89,9 @@ def counts(*, now: datetime) -> Counts:
     return Counts(**db.session.execute(sa.select(*columns)).mappings().one())
 
 
-def how_many_wait(now: datetime) -> sa.ScalarSelect[int]:
-    """How many messages somebody should look at, to be asked along with other figures."""
-    return _how_many(_waits(now))
+def how_many_wait(now: datetime) -> sa.ColumnElement[int]:
+    """How much somebody should look at, by mail and by other ways, to be asked along with other figures."""
+    return _how_many(_waits(now)) + listing.how_many_wait()
 
 
 def one(id: int) -> Shown | None:

@@ -1,5 +1,8 @@
 """Pages of what forms, the API, hooks and Telegram brought: as it came, with what became of it and why."""
 
+from typing import Any
+
+import sqlalchemy as sa
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -108,3 +111,8 @@ def _state(name: str | None) -> Standing | None:
 
 def _door(name: str | None) -> Channel | None:
     return next((door for door in listing.DOORS if door.value == name), None)
+
+
+@views.app_context_processor
+def _figure() -> dict[str, Any]:
+    return {"deliveries_waiting": lambda: db.session.scalar(sa.select(listing.how_many_wait()))}
