@@ -3,10 +3,10 @@
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import catching_up, overlaps, referrals
+from agency.leads import catching_up, delivery, overlaps, referrals
 from agency.leads.intake import JOINS, Opened, stored
 from agency.leads.models import Channel, Lead, Message
-from agency.leads.outcomes import Outcome, Writer
+from agency.leads.outcomes import Outcome, Reason, Writer
 from agency.leads.sorting import referring
 from agency.people import queries as people
 
@@ -43,6 +43,9 @@ def tell(opened: Opened) -> None:
         data["letter"] = opened.verdict.letter.id if opened.verdict.letter else None
         data |= {"guess": True} if opened.verdict.is_guess else {}
     timeline.record(lead.stream, fact, at=opened.at, by=Actor.machine(), **data)
+    letter, sure = opened.verdict.letter, not opened.verdict.is_guess
+    if letter is not None and sure and opened.verdict.reason is Reason.not_delivered:
+        delivery.refused(letter, at=opened.at)
 
 
 def refer(opened: Opened) -> None:

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from agency.demo.studio import Studio
+from agency.flows.letter_received import letter_received
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.mail import outbox
 from agency.kernel.mail.models import Letter
 from agency.kernel.mail.transport import Refused
 from agency.kernel.timeline import Actor
-from agency.leads import delivery, mails
+from agency.leads import arrivals, delivery, mails
 from agency.leads.models import Lead, Stage, Turn
+from agency.leads.outcomes import Outcome
 from agency.people.notices import Notice
 from tests.support import NOW, HouseClient, everything
 
@@ -89,12 +91,35 @@ def test_sent_again_or_arrived_after_all_it_is_an_answer(
 
 
 def test_a_machines_letter_that_is_refused_owes_nothing(harbour: Lead, studio: Studio) -> None:
-    message = mails.write(
-        harbour, words="?", subject="S", by=studio.vera, at=NOW, automatic=True
-    )
+    message = mails.write(harbour, words="?", subject="S", by=studio.vera, at=NOW, automatic=True)
     assert message.letter is not None
     db.session.flush()
     turn = harbour.turn
     refuse(message.letter)
     delivery.refused(message.letter, at=LATER)
     assert harbour.turn is turn
+
+
+def test_a_letter_that_came_back_stops_no_clock(
+    harbour: Lead, letter: Letter, studio: Studio
+) -> None:
+    bounce = (
+        (
+            b"From: Mail Delivery System <MAILER-DAEMON@mx.example>\r\nTo: hello@kvarta.example\r\n"
+            b"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <b1@mx.example>\r\n"
+            b'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"'
+            b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+            b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+            b"Final-Recipient: rfc822; peter@harbourline.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            b"Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
+            b"--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        )
+        + letter.mime
+        + b"\r\n--b--\r\n"
+    )
+    letter.mark_sent(NOW)
+    arrival = arrivals.take_in(bounce, seen_at=LATER, arrived_at=LATER)
+    arrivals.sort_now(arrival, letter_received)
+    assert arrival.outcome is Outcome.bounce
+    assert harbour.waits_for_first_response
+    assert harbour.turn is Turn.ours
