@@ -25,8 +25,8 @@ from agency.people.models import Agency, Member, Service, Sharing
 
 ACCESS = {
     Access.owner: _l("Owner: everything, settings too"),
-    Access.manager: _l("Account manager: answers clients, decides about leads"),
-    Access.member: _l("Team member: sees leads, works on tasks"),
+    Access.manager: _l("Account manager: answers clients"),
+    Access.member: _l("Team member: works on tasks"),
 }
 AWAY = {AwayFor.leave: _l("Leave"), AwayFor.illness: _l("Ill"), AwayFor.other: _l("Away")}
 DAYS = {

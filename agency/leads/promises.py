@@ -41,10 +41,6 @@ class NothingPromised(Exception):
     """There is no promise to withdraw."""
 
 
-class NothingPromised(Exception):
-    """There is no promise to withdraw."""
-
-
 class AnswersOwed:
     """The part of a lead that knows what we owe and by when."""
 
@@ -65,8 +61,6 @@ class AnswersOwed:
 
         def _stays_ours(self, at: datetime) -> None: ...
 
-        def _stays_ours(self, at: datetime) -> None: ...
-
     def hold(self, *, promised_at: datetime, at: datetime) -> None:
         """The holding letter goes out and says when the answer comes. Raises AlreadyHeld."""
         if not self.may_be_held:
@@ -78,20 +72,6 @@ class AnswersOwed:
         """One of us told them that the answer comes by then. Raises LeadClosed."""
         self._must_be_open()
         self._owe_by(due_at, "leads.promised", by=by, at=at)
-        self._stays_ours(at)
-
-    def withdraw_promise(self, *, by: Actor, at: datetime) -> None:
-        """Nothing is promised any more, whatever they were told. Raises NothingPromised."""
-        if self.promised_at is None:
-            raise NothingPromised
-        self.move_promise()
-        timeline.record(self.stream, "leads.promise_withdrawn", at=at, by=by)
-
-    def move_promise(self) -> None:
-        """What was promised gives way to another promise; it was not kept."""
-        self.promised_at = None
-        for kind in (PROMISE, PROMISE_NEAR):
-            due.cancel(kind, self.id)
         self._stays_ours(at)
 
     def withdraw_promise(self, *, by: Actor, at: datetime) -> None:

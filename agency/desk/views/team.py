@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from agency.desk import inviting
@@ -169,7 +170,14 @@ def dismissal(id: int) -> Answer:
         form.sure.errors = [_("A house needs an owner: make somebody else one first")]
         return _person_page(_found(id), dismissal_form=form), 422
     db.session.commit()
-    flash(_("%(name)s has left; %(num)d leads have new owners.", name=found.name, num=count))
+    flash(
+        ngettext(
+            "%(name)s has left; %(num)d lead has a new owner.",
+            "%(name)s has left; %(num)d leads have new owners.",
+            count,
+            name=found.name,
+        )
+    )
     return redirect(url_for("team.members"), 303)
 
 
