@@ -12,6 +12,7 @@ from flask import Flask
 from agency.demo import cast, days, estimates, post
 from agency.demo.briefs import fill_briefs
 from agency.demo.estimates import Plan
+from agency.demo.mailboxes import keep_mailbox
 from agency.demo.partners import bring
 from agency.demo.studio import Studio, draft
 from agency.flows.proposal_accepted import proposal_accepted
@@ -46,6 +47,7 @@ def live_through(app: Flask, studio: Studio) -> None:
     post.newsletter(at=studio.now - timedelta(hours=4))
     post.in_doubt(at=studio.now - timedelta(minutes=35))
     expect_an_answer(studio)
+    keep_mailbox(studio.agency.mail_address, at=studio.now)
 
 
 def expect_an_answer(studio: Studio) -> None:
