@@ -420,16 +420,18 @@ def test_an_ordinary_letter_is_judged_in_few_statements(
 ) -> None:
     db.session.flush()
     arrival = arrivals.take_in(raw("First " * 50), seen_at=NOW, arrived_at=NOW)
-    assert arrival.raw.read()
     with count_statements() as seen:
+        assert arrival.raw.read()
+        before = seen.count
         intake.open_letter(arrival)
-    few = seen.count
+    few = seen.count - before
     assert few <= 5, "\n".join(seen.texts)
     arrival = arrivals.take_in(raw("Second", References="<a@b.example> <c@d.example>"), seen_at=NOW)
-    assert arrival.raw.read()
     with count_statements() as seen:
+        assert arrival.raw.read()
+        before = seen.count
         intake.open_letter(arrival)
-    assert seen.count <= few + 1
+    assert seen.count - before <= few + 1
 
 
 def test_every_reason_has_words(app: Flask) -> None:
