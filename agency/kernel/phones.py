@@ -39,7 +39,7 @@ def bare(typed: str) -> str:
 def _read(typed: str, country: str | None) -> PhoneNumber | None:
     if not typed or len(typed) > MOST_LETTERS or "\x00" in typed:
         return None
-    for text in dict.fromkeys((typed, _with_plus(typed))):
+    for text in dict.fromkeys((typed, *_with_plus(typed))):
         try:
             found = parse(text, country)
         except NumberParseException:
@@ -49,9 +49,13 @@ def _read(typed: str, country: str | None) -> PhoneNumber | None:
     return None
 
 
-def _with_plus(typed: str) -> str:
-    # 00 351 …, and 351 … as services send it.
+def _with_plus(typed: str) -> list[str]:
+    """The same with the country said as E.164 does, where people and services say it otherwise."""
     figures = bare(typed)
+    if not figures.isascii() or not figures.isdecimal():
+        return []
     if figures.startswith("00"):
-        return f"+{figures[2:]}"
-    return f"+{figures}" if figures.isdecimal() and len(figures) > 10 else typed
+        return [f"+{figures[2:]}"]
+    # 8 (495) … is how Russia and its neighbour ring themselves; +84 is Vietnam.
+    home = [f"+7{figures[1:]}"] if len(figures) == 11 and figures.startswith("8") else []
+    return [*home, f"+{figures}"] if len(figures) > 10 else []

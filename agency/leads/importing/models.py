@@ -130,3 +130,9 @@ class ImportRow(Model):
 
     contact: Mapped[Contact | None] = relationship()
     lead: Mapped[Lead | None] = relationship()
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When they wrote, as far as the table says."""
+        text = self.values.get("received_at")
+        return datetime.fromisoformat(text) if text else None
