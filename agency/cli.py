@@ -35,6 +35,7 @@ from agency.kernel.house.web import WebServer, ensure_free
 from agency.kernel.house.worker import run_worker
 from agency.kernel.logs import configure_logs, get_logger
 from agency.kernel.mail import postmen
+from agency.kernel.search import rebuilding
 from agency.kernel.worktime.preview import preview as preview_lines
 from agency.leads import arrivals, from_mailbox, receiving
 from agency.people.members import MemberRefused, add_member

@@ -1,6 +1,6 @@
 """Building the index anew, a batch at a time, each in a transaction of its own, while the house goes on working."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
@@ -11,6 +11,21 @@ from agency.kernel.search.sources import SOURCES, Source
 
 BATCH = 200
 DONE = -1
+
+
+def rebuild(*, commit: Callable[[], None], afresh: bool = False) -> int:
+    """All of it, to the end, committing after each batch; how many subjects were indexed."""
+    if afresh:
+        begin()
+    indexed = 0
+    while count := step():
+        indexed += count
+        commit()
+    for _ in sweep():
+        commit()
+    begin()
+    commit()
+    return indexed
 
 
 def begin() -> None:
