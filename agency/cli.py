@@ -21,7 +21,7 @@ from agency.config import ROOT, ConfigError, Settings, load_settings
 from agency.demo import loading, logins
 from agency.flows.letter_received import letter_received
 from agency.kernel import clock as kernel_clock
-from agency.kernel import pdf, queue
+from agency.kernel import pdf, push, queue
 from agency.kernel.auth import Access
 from agency.kernel.db import db as database
 from agency.kernel.house import redis_server
@@ -37,7 +37,7 @@ from agency.kernel.logs import configure_logs, get_logger
 from agency.kernel.mail import postmen
 from agency.kernel.search import rebuilding
 from agency.kernel.worktime.preview import preview as preview_lines
-from agency.leads import arrivals, from_mailbox, receiving
+from agency.leads import arrivals, from_mailbox, pipeline, receiving
 from agency.people.members import MemberRefused, add_member
 
 MIGRATIONS = ROOT / "migrations"
@@ -208,6 +208,22 @@ def _receive(path: str) -> bool:
 
 
 @main.group()
+def search() -> None:
+    """The index of the search."""
+
+
+@search.command()
+@click.option("--afresh", is_flag=True, help="From the beginning, even if a rebuild was cut short.")
+@with_settings
+def rebuild(settings: Settings, afresh: bool) -> None:
+    """Build the index anew while the house goes on working; cut short, it goes on where it was."""
+    app = create_app(settings)
+    with app.app_context():
+        ensure_current(settings.database_url, MIGRATIONS)
+        click.echo(f"{rebuilding.rebuild(afresh=afresh, commit=database.session.commit)} indexed")
+
+
+@main.group()
 def followups() -> None:
     """The follow-up machine."""
 
@@ -244,7 +260,12 @@ def _prepare(settings: Settings) -> None:
 def _upgrade(app: Flask) -> None:
     with app.app_context():
         flask_migrate.upgrade(directory=str(MIGRATIONS))
+        push.public_key()  # made now, so that it is there before any browser asks
         standard_briefs.install()
+        if rebuilding.is_wanted():
+            click.echo("Indexing what is there, for the search")
+            rebuilding.rebuild(commit=database.session.commit)
+        pipeline.install()
         database.session.commit()
 
 

@@ -19,8 +19,10 @@ def page() -> str:
     """Everything that has the words of the address, in groups."""
     wanted, now = Search.from_args(request.args), clock.now()
     house = people.agency()
+    # While somebody types, only what was found is drawn anew.
+    is_part = "HX-Request" in request.headers
     return render_template(
-        "desk/search.html",
+        "desk/_search_part.html" if is_part else "desk/search.html",
         wanted=wanted,
         found=search(wanted),
         stages=Stage,
