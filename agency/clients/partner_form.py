@@ -49,7 +49,9 @@ class PartnerForm(StaffForm):
     )
     people = TextAreaField(
         _l("Their people"),
-        description=_l("One a line, the first is written to, like “Walter Brandt, walter@north.example”"),
+        description=_l(
+            "One a line, the first is written to, like “Walter Brandt, walter@north.example”"
+        ),
         filters=[_tidy],
         validators=[Length(max=8000)],
     )

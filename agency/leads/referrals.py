@@ -16,7 +16,6 @@ from agency.clients.partners import Answers, Partner, PartnerPerson
 from agency.kernel import timeline
 from agency.kernel.db import Model, db
 from agency.kernel.domains import own_domain
-from agency.kernel.mail.compose import Correspondent
 from agency.kernel.timeline import Actor, Entry
 
 if TYPE_CHECKING:
@@ -121,13 +120,12 @@ def begin(lead: "Lead", inquiry: "Inquiry") -> Referral | None:
     return _kept(referral)
 
 
-def pass_on(lead: "Lead", sender: Correspondent, *, at: datetime) -> Referral | None:
+def pass_on(lead: "Lead", person: PartnerPerson, *, at: datetime) -> Referral | None:
     """A partner passed a word of this client's on to a lead that is there already: they come later, if they come.
 
     None when it is the partner's own lead, or whoever passed it on is no partner.
     """
-    person = partners.recognised(sender)
-    if person is None or person.partner_id in {each.partner_id for each in all_of(lead)}:
+    if person.partner is None or person.partner_id in {each.partner_id for each in all_of(lead)}:
         return None
     later = Referral(
         lead=lead,
