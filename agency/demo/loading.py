@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from agency.demo import other_ways
 from agency.demo.history import live_through
 from agency.demo.studio import build
 from agency.kernel import clock
@@ -22,6 +23,7 @@ def load(app: Flask) -> None:
         studio = build(clock.now())
         db.session.commit()
         live_through(app, studio)
+        other_ways.open_them(studio.nora, at=studio.now)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

@@ -60,6 +60,13 @@ PAGES = (
     Ceiling("/settings/mailboxes/new", 9, 17, who="nora"),
     Ceiling("/dev/mail", 8, 18),
     Ceiling("/brief/website", 8, 9, who=None),
+    Ceiling("/contact", 4, 8, who=None),
+    Ceiling("/deliveries", 8, 15),
+    Ceiling("/leads/import", 8, 14),
+    Ceiling("/calls/new", 6, 15),
+    Ceiling("/settings/api", 8, 17, who="nora"),
+    Ceiling("/settings/hooks", 7, 15, who="nora"),
+    Ceiling("/settings/telegram", 7, 15, who="nora"),
 )
 
 
