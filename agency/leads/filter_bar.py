@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.fields import SelectChoice
 
+from agency.clients.partners import partners
 from agency.kernel.i18n import pick
 from agency.leads.filters import MINE, NOBODYS, Filter
 from agency.leads.models import Channel, Stage, Turn
@@ -50,6 +51,7 @@ class FilterForm(Form):
     waiting = SelectField(_l("They wait for us"))
     service = SelectField(_l("Service"))
     source = SelectField(_l("How it came"))
+    partner = SelectField(_l("Partner"))
     unanswered = BooleanField(_l("Nobody has answered yet"))
     words = StringField(_l("Words"))
 
@@ -66,6 +68,7 @@ class FilterForm(Form):
         form.turn.choices = _choices(_("Either"), {key.value: TURNS[key] for key in TURNS})
         form.waiting.choices = _choices(_("However long"), WAITING)
         form.service.choices = _choices(_("Any"), {str(s.id): pick(s.name) for s in services})
+        form.partner.choices = _choices(_("Any"), {str(p.id): p.name for p in partners()})
         form.source.choices = _choices(_("Any way"), {key.value: SOURCES[key] for key in SOURCES})
         return form
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from agency.leads.finding import leads_with
 from agency.leads.models import Channel, Lead, Stage, Turn
+from agency.leads.referrals import Referral
 from agency.people.models import Member
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -38,6 +39,7 @@ class Filter:
     waiting: str = ""
     unanswered: bool = False
     words: str = ""
+    partner: int | None = None
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> Self:
@@ -51,6 +53,7 @@ class Filter:
             turn=_one_of(Turn, args.get("turn")),
             waiting=waiting if waiting in WAITS else "",
             unanswered=args.get("unanswered") == "1",
+            partner=_number(args.get("partner")),
             words=args.get("words", "").replace("\x00", "").strip()[:LONGEST_WORDS],
         )
 
@@ -90,9 +93,16 @@ class Filter:
             found.append(Lead.first_response_at.is_(None))
         if self.waiting:
             found += [Lead.turn == Turn.ours, Lead.turn_since <= now - WAITS[self.waiting]]
+        if self.partner is not None:
+            found.append(_brought_by(self.partner))
         if self.words:
             found.append(Lead.id.in_(leads_with(self.words)))
         return found
+
+
+def _brought_by(partner_id: int) -> Condition:
+    brought = sa.select(Referral.lead_id).where(Referral.brought, Referral.partner_id == partner_id)
+    return Lead.id.in_(brought)
 
 
 def _number(text: str | None) -> int | None:

@@ -42,8 +42,11 @@ function press(element) {
     element.focus();
     element.select?.();
   } else {
-    if (element.matches("summary, input")) element.focus();
+    if (element.matches("summary, input, [popovertarget]")) element.focus();
     element.click();
+    // Into the menu that it opened: the next key is for one of its entries.
+    const menu = document.getElementById(element.getAttribute("popovertarget"));
+    menu?.querySelector("input:not([type=hidden]), button, a")?.focus();
   }
 }
 

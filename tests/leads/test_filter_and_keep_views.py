@@ -68,7 +68,7 @@ def test_nonsense_in_an_address_asks_for_nothing(vera: HouseClient, query: str) 
 
 
 def test_a_filter_and_its_address_say_the_same() -> None:
-    asked = Filter("nobody", 3, Channel.mail, Stage.new, Turn.ours, "1d", True, "a b")
+    asked = Filter("nobody", 3, Channel.mail, Stage.new, Turn.ours, "1d", True, "a b", 4)
     assert Filter.from_args(asked.args) == asked
     assert Filter.from_args({}) == Filter()
     assert asked.without("words", "unanswered").args.keys() == asked.args.keys() - {
