@@ -25,16 +25,17 @@ class Chooser {
     this.dialog.addEventListener("close", () => words.focus());
   }
 
+  /* Open at once: whoever types on finds, and does not write into the letter. */
   async open() {
+    this.search.value = "";
+    this.dialog.showModal();
+    this.search.focus();
     if (!this.list.firstChild) {
       const answer = await fetch(opener.dataset.snippets, { redirect: "manual" });
       if (!answer.ok) return location.assign(opener.href);
       this.list.innerHTML = await answer.text();
     }
-    this.search.value = "";
     this.filter();
-    this.dialog.showModal();
-    this.search.focus();
   }
 
   get shown() {
