@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
-from agency.demo import cast, days, estimates, post
+from agency.demo import cast, days, estimates, letters, post
 from agency.demo.briefs import fill_briefs
 from agency.demo.estimates import Plan
 from agency.demo.mailboxes import keep_mailbox
@@ -33,6 +33,7 @@ def live_through(app: Flask, studio: Studio) -> None:
     """Send what was sent, accept what was accepted, and do some of the work."""
     fill_briefs(studio)
     bring(studio)
+    letters.write(studio)
     sold_on = _working_day(studio, days_ago=26)
     sold = _offer(app, studio, "lunara", estimates.LUNARA, sold_on)
     agreed_at = _at(studio, sold_on + timedelta(days=1), time(12, 5))
