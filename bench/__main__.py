@@ -14,6 +14,7 @@ from bench.inbox import inbox_rows
 from bench.mail import mail_rows
 from bench.measure import Row, take_turns
 from bench.paper import paper_rows
+from bench.scale import scale_rows
 
 SIZES = (100, 10_000)
 OUTCOME = Path(__file__).parent / "latest.json"

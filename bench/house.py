@@ -69,7 +69,7 @@ def running(folder: Path, rows: int) -> Iterator[Desk]:
     )
     try:
         until_it_answers(port)
-        yield Desk(port, _log_in(port), board)
+        yield Desk(port, log_in(port), board)
     finally:
         server.terminate()
         server.wait(30)
@@ -136,7 +136,8 @@ def _add_tasks(studio: Studio, rows: int) -> int:
     return project.id
 
 
-def _log_in(port: int) -> str:
+def log_in(port: int) -> str:
+    """The cookie of somebody who has logged in there."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", "/login")
     response = connection.getresponse()

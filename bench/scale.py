@@ -1,0 +1,127 @@
+"""A house with a long past against one at its beginning: 100,000 leads with 1,000,000 messages and as many facts on
+their timelines, against 1,000 leads. How long the pages take then, and how long a search takes there."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import flask_migrate
+
+from agency.app import create_app
+from agency.config import load_settings
+from agency.demo.studio import build
+from agency.kernel import clock
+from agency.kernel.db import db
+from bench import crowd
+from bench.house import Desk, free_port, log_in, until_it_answers
+from bench.measure import Row, take_turns
+
+FEW, MANY = 1_000, 100_000
+ROUNDS = 15
+# What a search may take.
+ENOUGH_MS = 50.0
+PAGES = {"inbox": "/inbox", "a lead": "/leads/50", "all leads": "/leads"}
+
+
+def scale_rows() -> list[Row]:
+    """The pages of both houses in turns, and the searches in the large one."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        with _house(Path(folder) / "few", FEW) as few, _house(Path(folder) / "many", MANY) as many:
+            made = time.perf_counter() - began
+            calls = {}
+            for name, path in PAGES.items():
+                calls[f"{name} few"] = lambda path=path: few.get(path)
+                calls[f"{name} many"] = lambda path=path: many.get(path)
+            times = take_turns(calls, rounds=ROUNDS, warm=3)
+            rows = [
+                Row(
+                    f"{name}, {MANY:,} leads",
+                    f"{FEW:,} leads",
+                    times[f"{name} many"],
+                    times[f"{name} few"],
+                )
+                for name in PAGES
+            ]
+            return [*rows, _search(many, f"the house was made in {made:.0f} s")]
+
+
+def _search(desk: Desk, note: str) -> Row:
+    """Every kind of question some times over: what one of twenty takes longer than."""
+    took = []
+    for q in questions():
+        path = f"/search?{urlencode({'q': q})}"
+        desk.get(path)
+        for _ in range(3):
+            start = time.perf_counter()
+            desk.get(path)
+            took.append((time.perf_counter() - start) * 1000)
+    took.sort()
+    late, middle = took[int(len(took) * 0.95)], statistics.median(took)
+    messages = f"{MANY * crowd.MESSAGES:,} messages"
+    return Row(
+        f"search, p95, {messages}", "50 ms", late, ENOUGH_MS, f"median {middle:.0f} ms; {note}"
+    )
+
+
+def questions() -> list[str]:
+    """Common words and rare ones, in both alphabets; names with slips; numbers, addresses, companies."""
+    people = [crowd.person(number) for number in (5, 101, 2_002, 40_404, 90_001)]
+    english, russian = (words.words for words in crowd.TEXT)
+    common, rare = (english[0], russian[0], russian[30]), (english[12_000], russian[20_000])
+    return [
+        *common,
+        *rare,
+        f"{russian[1]} {russian[2]}",
+        f"{english[0]} {russian[20_000]}",
+        russian[50][:3],
+        *(each.name for each in people),
+        *(_with_a_slip(each.name.split()[1]) for each in people),
+        *(each.client for each in people),
+        *(each.email for each in people),
+        *(each.phone for each in people),
+        *("8" + each.phone[2:] for each in people),
+        people[0].phone[-9:],
+        crowd.title_of(77),
+    ]
+
+
+def _with_a_slip(name: str) -> str:
+    return name[:2] + name[3] + name[2] + name[4:] if len(name) > 4 else name
+
+
+@contextmanager
+def _house(folder: Path, leads: int) -> Iterator[Desk]:
+    folder.mkdir()
+    port = free_port()
+    environ = {**os.environ, "AGENCY_DATA": str(folder), "PORT": str(port)}
+    for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
+        environ.pop(name, None)
+    _fill(environ, leads)
+    command = [sys.executable, "-m", "agency.cli", "web"]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, env=environ, stdout=quiet, stderr=quiet)
+    try:
+        until_it_answers(port)
+        yield Desk(port, log_in(port), 0)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _fill(environ: dict[str, str], leads: int) -> None:
+    app = create_app(load_settings(environ))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))
+        studio = build(clock.now())
+        db.session.commit()
+        crowd.fill(leads, owner_id=studio.vera.id, now=studio.now)
+        db.session.remove()
+        db.engine.dispose()
