@@ -28,7 +28,7 @@ BAD = (
     '<div style="background:url(https://evil.example/bg.png)">x</div>',
     '<div style="background-image:u\\72l(https://evil.example/bg.png)">x</div>',
     '<div style="background:URL (https://evil.example/1)">x</div>',
-    '<div style="background:image-set(\'https://evil.example/1\' 1x)">x</div>',
+    "<div style=\"background:image-set('https://evil.example/1' 1x)\">x</div>",
     '<div style="width:expression(alert(1))">x</div>',
     '<div style="position:fixed;inset:0;z-index:9">x</div>',
     '<div style="color:red;/* */background:/**/url(https://evil.example/c)">x</div>',
@@ -45,7 +45,7 @@ BAD = (
     '<a href="data:text/html,<script>alert(1)</script>">x</a>',
     '<img src="data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+">',
     '<video src="https://evil.example/v.mp4" poster="https://evil.example/p.png"></video>',
-    '<template><img src=x onerror=alert(1)></template>',
+    "<template><img src=x onerror=alert(1)></template>",
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     '<!--[if mso]><img src="https://evil.example/m.png"><![endif]-->x',
     '<td style="background:url(cid:x)">x</td>',
@@ -57,7 +57,9 @@ FORBIDDEN = re.compile(
     r"|<[^>]*\s(on\w+|srcset|background|poster|action|formaction|xlink:href|id|class)\s*=",
     re.IGNORECASE,
 )
-FETCHED = re.compile(r"<[^>]*\b(src|style)\s*=\s*[\"'][^\"']*(evil|//|url|expression|position)", re.I)
+FETCHED = re.compile(
+    r"<[^>]*\b(src|style)\s*=\s*[\"'][^\"']*(evil|//|url|expression|position)", re.I
+)
 
 
 @pytest.fixture

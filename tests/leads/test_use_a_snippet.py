@@ -69,9 +69,7 @@ def test_without_a_script_it_comes_by_the_address(
     assert vera.get(f"/leads/{lead.id}?snippet=4711").status_code == 200
 
 
-def test_a_team_member_writes_none(
-    client: HouseClient, studio: Studio, brief: Snippet
-) -> None:
+def test_a_team_member_writes_none(client: HouseClient, studio: Studio, brief: Snippet) -> None:
     client.login(studio.timur)
     for path in ("/settings/snippets", f"/settings/snippets/{brief.id}"):
         assert client.get(path).status_code == 403
