@@ -1,11 +1,14 @@
 """Clients and their contacts: where they are, and when it is day there."""
 
 import enum
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from agency.clients import keys
+from agency.kernel import phones
 from agency.kernel.db import Model
 from agency.kernel.domains import own_domain
 from agency.kernel.mail.compose import Correspondent
@@ -42,7 +45,20 @@ class Client(Model):
     hours: Mapped[dict[str, Any]] = mapped_column(default=lambda: dict(CLIENT_HOURS))
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
 
-    contacts: Mapped[list["Contact"]] = relationship(back_populates="client", order_by="Contact.id")
+    name_key: Mapped[str | None] = mapped_column(sa.String(160), index=True)
+    joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
+
+    # Those that stand for themselves; one that was put together with another is read as that one.
+    contacts: Mapped[list["Contact"]] = relationship(
+        back_populates="client",
+        order_by="Contact.id",
+        primaryjoin="and_(Client.id == Contact.client_id, Contact.joined_to_id.is_(None))",
+    )
+
+    @validates("name")
+    def _note_name(self, _key: str, name: str) -> str:
+        self.name_key = keys.name_key(name)
+        return name
 
     def locate(self, zone: str, source: ZoneSource, *, country: str | None) -> None:
         """They are there, says this source; what we know from one that comes before it stands."""
@@ -80,10 +96,35 @@ class Contact(Model):
 
     client: Mapped[Client] = relationship(back_populates="contacts", lazy="joined")
 
+    # By these the same person is known again, see `keys`.
+    mail_key: Mapped[str | None] = mapped_column(sa.String(320), index=True)
+    phone_key: Mapped[str | None] = mapped_column(sa.String(20), index=True)
+    name_key: Mapped[str | None] = mapped_column(sa.String(160), index=True)
+    # Two entries were one person: this one is read as that one, and keeps what it was.
+    joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"), index=True)
+    erased_at: Mapped[datetime | None]
+
+    joined_to: Mapped["Contact | None"] = relationship(remote_side="Contact.id", lazy="select")
+
     @validates("email")
-    def _note_domain(self, _key: str, email: str | None) -> str | None:
-        self.domain = own_domain(email or "")
+    def _note_mail(self, _key: str, email: str | None) -> str | None:
+        self.domain, self.mail_key = own_domain(email or ""), keys.mail_key(email)
         return email
+
+    @validates("phone")
+    def _note_phone(self, _key: str, phone: str) -> str:
+        self.phone_key = phones.e164(phone, self.client.country if self.client else None)
+        return phone
+
+    @validates("name")
+    def _note_name(self, _key: str, name: str) -> str:
+        self.name_key = keys.name_key(name)
+        return name
+
+    @property
+    def known(self) -> "Contact":
+        """The entry that stands for this person."""
+        return self.joined_to.known if self.joined_to is not None else self
 
     @property
     def initials(self) -> str:

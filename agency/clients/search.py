@@ -23,7 +23,7 @@ def _contacts(ids: Collection[int]) -> Iterable[Document]:
     rows = db.session.execute(
         sa.select(Contact.id, Contact.name, Contact.email, Contact.phone, Client.name)
         .join(Contact.client)
-        .where(Contact.id.in_(ids))
+        .where(Contact.id.in_(ids), Contact.joined_to_id.is_(None), Contact.erased_at.is_(None))
     )
     for id, name, email, phone, client in rows:
         yield Document(id, names=(name, email or "", client), phones=(phone,))
@@ -51,7 +51,7 @@ CONTACT = Source(
     Contact,
     _contacts,
     (
-        Watch(Contact, ("name", "email", "phone", "client_id")),
+        Watch(Contact, ("name", "email", "phone", "client_id", "joined_to_id", "erased_at")),
         Watch(Client, ("name",), through=_contacts_of_clients),
     ),
 )

@@ -22,6 +22,7 @@ SECTIONS = (
     ("desk.home", _l("Home"), "house", None),
     ("leads.inbox", _l("Inbox"), "inbox", "inbox"),
     ("leads.all_leads", _l("Leads"), "users", "leads"),
+    ("contacts.index", _l("People"), "users", None),
     ("partners.index", _l("Partners"), "handshake", None),
     ("proposals.index", _l("Proposals"), "file-text", "proposals"),
     ("tasks.boards", _l("Boards"), "square-kanban", "boards"),

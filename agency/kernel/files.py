@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel.db import Model, db
+from agency.kernel.db import Model, after_commit, db
+
+BURNT = b"Erased.\n"
 
 
 class StoredFile(Model):
@@ -59,6 +62,28 @@ def store(
     return stored
 
 
+def burn(ids: Collection[int], *, at: datetime) -> int:
+    """Destroy these files: a line that says so stands in their place. How many there were.
+
+    Bytes that a file of somebody else has too stay; the others go once this is committed.
+    """
+    files = list(db.session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids))))
+    if not files:
+        return 0
+    note = store(BURNT, name="erased.txt", content_type="text/plain", at=at)
+    digests = {file.sha256 for file in files} - {note.sha256}
+    for file in files:
+        file.sha256, file.name, file.size = note.sha256, note.name, note.size
+        file.content_type, file.public = note.content_type, False
+    db.session.flush()
+    kept = set(
+        db.session.scalars(sa.select(StoredFile.sha256).where(StoredFile.sha256.in_(digests)))
+    )
+    places = [place for digest in digests - kept for place in _places(digest)]
+    after_commit(lambda: _remove(places))
+    return len(files)
+
+
 def public_picture(sha256: str) -> StoredFile | None:
     """The picture with this digest, if it may be shown to anybody."""
     return db.session.scalar(
@@ -74,6 +99,18 @@ def path_of(sha256: str) -> Path:
 def _place(digest: str) -> Path:
     root: Path = current_app.config["SETTINGS"].data
     return root / "files" / digest[:2] / digest
+
+
+def _places(digest: str) -> list[Path]:
+    """Where the bytes lie, and small copies that were drawn from them."""
+    root: Path = current_app.config["SETTINGS"].data
+    copies = (root / "previews" / digest[:2]).glob(f"{digest}-*")
+    return [_place(digest), *copies]
+
+
+def _remove(places: Iterable[Path]) -> None:
+    for place in places:
+        place.unlink(missing_ok=True)
 
 
 def write_durably(place: Path, data: bytes) -> None:

@@ -11,6 +11,8 @@ from babel.units import format_unit
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale
 
+from agency.kernel.phones import spaced
+
 LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский"}
 DEFAULT = "en"
 
@@ -32,6 +34,7 @@ def init_i18n(app: Flask) -> None:
         weekday_and_day=weekday_and_day,
         pick=pick,
         size=size,
+        spaced=spaced,
         money=lambda amount: amount.format(language()),
         amount=lambda amount: amount.format(language(), symbol=False),
     )

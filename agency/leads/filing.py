@@ -19,7 +19,16 @@ from agency.leads.models import IS_OPEN, Channel, Inquiry, Lead, Message, Stage,
 # What goes along.
 MOVES: tuple[Any, ...] = (Message, Inquiry, Arrival)
 YOUNG = frozenset({Stage.new, Stage.talking})
-FACTS = frozenset({"leads.filed", "leads.took_in", "leads.taken_out", "leads.gave_back"})
+FACTS = frozenset(
+    {
+        "leads.filed",
+        "leads.took_in",
+        "leads.taken_out",
+        "leads.gave_back",
+        "leads.split_off",
+        "leads.split_from",
+    }
+)
 MOST = 5
 
 

@@ -176,6 +176,9 @@ def _contact(by: Correspondent, lead: Lead) -> Contact:
     for contact in lead.client.contacts:
         if (contact.email or "").lower() == address:
             return contact
+    known = clients.contact_by_address(address)
+    if known is not None and known.client_id == lead.client_id:
+        return known  # by the address of an entry that was put together with theirs
     return Contact(client=lead.client, name=by.name[:160], email=address)
 
 

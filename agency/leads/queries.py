@@ -129,6 +129,11 @@ def adrift(
     return _some(owner, condition, is_awake(), *narrowed, order=order)
 
 
+def open_among(ids: Collection[int]) -> list[Lead]:
+    """Those of these leads that are open."""
+    return list(db.session.scalars(sa.select(Lead).where(is_open, Lead.id.in_(ids))))
+
+
 def file_counts(leads: Collection[Lead]) -> dict[int, int]:
     """How many files came or went with the messages of each lead."""
     rows = db.session.execute(

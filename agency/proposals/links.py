@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from agency.kernel.auth import GuestLink, make_link, open_link
+from agency.kernel.auth import GuestLink, make_link, open_link, revoke_links
 from agency.kernel.db import db
 from agency.kernel.web import address_of
 from agency.proposals.models import Proposal
@@ -47,3 +47,9 @@ def retire_links(proposal: Proposal, *, but: int, at: datetime) -> None:
         .values(revoked_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def close(proposal: Proposal, *, at: datetime) -> None:
+    """Every door to it opens nothing any more."""
+    for kind in KINDS:
+        revoke_links(kind, proposal.id, at=at)

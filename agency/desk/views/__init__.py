@@ -5,6 +5,7 @@ from agency.desk.views import (
     app,
     calls,
     contact,
+    contacts,
     deliveries,
     devmail,
     grants,
@@ -42,6 +43,7 @@ PAGES = (
     app.views,
     telegram.views,
     contact.views,
+    contacts.views,
 )
 
 __all__ = ["PAGES"]

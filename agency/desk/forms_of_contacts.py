@@ -1,0 +1,61 @@
+"""What is known of a person at a client, to be changed by hand."""
+
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from agency.clients.models import Contact
+from agency.kernel import phones
+from agency.kernel.forms import StaffForm
+from agency.leads.incoming import usable_address
+
+
+def _tidy(typed: str | None) -> str:
+    return (typed or "").replace("\x00", "").strip()
+
+
+class ContactForm(StaffForm):
+    """A person, and how they are reached."""
+
+    name = StringField(
+        _l("Name"),
+        filters=[_tidy],
+        validators=[DataRequired(_l("Who is it? A first name will do")), Length(max=160)],
+    )
+    position = StringField(_l("What they do there"), filters=[_tidy], validators=[Length(max=160)])
+    organisation = StringField(
+        _l("Organisation"),
+        filters=[_tidy],
+        validators=[
+            DataRequired(_l("Give the organisation, or their name again")),
+            Length(max=160),
+        ],
+    )
+    email = StringField(_l("Mail address"), filters=[_tidy], validators=[Length(max=255)])
+    phone = StringField(_l("Phone"), filters=[_tidy], validators=[Length(max=40)])
+
+    country: str | None = None
+
+    @classmethod
+    def about(cls, contact: Contact, **given: Any) -> Self:
+        """This one."""
+        form = cls(obj=contact, organisation=contact.client.name, **given)
+        form.country = contact.client.country
+        return form
+
+    def validate_email(self, field: StringField) -> None:
+        if field.data and usable_address(field.data) is None:
+            raise ValidationError(_l("Enter the whole address, like name@example.com"))
+
+    def validate_phone(self, field: StringField) -> None:
+        if field.data and phones.e164(field.data, self.country) is None:
+            raise ValidationError(_l("Enter the number with its country, like +351 22 000 1122"))
+
+    def write_to(self, contact: Contact) -> None:
+        """Write it down; the phone in the one notation."""
+        contact.name, contact.position = self.name.data, self.position.data
+        contact.email = usable_address(self.email.data) if self.email.data else None
+        contact.phone = phones.e164(self.phone.data, self.country) or ""
+        contact.client.name = self.organisation.data

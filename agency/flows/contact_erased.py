@@ -1,0 +1,28 @@
+"""Somebody wants to be forgotten: their open leads end, and all that we keep of them is blanked, with a record."""
+
+from datetime import datetime
+
+from agency.briefs import personal as answers
+from agency.clients import erasing
+from agency.clients.models import Contact
+from agency.flows.lead_lost import lead_lost
+from agency.kernel import timeline
+from agency.kernel.timeline import Actor
+from agency.leads import personal as leads
+from agency.leads import queries
+from agency.proposals import personal as offers
+
+
+def contact_erased(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Erase them. Raises StillLeaving while a letter to them is on its way, AlreadyErased."""
+    erasing.begin(contact, at=at)
+    found = leads.of(contact)
+    for lead in queries.open_among(found.leads):
+        lead_lost(lead, reason="", by=by, at=at)
+    burnt = answers.erase(found.leads, at=at) + offers.erase(found.leads, at=at)
+    burnt += leads.erase(found, at=at)
+    erasing.finish(found.contacts, at=at)
+    said = len(found.messages)
+    timeline.record(
+        ("contact", contact.id), "clients.erased", at=at, by=by, messages=said, files=burnt
+    )
