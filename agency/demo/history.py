@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
-from agency.demo import cast, days, estimates, letters, post
+from agency.demo import cast, days, estimates, hands, letters, post
 from agency.demo.briefs import fill_briefs
 from agency.demo.estimates import Plan
 from agency.demo.mailboxes import keep_mailbox
@@ -48,6 +48,7 @@ def live_through(app: Flask, studio: Studio) -> None:
     post.newsletter(at=studio.now - timedelta(hours=4))
     post.in_doubt(at=studio.now - timedelta(minutes=35))
     expect_an_answer(studio)
+    hands.show(studio)
     keep_mailbox(studio.agency.mail_address, at=studio.now)
 
 

@@ -17,6 +17,7 @@ from agency.leads import (
     reminders,
     resting,
     snoozing,
+    unsent,
 )
 from agency.people import absences, browsers, choices, notices
 from agency.people import queries as people
@@ -120,10 +121,11 @@ def tell_browser(message_id: int, now: datetime) -> None:
 
 
 def _press(moment: Callable[..., None], lead_id: int, now: datetime) -> datetime | None:
-    lead = holding.take(lead_id)
-    if lead is not None:
+    # An answer that has just been sent comes first; then there is nothing to remind of.
+    lead, soon = holding.take(lead_id), unsent.leaves_soon(lead_id, now)
+    if lead is not None and soon is None:
         moment(lead, now=now)
-    return None
+    return soon
 
 
 def _mail(found: Notice, topic: Topic, now: datetime) -> None:

@@ -69,6 +69,13 @@ class PromiseForm(TimeForm):
     way = HiddenField(default="letter")
     words = TextAreaField(_l("The letter"), [Length(max=5000)])
 
+    @property
+    def chosen(self) -> datetime | None:
+        """A time that was typed comes before the one that was only left as it stood."""
+        if self.own.raw_data and self.own.raw_data[0]:
+            return self.calendar.instant(self.own.data) if self.own.data else None
+        return super().chosen
+
 
 class RestForm(TimeForm):
     """Until when it rests."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from agency.kernel import i18n
@@ -13,10 +14,17 @@ from agency.leads.first_response import Clock, clock_of, turn_of
 from agency.leads.models import Channel, Lead, Stage
 from agency.leads.next_things import Kind, NextThing
 from agency.leads.ways import ICONS
+from agency.leads.snoozing import Waker
 from agency.leads.wording import day_word, time_and_day
 
 
 NEXT_ICONS = {Kind.task: "list-todo", Kind.reminder: "timer", Kind.letter: "send"}
+# Why a lead that rested is in the inbox again.
+BACK = {
+    Waker.time: _l("back: its time has come"),
+    Waker.client: _l("back: they have written"),
+    Waker.hand: _l("taken back"),
+}
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,8 @@ def _owed_too(lead: Lead, *, now: datetime, zone: str) -> str:
 
 def _facts(lead: Lead, files: int, *, owed_too: str) -> Iterable[Fact]:
     name = lead.contact.name
+    if lead.woken_at is not None:
+        yield Fact(BACK[lead.woken_by or Waker.hand], "alarm-clock", "blue")
     if owed_too:
         yield Fact(owed_too, pen="blue")
     if lead.source is Channel.brief:

@@ -58,7 +58,8 @@ def test_one_press_promises_tells_them_and_stops_the_first_clock(
 def test_a_time_and_words_of_ones_own_go_to_them(vera: HouseClient, arrive: Arrive) -> None:
     lead = arrive()
     words = "Dear Ana, my answer comes by […]. Vera"
-    own = {"at": "own", "own": "2026-03-20T15:30", "words": words}
+    # Whoever types a time means it, also where another one is still ticked.
+    own = {"own": "2026-03-20T15:30", "words": words}
     vera.fill(f"/leads/{lead.id}", "promise-own", _press="letter", **own)
     assert lead.promised_at == at("2026-03-20T11:30")
     assert "comes by Friday, 20 March, 11:30, Lisbon time. Vera" in lead.messages[0].body

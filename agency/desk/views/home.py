@@ -1,5 +1,7 @@
 """Home, settings, files, and the language of the desk."""
 
+from datetime import timedelta
+
 from flask import (
     Blueprint,
     abort,
@@ -22,9 +24,11 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.kernel.web import local_address, staff, writes
+from agency.leads import reminders
 from agency.people import queries as people
 
 views = Blueprint("desk", __name__)
+A_WEEK = timedelta(weeks=1)
 
 
 @views.get("/")
@@ -37,7 +41,11 @@ def home() -> str | Response:
     now = clock.now()
     needs = needs_of(member, now=now)
     return render_template(
-        "desk/home.html", now=now, needs=needs, standfirst=standfirst.of_house(needs)
+        "desk/home.html",
+        now=now,
+        needs=needs,
+        standfirst=standfirst.of_house(needs),
+        reminders=reminders.of_member(member, until=now + A_WEEK),
     )
 
 
