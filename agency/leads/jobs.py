@@ -47,7 +47,6 @@ def promise(lead_id: int, now: datetime) -> datetime | None:
     return soon or (pressing.promise_came(lead, now=now) if lead is not None else None)
 
 
-
 @queue.job(unsent.LEAVE)
 def leave(unsent_id: int, now: datetime) -> None:
     """A letter that waited for its ten seconds, or for its hour, leaves; or it is held."""
