@@ -1,6 +1,6 @@
 """The alarm on every page of the desk: mail may wait where nobody sees it. Each with what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -41,11 +41,19 @@ def _made(now: datetime) -> list[Alarm]:
     try:
         if not current_user.is_authenticated or current_user.access is None:
             return []
-        return [_alarm(each, now) for each in silences(now)]
+        return _together([_alarm(each, now) for each in silences(now)])
     except SQLAlchemyError as error:
         # A page that says that the database is away is not to fail because of it.
         log.warning("alarm.unknown", error=type(error).__name__)
         return []
+
+
+def _together(alarms: list[Alarm]) -> list[Alarm]:
+    """Folders of one mailbox that the same is wrong with, in one line."""
+    found: dict[Alarm, list[str]] = {}
+    for each in alarms:
+        found.setdefault(replace(each, mailbox=""), []).append(each.mailbox)
+    return [replace(each, mailbox=" · ".join(names)) for each, names in found.items()]
 
 
 def _alarm(silence: Silence, now: datetime) -> Alarm:
