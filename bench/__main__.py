@@ -44,7 +44,7 @@ def main() -> None:
     """Measure everything, print the table, keep the figures beside it."""
     logging.disable(logging.WARNING)
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
-    rows += inbox_rows()
+    rows += inbox_rows() + scale_rows()
     _print(rows)
     OUTCOME.write_text(
         json.dumps(
