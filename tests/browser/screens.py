@@ -181,6 +181,7 @@ STAFF = (
     Screen("settings of hours", "nora", "/settings/hours"),
     Screen("settings of people", "nora", "/settings/people"),
     Screen("settings of a person", "nora", "/settings/people/2"),
+    Screen("settings of sorting", "nora", "/settings/sorting"),
     Screen("mailboxes", "nora", "/settings/mailboxes"),
     Screen("mailbox, one more", "nora", "/settings/mailboxes/new?way=google"),
     Screen("mailbox, what is read", "nora", "/settings/mailboxes/1"),

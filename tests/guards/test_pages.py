@@ -59,6 +59,7 @@ PAGES = (
     Ceiling("/settings/notices", 11, 25),
     Ceiling("/settings/hours", 8, 32, who="nora"),
     Ceiling("/settings/people", 12, 26, who="nora"),
+    Ceiling("/settings/sorting", 8, 15),
     Ceiling("/settings/snippets", 10, 14),
     Ceiling("/settings/me", 9, 14),
     Ceiling("/settings/mailboxes", 11, 20, who="nora"),

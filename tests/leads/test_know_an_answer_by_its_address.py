@@ -1,4 +1,4 @@
-"""An answer finds its lead by the address that our letter asked for, whatever became of the thread; forging it is no use."""
+"""An answer finds its lead by the address that our letter asked for, whatever became of the thread."""
 
 import pytest
 import sqlalchemy as sa
