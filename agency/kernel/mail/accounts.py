@@ -33,8 +33,9 @@ class HowFar(enum.Enum):
 class Account:
     """Who logs in where, which folder is read, and how far back its first reading goes.
 
-    `id` and `version` are those of the row of the settings that it comes from, None for IMAP_URL. `token` is what some providers want instead
-    of a password. `since_on` is a day; without one it is 30 days back. `begun_at` is when its owner said "from now on".
+    `id` and `version` are those of the row of the settings that it comes from, None for IMAP_URL. `token` is what
+    some providers want instead of a password. `since_on` is a day; without one it is 30 days back. `begun_at` is when
+    its owner said "from now on".
     """
 
     scheme: str
