@@ -88,7 +88,7 @@ class Filter:
         if self.whose == NOBODYS:
             found.append(Lead.owner_id.is_(None))
         if self.whose == MINE and me is not None:
-            found.append(sa.or_(Lead.owner_id == me.id, Lead.owner_id.is_(None)))
+            found.append(sa.func.coalesce(Lead.owner_id, me.id) == me.id)
         if self.unanswered:
             found.append(Lead.first_response_at.is_(None))
         if self.waiting:

@@ -327,8 +327,8 @@ def _who_brought() -> tuple[ORMOption, ...]:
 
 
 def _owned(owner: Member | None) -> tuple[sa.ColumnElement[bool], ...]:
-    # What nobody owns is everybody's.
-    return () if owner is None else (sa.or_(Lead.owner_id == owner.id, Lead.owner_id.is_(None)),)
+    # What nobody owns is everybody's. An OR would lead SQLite through all leads of the owner, open or not.
+    return () if owner is None else (sa.func.coalesce(Lead.owner_id, owner.id) == owner.id,)
 
 
 def _how_many(
