@@ -129,7 +129,7 @@ class HoursForm(WeekForm):
 class PersonForm(WeekForm):
     """Somebody of us: what they may, when they work, which services are theirs."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name")), Length(max=120)])
+    name = StringField(_l("Full name"), [InputRequired(_l("Enter the name")), Length(max=120)])
     access = SelectField(_l("May do"))
     zone = StringField(
         _l("Time zone"), [Optional()], description=_l("Empty: the clock of the house")
@@ -179,7 +179,7 @@ class PersonForm(WeekForm):
 class InvitationForm(StaffForm):
     """Somebody new."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name")), Length(max=120)])
+    name = StringField(_l("Full name"), [InputRequired(_l("Enter the name")), Length(max=120)])
     email = StringField(_l("Mail address"), [Email(_l("Enter an address, like vera@studio.com"))])
     access = SelectField(_l("May do"))
 
