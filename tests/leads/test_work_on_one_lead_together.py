@@ -169,3 +169,16 @@ def test_what_is_new_on_a_lead_is_offered(vera: HouseClient, studio: Studio) -> 
 def test_a_stranger_is_nowhere(client: HouseClient, studio: Studio) -> None:
     answer = client.post(f"/leads/{studio.leads['harbour'].id}/presence", data={"doing": "reading"})
     assert answer.status_code == 302
+
+
+def test_a_lead_does_not_rest_over_a_word_that_nobody_has_read(
+    vera: HouseClient, studio: Studio, now: datetime
+) -> None:
+    lead = studio.leads["kantor"]
+    shown = form(vera, lead, "resting")
+    said = Spoken(Side.they, "When do we talk?", Channel.phone, lead.contact)
+    client_replied(notes.take(lead, said, by=studio.nora, at=NOW))
+    refused = vera.post(f"/leads/{lead.id}/rest", data={**shown, "at": "silent"})
+    assert refused.status_code == 409
+    assert "When do we talk?" in refused.text
+    assert not lead.is_snoozed

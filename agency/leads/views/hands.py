@@ -10,7 +10,7 @@ from agency.kernel import clock, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import local_address, section, staff
-from agency.leads import hands, mails, promising, reminders
+from agency.leads import freshness, hands, mails, promising, reminders
 from agency.leads.forms_of_hands import PlaceForm, PromiseForm, ReminderForm, RestForm
 from agency.leads.models import Lead, LeadClosed
 from agency.leads.promises import NothingPromised
@@ -19,6 +19,7 @@ from agency.leads.reminders import Reminder
 from agency.leads.snoozing import NotNow, Past, Waker
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found, lead_page
+from agency.leads.views.together import stale
 from agency.people import queries as people
 from agency.people.at_the_desk import actor_here, manages, member_here
 
@@ -31,6 +32,8 @@ def promises(id: int) -> Answer:
     lead, form = found(id), PromiseForm(**_time())
     if not form.validate() or form.chosen is None:
         return lead_page(lead, promise_form=form), 422
+    if again := stale(lead, freshness.PROMISE, _("promise an answer")):
+        return again, 409
     at, by = clock.now(), member_here()
     try:
         if form.way.data == "voice":
@@ -69,6 +72,8 @@ def rest(id: int) -> Answer:
     lead, form = found(id), RestForm(**_time())
     if not form.validate():
         return lead_page(lead, rest_form=form), 422
+    if again := stale(lead, freshness.REST, _("let it rest"), also_heard=True):
+        return again, 409
     try:
         lead.snooze(form.until, by=actor_here(), at=clock.now())
         flash(_("It rests, and comes back by itself. Their word wakes it at once."))
