@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from agency.demo import cast
 from agency.demo.studio import Studio
 from agency.kernel import clock
-from tests.support import HouseClient
+from agency.kernel.mail.models import Letter
+from tests.support import HouseClient, everything
 
 
 def test_a_stranger_is_sent_to_the_login_and_back_again_after_it(
@@ -36,7 +36,6 @@ def test_a_forgotten_password_is_chosen_anew_by_a_letter(
     client: HouseClient,
     studio: Studio,
     run_due: Callable[[datetime], int],
-    letters: Callable[[], list[EmailMessage]],
 ) -> None:
     client.fill("/password", email="vera@kvarta.example")
     run_due(clock.now() + timedelta(seconds=1))
