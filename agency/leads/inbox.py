@@ -103,6 +103,7 @@ def inbox_of(
             group("adrift", _("Nothing comes next"), _("answer, plan a task, or let it rest")),
             group("now", _("Answer now"), _("15 working minutes each")),
             group("ours", _("Our turn"), _("they wait for our word")),
+            group("work", _("From clients in work"), _("they wrote after they agreed")),
             group("theirs", _("Their turn"), _("the machine writes next, any answer stops it")),
         ],
         peek=_peek([*piles["now"][0], *everything], peek_id, now=now, house=house),
@@ -132,6 +133,7 @@ def _piles(
         "now": (queries.unanswered(owner, now=now, narrowed=narrowed), first),
         "adrift": (queries.adrift(adrift, owner, narrowed=narrowed), totals[0]),
         "ours": (queries.of_turn(Turn.ours, owner, narrowed=held), totals[1]),
+        "work": (working := queries.in_work(owner, narrowed=narrowed), len(working)),
         "theirs": (queries.of_turn(Turn.theirs, owner, narrowed=held), totals[2]),
     }
 

@@ -71,6 +71,10 @@ class NotNewAgain(Exception):
 IS_OPEN = "stage IN ('new', 'talking', 'proposal')"
 
 
+# Won, and nothing of ours since their last word.
+IN_WORK = "stage = 'won' AND turn = 'ours'"
+
+
 def _index_of_open(name: str, *columns: str, where: str = "") -> sa.Index:
     # Words, not bound values: only so do both databases see that a query is served by it.
     condition = sa.text(f"{IS_OPEN} AND {where}" if where else IS_OPEN)
@@ -87,6 +91,12 @@ class Lead(AnswersOwed, MayRest, Model):
         ),
         _index_of_open("ix_lead_turn", "turn", "turn_since"),
         _index_of_open("ix_lead_open", "owner_id", "turn"),
+        sa.Index(
+            "ix_lead_in_work",
+            "heard_at",
+            sqlite_where=sa.text(IN_WORK),
+            postgresql_where=sa.text(IN_WORK),
+        ),
     )
 
     title: Mapped[str] = mapped_column(sa.String(200))
@@ -199,7 +209,9 @@ class Lead(AnswersOwed, MayRest, Model):
         self._turn_to(Turn.ours, at)
 
     def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
-        """The client said something, whatever the way. The one fact that stops follow-ups."""
+        """The client said something, whatever the way. The one fact that stops follow-ups, and brings a lost lead back."""
+        if self.stage is Stage.lost:
+            self.reopen(by=by, at=at)
         self.heard_at = max(self.heard_at, at)
         self._turn_to(Turn.ours, at)
         self.wake(Waker.client, by=by, at=at)
@@ -266,6 +278,12 @@ class Lead(AnswersOwed, MayRest, Model):
         if self.stage is not Stage.won:
             raise LeadNotWon(self.stage.value)
         self.won_reason, self.reason = words.strip()[:200], why
+
+    @property
+    def wrote_in_work(self) -> bool:
+        """A client whose work goes on said something, and nobody has answered."""
+        won, ours = self.stage is Stage.won, self.turn is Turn.ours
+        return won and ours and self.closed_at is not None and self.heard_at > self.closed_at
 
     @property
     def closed_because(self) -> str:

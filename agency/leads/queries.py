@@ -17,7 +17,7 @@ from agency.kernel.timeline import ActorKind, Entry
 from agency.leads import filing, othermail
 from agency.leads.arrivals import Arrival
 from agency.leads.finding import leads_with
-from agency.leads.models import IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
+from agency.leads.models import IN_WORK, IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
 from agency.leads.referrals import Referral
 from agency.leads.wording import exactly_how_long
 from agency.people.models import Member
@@ -132,6 +132,18 @@ def adrift(
 def open_among(ids: Collection[int]) -> list[Lead]:
     """Those of these leads that are open."""
     return list(db.session.scalars(sa.select(Lead).where(is_open, Lead.id.in_(ids))))
+
+
+def in_work(owner: Member | None = None, *, narrowed: Narrowed = ()) -> list[Lead]:
+    """Won leads whose clients have said something since, that nobody has answered; the longest first."""
+    which = sa.select(Lead.id).where(*_wrote_in_work(), *narrowed, *_owned(owner))
+    first = which.order_by(Lead.heard_at, Lead.id).limit(MOST).subquery()
+    chosen = sa.select(Lead).join(first, first.c.id == Lead.id).options(*_row())
+    return list(db.session.scalars(chosen.order_by(Lead.heard_at, Lead.id)))
+
+
+def _wrote_in_work() -> tuple[sa.TextClause | sa.ColumnElement[bool], ...]:
+    return sa.text(f"lead.{IN_WORK.replace('AND ', 'AND lead.')}"), Lead.heard_at > Lead.closed_at
 
 
 def file_counts(leads: Collection[Lead]) -> dict[int, int]:

@@ -13,10 +13,9 @@ from agency.leads.bands import Band, band_of_client
 from agency.leads.first_response import Clock, clock_of, turn_of
 from agency.leads.models import Channel, Lead, Stage
 from agency.leads.next_things import Kind, NextThing
-from agency.leads.ways import ICONS
 from agency.leads.snoozing import Waker
+from agency.leads.ways import ICONS
 from agency.leads.wording import day_word, time_and_day
-
 
 NEXT_ICONS = {Kind.task: "list-todo", Kind.reminder: "timer", Kind.letter: "send"}
 # Why a lead that rested is in the inbox again.
@@ -153,6 +152,8 @@ def _facts(lead: Lead, files: int, *, owed_too: str) -> Iterable[Fact]:
         yield Fact(ngettext("%(num)d file", "%(num)d files", files), "paperclip")
     if lead.stage is Stage.proposal:
         yield Fact(_("proposal sent"), "send")
+    if lead.wrote_in_work:
+        yield Fact(_("they wrote, nobody has answered"), pen="red")
     if not lead.stage.is_open and lead.closed_because:
         yield Fact(lead.closed_because)
     if lead.owner is None and lead.stage.is_open:

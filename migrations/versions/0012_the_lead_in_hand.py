@@ -35,6 +35,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('won_reason', sa.String(length=200), server_default='', nullable=False))
         batch_op.add_column(sa.Column('reason_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('place_id', sa.Integer(), nullable=True))
+        in_work = sa.text("stage = 'won' AND turn = 'ours'")
+        batch_op.create_index('ix_lead_in_work', ['heard_at'], unique=False, sqlite_where=in_work, postgresql_where=in_work)
         batch_op.create_foreign_key(batch_op.f('fk_lead_reason_id_closing_reason'), 'closing_reason', ['reason_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_lead_place_id_pipeline_stage'), 'pipeline_stage', ['place_id'], ['id'])
     with op.batch_alter_table('task', schema=None) as batch_op:
@@ -65,6 +67,7 @@ def downgrade() -> None:
     with op.batch_alter_table('lead', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_lead_place_id_pipeline_stage'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_lead_reason_id_closing_reason'), type_='foreignkey')
+        batch_op.drop_index('ix_lead_in_work')
         batch_op.drop_column('place_id')
         batch_op.drop_column('reason_id')
         batch_op.drop_column('won_reason')

@@ -1,12 +1,14 @@
 """A lead that comes to nothing, and one that comes back."""
 
+from datetime import timedelta
+
 import pytest
 
 from agency.demo.studio import Studio
 from agency.followups import machine
 from agency.followups.models import Enrollment, EnrollmentState, StopReason
 from agency.kernel.timeline import Actor
-from agency.leads.models import LeadClosed, LeadNotLost, Stage
+from agency.leads.models import Channel, LeadClosed, LeadNotLost, Stage, Turn
 from agency.proposals.models import ProposalState
 from tests.support import NOW, HouseClient, everything
 
@@ -71,3 +73,27 @@ def test_a_team_member_may_neither_lose_nor_bring_back(client: HouseClient, stud
     assert browser.post(f"/leads/{lead.id}/loss", data={"reason": "x"}).status_code == 403
     assert browser.post(f"/leads/{lead.id}/reopening").status_code == 403
     assert lead.stage.is_open
+
+
+def test_the_clients_word_brings_a_lost_lead_back(vera: HouseClient, studio: Studio) -> None:
+    lead = studio.leads["kantor"]
+    lead.lose(reason="no money", by=Actor.machine(), at=NOW)
+    contact = Actor.contact(lead.contact_id)
+    lead.heard(at=NOW + timedelta(days=90), by=contact, channel=Channel.mail)
+    assert (lead.stage, lead.turn) == (Stage.talking, Turn.ours)
+    assert ">Kantor Museum</a>" in vera.get("/inbox").text
+
+
+def test_a_word_of_a_client_in_work_is_nobodys_blind_spot(
+    vera: HouseClient, studio: Studio
+) -> None:
+    lead = studio.leads["kantor"]
+    lead.win(by=Actor.machine(), at=NOW)
+    assert "From clients in work" not in vera.get("/inbox").text
+    later = NOW + timedelta(hours=2)
+    lead.heard(at=later, by=Actor.contact(lead.contact_id), channel=Channel.mail)
+    page = vera.get("/inbox").text
+    assert page.index("From clients in work") < page.index(">Kantor Museum</a>")
+    assert "they wrote, nobody has answered" in page
+    lead.answered(by=Actor.member(studio.vera.id), at=later)
+    assert "From clients in work" not in vera.get("/inbox").text
