@@ -7,6 +7,7 @@ from agency.briefs.models import Brief, Doubt
 from agency.briefs.questionnaire import QuestionKind, worded
 from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource
+from agency.kernel.phones import e164
 from agency.kernel.zones import country_of
 from agency.leads.models import Channel, Inquiry
 from agency.people.models import Agency
@@ -17,9 +18,9 @@ NAME = 160
 
 
 def contact_of(brief: Brief, house: Agency) -> Contact:
-    """Who filled it in: the contact with this address, else a new one at a new client."""
+    """Who filled it in: the contact with this address (without one, this phone), else a new one at a new client."""
     address = _line(brief.said(Kind.email), 255) or None
-    known = clients.contact_by_address(address) if address else None
+    known = clients.contact_by_address(address) if address else _by_phone(brief, house)
     if known is not None:
         _learn_zone(known.client, brief)
         return known
@@ -27,6 +28,7 @@ def contact_of(brief: Brief, house: Agency) -> Contact:
         name=_organisation(brief),
         zone=house.zone,
         zone_source=ZoneSource.house,
+        country=house.country,
         language=brief.language,
     )
     _learn_zone(client, brief)
@@ -55,6 +57,12 @@ def inquiry_of(brief: Brief, at: datetime) -> Inquiry:
         # Whoever fills in what no person sees is a robot, and the address may be anybody's.
         may_hold=Doubt.trap.value not in brief.doubts,
     )
+
+
+def _by_phone(brief: Brief, house: Agency) -> Contact | None:
+    country = country_of(brief.zone) if brief.zone else house.country
+    number = e164(brief.said(Kind.phone), country)
+    return clients.contact_by_phone(number) if number else None
 
 
 def _learn_zone(client: Client, brief: Brief) -> None:

@@ -1,9 +1,10 @@
 """Who may be the same person as somebody: each with why, for a person to decide."""
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
@@ -11,11 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.clients.models import Contact
 from agency.kernel.db import Model, db
+from agency.kernel.search import asking, names
 
 # Names that share so much (of 100), in Latin letters and whatever order, are shown as alike.
 ALIKE = 86
 MOST = 12
 MOST_PAIRS = 100
+# Of those who share one thing with somebody at most so many are looked at.
+MOST_LOOKED_AT = 100
+MOST_OF_A_GROUP = 5
 
 
 class Why(enum.Enum):
@@ -59,34 +64,34 @@ class Pair:
 
 def like(contact: Contact) -> list[Alike]:
     """Who may be the same as this one, the surest first; nobody of whom somebody said that they are two."""
-    shares = [_shares(contact, column) for column in KEYS]
-    shares += [Contact.domain == contact.domain] if contact.domain else []
-    first = (contact.name_key or "").split(" ")[0]
-    if len(first) > 2:
-        shares.append(Contact.name_key.startswith(first, autoescape=True))
-    chosen = (
-        sa.select(Contact)
-        .where(Contact.id != contact.id, Contact.id.not_in(_apart(contact)), _stands(Contact))
-        .where(sa.or_(sa.false(), *(each for each in shares if each is not None)))
-        .order_by(Contact.id.desc())
-        .limit(20 * MOST)
-    )
-    found = [Alike(each, _why(contact, each)) for each in db.session.scalars(chosen)]
-    sure = [each for each in found if each.why and each.why != (Why.domain,)]
-    return sorted(sure, key=lambda one: list(Why).index(one.why[0]))[:MOST]
+    found = {each.id: each for each in _candidates(contact)}
+    for id in (contact.id, *_apart(contact)):
+        found.pop(id, None)
+    alike = [Alike(each, _why(contact, each)) for each in found.values() if _stands_now(each)]
+    sure = [each for each in alike if each.why and each.why != (Why.domain,)]
+    return sorted(sure, key=lambda one: (_surest(one), -one.contact.id))[:MOST]
 
 
 def pairs() -> list[Pair]:
     """Entries anywhere that share an address, a phone or a whole name, the latest first."""
     found: dict[tuple[int, int], Pair] = {}
     for key in KEYS:
-        for same in _groups(key):
-            for other in same[1:]:
-                why = _why(same[0], other)
-                found.setdefault((same[0].id, other.id), Pair(same[0], other, why))
-    for apart in db.session.scalars(sa.select(Distinct).where(Distinct.b_id.in_(_ids(found)))):
-        found.pop((apart.a_id, apart.b_id), None)
-    return sorted(found.values(), key=lambda pair: pair.other.id, reverse=True)[:MOST_PAIRS]
+        _pair(_groups(key), found)
+    return _still_open(found)
+
+
+def pairs_with(contacts: Collection[Contact]) -> dict[int, Pair]:
+    """Of these entries those that share as much with another one, anywhere; by id, the first pair of each."""
+    found: dict[tuple[int, int], Pair] = {}
+    for key in KEYS:
+        values = {getattr(each, key) for each in contacts if _says_something(key, each)}
+        _pair(_grouped(key, getattr(Contact, key).in_(values)) if values else [], found)
+    wanted = {each.id for each in contacts}
+    by_id: dict[int, Pair] = {}
+    for pair in _still_open(found):
+        for id in wanted & {pair.one.id, pair.other.id}:
+            by_id.setdefault(id, pair)
+    return by_id
 
 
 def tell_apart(one: Contact, other: Contact, *, member_id: int | None, at: datetime) -> None:
@@ -99,6 +104,20 @@ def tell_apart(one: Contact, other: Contact, *, member_id: int | None, at: datet
 
 
 KEYS = ("mail_key", "phone_key", "name_key")
+
+
+def _candidates(contact: Contact) -> Iterable[Contact]:
+    """Whoever shares a key, the organisation's domain, or a name with a slip or two in it."""
+    same = [getattr(Contact, key) == value for key in KEYS if (value := getattr(contact, key))]
+    chosen = sa.select(Contact).order_by(Contact.id.desc()).limit(MOST_LOOKED_AT)
+    if same:
+        yield from db.session.scalars(chosen.where(sa.or_(*same)))
+    if contact.domain:
+        yield from db.session.scalars(chosen.where(Contact.domain == contact.domain))
+    asked = asking.read(contact.name.replace('"', " ").replace("-", " "))
+    if len(asked.terms) > 1:
+        hits = names.find(asked, ("contact",), limit=MOST_LOOKED_AT).hits
+        yield from db.session.scalars(chosen.where(Contact.id.in_([h.subject_id for h in hits])))
 
 
 def _groups(key: str) -> list[list[Contact]]:
@@ -114,11 +133,12 @@ def _groups(key: str) -> list[list[Contact]]:
         .order_by(sa.func.max(Contact.id).desc())
         .limit(MOST_PAIRS)
     )
+    return _grouped(key, column.in_(shared))
+
+
+def _grouped(key: str, where: sa.ColumnElement[bool]) -> list[list[Contact]]:
     rows = db.session.scalars(
-        sa.select(Contact)
-        .where(column.in_(shared), _stands(Contact))
-        .order_by(Contact.id)
-        .limit(4 * MOST_PAIRS)
+        sa.select(Contact).where(where, _stands(Contact)).order_by(Contact.id).limit(4 * MOST_PAIRS)
     )
     groups: dict[str, list[Contact]] = {}
     for each in rows:
@@ -126,22 +146,45 @@ def _groups(key: str) -> list[list[Contact]]:
     return list(groups.values())
 
 
+def _pair(groups: Iterable[list[Contact]], found: dict[tuple[int, int], Pair]) -> None:
+    for same in groups:
+        for one, other in combinations(same[:MOST_OF_A_GROUP], 2):
+            if (one.id, other.id) not in found:
+                found[one.id, other.id] = Pair(one, other, _why(one, other))
+
+
+def _still_open(found: dict[tuple[int, int], Pair]) -> list[Pair]:
+    """Those of whom nobody said that they are two, the latest first."""
+    for apart in db.session.scalars(sa.select(Distinct).where(Distinct.b_id.in_(_ids(found)))):
+        found.pop((apart.a_id, apart.b_id), None)
+    return sorted(found.values(), key=lambda pair: pair.other.id, reverse=True)[:MOST_PAIRS]
+
+
+def _says_something(key: str, contact: Contact) -> bool:
+    value = getattr(contact, key)
+    return bool(value) and (key != "name_key" or " " in value)
+
+
 def _ids(found: Mapping[tuple[int, int], Pair]) -> list[int]:
     return [b for _a, b in found]
-
-
-def _shares(contact: Contact, key: str) -> sa.ColumnElement[bool] | None:
-    value = getattr(contact, key)
-    return getattr(Contact, key) == value if value else None
 
 
 def _stands(contact: type[Contact]) -> sa.ColumnElement[bool]:
     return sa.and_(contact.joined_to_id.is_(None), contact.erased_at.is_(None))
 
 
-def _apart(contact: Contact) -> sa.Select[int]:
+def _stands_now(contact: Contact) -> bool:
+    return contact.joined_to_id is None and contact.erased_at is None
+
+
+def _surest(alike: Alike) -> int:
+    return list(Why).index(alike.why[0])
+
+
+def _apart(contact: Contact) -> Iterable[int]:
     other = sa.case((Distinct.a_id == contact.id, Distinct.b_id), else_=Distinct.a_id)
-    return sa.select(other).where(sa.or_(Distinct.a_id == contact.id, Distinct.b_id == contact.id))
+    mine = sa.or_(Distinct.a_id == contact.id, Distinct.b_id == contact.id)
+    return db.session.scalars(sa.select(other).where(mine))
 
 
 def _why(one: Contact, other: Contact) -> tuple[Why, ...]:
@@ -151,8 +194,34 @@ def _why(one: Contact, other: Contact) -> tuple[Why, ...]:
 def _likenesses(one: Contact, other: Contact) -> Iterable[tuple[Why, bool]]:
     yield Why.mail, bool(one.mail_key) and one.mail_key == other.mail_key
     yield Why.phone, bool(one.phone_key) and one.phone_key == other.phone_key
-    same = bool(one.name_key) and one.name_key == other.name_key
+    same, there = _same(one, other), bool(one.domain) and one.domain == other.domain
     yield Why.name, same
-    alike = fuzz.token_sort_ratio(one.name_key or "", other.name_key or "") >= ALIKE
-    yield Why.alike, not same and bool(one.name_key) and alike
-    yield Why.domain, bool(one.domain) and one.domain == other.domain
+    yield Why.alike, not same and _alike(one.name_key or "", other.name_key or "", there=there)
+    yield Why.domain, there
+
+
+def _same(one: Contact, other: Contact) -> bool:
+    # At two organisations a first name alone says nothing.
+    key = one.name_key or ""
+    says_something = " " in key or (bool(one.domain) and one.domain == other.domain)
+    return bool(key) and key == other.name_key and says_something
+
+
+def _alike(one: str, other: str, *, there: bool) -> bool:
+    """Whether two names may be one; `there`, at one organisation, also where one of them is cut short."""
+    if not one or not other:
+        return False
+    if fuzz.token_sort_ratio(one, other) >= ALIKE:
+        return True
+    return there and _is_short_for(one.split(), other.split())
+
+
+def _is_short_for(one: list[str], other: list[str]) -> bool:
+    """Each word of the shorter name stands in the longer, or is the first letter of one that does."""
+    short, long = sorted((one, other), key=lambda words: sum(map(len, words)))
+    whole = set(short) & set(long)
+    left = [word for word in long if word not in whole]
+    initials = [word for word in short if word not in whole]
+    return bool(whole) and all(
+        len(word) == 1 and any(each.startswith(word) for each in left) for word in initials
+    )

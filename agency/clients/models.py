@@ -64,11 +64,13 @@ class Client(Model):
         """They are there, says this source; what we know from one that comes before it stands."""
         if source.comes_before(self.zone_source):
             self.zone, self.zone_source, self.country = zone, source, country
+            self._read_phones()
 
     def place_by_hand(self, zone: str, *, city: str, country: str | None) -> None:
         """One of us knows where they are: nothing that is read from letters counts against it."""
         self.zone, self.zone_source = zone, ZoneSource.hand
         self.city, self.country = city.strip(), country
+        self._read_phones()
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -79,6 +81,12 @@ class Client(Model):
     def place(self) -> str:
         """Where they are: the city, else the last part of the zone's name."""
         return self.city or self.zone.rpartition("/")[2].replace("_", " ")
+
+    def _read_phones(self) -> None:
+        """A number without its country is one of theirs; now we know which."""
+        for contact in self.contacts:
+            if contact.phone and contact.phone_key is None:
+                contact.phone = contact.phone
 
 
 class Contact(Model):
@@ -113,8 +121,9 @@ class Contact(Model):
 
     @validates("phone")
     def _note_phone(self, _key: str, phone: str) -> str:
+        # In one notation, where it is a number that can be rung; else as it was written.
         self.phone_key = phones.e164(phone, self.client.country if self.client else None)
-        return phone
+        return self.phone_key or phone
 
     @validates("name")
     def _note_name(self, _key: str, name: str) -> str:

@@ -1,20 +1,42 @@
 """Finding a client or a contact again."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
+from agency.clients import keys
 from agency.clients.models import Client, Contact
 from agency.kernel.db import db
 
 
+def has_address(addresses: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether a contact has one of these mail addresses, in whatever way it was written."""
+    return Contact.mail_key.in_({key for each in addresses if (key := keys.mail_key(each))})
+
+
 def contact_by_address(address: str) -> Contact | None:
     """The contact with this mail address, the earliest if there are several; who stands for it, where it was joined."""
-    found = db.session.scalar(
+    exactly = sa.func.lower(Contact.email) == address.strip().lower()
+    return _known(
         sa.select(Contact)
-        .where(sa.func.lower(Contact.email) == address.strip().lower())
-        .order_by(Contact.id)
-        .limit(1)
+        .where(has_address([address]))
+        .order_by(sa.case((exactly, 0), else_=1), Contact.id)
     )
-    return found.known if found is not None else None
+
+
+def contact_by_phone(number: str) -> Contact | None:
+    """The contact with this number (E.164), likewise."""
+    if not number:
+        return None
+    return _known(sa.select(Contact).where(Contact.phone_key == number).order_by(Contact.id))
+
+
+def addresses_at(client: Client) -> set[str]:
+    """Every mail address of people at this client, in small letters; those of entries that were joined too."""
+    chosen = sa.select(sa.func.lower(Contact.email)).where(
+        Contact.client_id == client.id, Contact.email.is_not(None)
+    )
+    return set(db.session.scalars(chosen)) - {""}
 
 
 def contact(id: int) -> Contact | None:
@@ -25,3 +47,8 @@ def contact(id: int) -> Contact | None:
 def client(id: int) -> Client | None:
     """One client."""
     return db.session.get(Client, id)
+
+
+def _known(chosen: sa.Select[Contact]) -> Contact | None:
+    found = db.session.scalar(chosen.limit(1))
+    return found.known if found is not None else None

@@ -54,6 +54,7 @@ def _last(lead: Lead, wanted: set[str], own: str, now: datetime) -> Arrival | No
         others = sa.select(sa.func.lower(Contact.email)).where(
             Contact.client_id == lead.client_id,
             Contact.id != lead.contact_id,
+            sa.or_(Contact.joined_to_id.is_(None), Contact.joined_to_id != lead.contact_id),
             Contact.email.is_not(None),
         )
         who = sa.or_(who, sa.and_(Arrival.lead_id == lead.id, sender.not_in(others)))

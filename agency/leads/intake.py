@@ -11,6 +11,7 @@ from agency.clients.models import Client, Contact, ZoneSource
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile, store
 from agency.kernel.mail.compose import Correspondent
+from agency.kernel.phones import e164
 from agency.kernel.timeline import ActorKind
 from agency.leads import absence, whereabouts
 from agency.leads.arrivals import Arrival
@@ -128,8 +129,8 @@ def inquiry_in(opened: Opened) -> Inquiry | None:
 
 
 def contact_of(inquiry: Inquiry) -> Contact:
-    """Who asks: the contact with this address, else a new one at a new client."""
-    known = clients.contact_by_address(inquiry.sender_address) if inquiry.sender_address else None
+    """Who asks: the contact with this address (without one, this phone), else a new one at a new client."""
+    known = _known(inquiry)
     if known is not None:
         whereabouts.learn_from_inquiry(known.client, inquiry)
         return known
@@ -158,6 +159,13 @@ def stored(files: Iterable[Attached], *, at: datetime) -> list[StoredFile]:
     return [
         store(file.data, name=file.name, content_type=file.content_type, at=at) for file in files
     ]
+
+
+def _known(inquiry: Inquiry) -> Contact | None:
+    if inquiry.sender_address:
+        return clients.contact_by_address(inquiry.sender_address)
+    number = e164(inquiry.sender_phone, people.agency().country)
+    return clients.contact_by_phone(number) if number else None
 
 
 def _may_hold(opened: Opened) -> bool:

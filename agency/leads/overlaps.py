@@ -3,7 +3,6 @@
 Nothing is decided by the machine: it shows both with their dates, and one of us says that they have seen it.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
+from agency.clients import queries as clients
 from agency.clients.models import Contact
 from agency.clients.partners import PartnerPerson
 from agency.kernel import timeline
@@ -24,9 +24,6 @@ from agency.people.models import Member
 
 # A client with more leads than this is somebody's key account, and whose they are is long known.
 MOST = 50
-# Fewer digits than this are an extension, not a phone.
-FEWEST_DIGITS = 7
-PUNCTUATION = " -()./+"
 DIRECT = ("direct", None)
 
 
@@ -176,19 +173,12 @@ def _same_people(contact: Contact) -> list[sa.ColumnElement[bool]]:
     """What shows that a contact is of the same client: the client itself, an address, its domain, a phone."""
     same: list[sa.ColumnElement[bool]] = [Contact.client_id == contact.client_id]
     if contact.email:
-        same.append(sa.func.lower(Contact.email) == contact.email.lower())
+        same.append(clients.has_address([contact.email]))
     if contact.domain:
         same.append(Contact.domain == contact.domain)
-    digits = re.sub(r"\D", "", contact.phone or "")
-    if len(digits) >= FEWEST_DIGITS:
-        same.append(_digits(Contact.phone) == digits)
+    if contact.phone_key:
+        same.append(Contact.phone_key == contact.phone_key)
     return same
-
-
-def _digits(phone: Any) -> sa.ColumnElement[str]:
-    for mark in PUNCTUATION:
-        phone = sa.func.replace(phone, mark, "")
-    return phone  # type: ignore[no-any-return]
 
 
 def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from agency.clients.models import Contact
 from agency.clients.partners import Answers, Partner, PartnerPerson
+from agency.clients.queries import has_address
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.timeline import ActorKind
@@ -175,7 +176,7 @@ def written_to(address: str) -> sa.Select[int]:
         .where(
             sa.or_(
                 sa.and_(
-                    sa.func.lower(Contact.email) == address,
+                    has_address([address]),
                     sa.or_(Referral.id.is_(None), to_partner != Answers.partner),
                 ),
                 sa.and_(PartnerPerson.email == address, to_partner != Answers.client),
@@ -186,9 +187,9 @@ def written_to(address: str) -> sa.Select[int]:
 
 def lock(readers: Readers) -> None:
     """Let two letters of the machine to one address leave one after the other, not side by side."""
-    for column in (sa.func.lower(Contact.email), PartnerPerson.email):
-        model = PartnerPerson if column is PartnerPerson.email else Contact
-        chosen = sa.select(model.id).where(column.in_(readers.addresses)).order_by(model.id)
+    at_partners = PartnerPerson.email.in_(readers.addresses)
+    for model, theirs in ((Contact, has_address(readers.addresses)), (PartnerPerson, at_partners)):
+        chosen = sa.select(model.id).where(theirs).order_by(model.id)
         db.session.execute(chosen.with_for_update(key_share=True))
 
 

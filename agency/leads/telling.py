@@ -1,5 +1,6 @@
 """What else follows from a message: one of us answered by mail, and facts that its lead's timeline tells."""
 
+from agency.clients import queries as clients
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
@@ -61,7 +62,8 @@ def refer(opened: Opened) -> None:
 
 def _message(opened: Opened, lead: Lead, writer: Writer) -> Message:
     incoming = opened.incoming
-    readers = [each for each in lead.client.contacts if (each.email or "").lower() in writer.to]
+    written_to = (clients.contact_by_address(each) for each in writer.to)
+    readers = [each for each in written_to if each and each.client_id == lead.client_id]
     with db.session.no_autoflush:
         return Message(
             lead=lead,

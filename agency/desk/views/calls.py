@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
+from agency.clients import queries as clients
 from agency.clients.models import Contact
 from agency.flows.call_logged import call_logged
 from agency.kernel import clock, i18n
@@ -107,7 +108,7 @@ def _log(form: CallForm, contact: Contact | None, now: datetime) -> Lead:
 def _known(who: str) -> list[Contact]:
     """Those who may be meant: the one with this number, else all whose name or company has these words."""
     number = e164(who, acquaintance.home_country())
-    by_phone = acquaintance.by_phone(number) if number else None
+    by_phone = clients.contact_by_phone(number) if number else None
     if by_phone is not None or is_number(who):
         return [by_phone] if by_phone else []
     chosen = (

@@ -42,7 +42,8 @@ Answer = Response | str | tuple[str, int]
 def index() -> str:
     """Everybody whom we know at clients."""
     people = persons.people(request.args.get("page", 1, type=int))
-    return render_template("desk/contacts.html", people=people, pairs=len(likeness.pairs()))
+    pairs = likeness.pairs_with(people.contacts)
+    return render_template("desk/contacts.html", people=people, pairs=pairs, may_write=manages())
 
 
 @views.get("/doubles")

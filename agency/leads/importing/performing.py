@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.kernel import timeline
 from agency.kernel.db import db
@@ -67,8 +68,8 @@ class _People:
         names = {row.values["name"] for row in rows if row.values["name"]}
         chosen = sa.select(Contact).where(
             sa.or_(
-                sa.func.lower(Contact.email).in_(emails),
-                Contact.phone.in_(phones),
+                clients.has_address(emails),
+                Contact.phone_key.in_(phones),
                 Contact.name.in_(names),
             )
         )
@@ -77,11 +78,11 @@ class _People:
 
     def learn(self, contact: Contact) -> None:
         for key in _keys(contact.name, contact.email, contact.phone, contact.client.name):
-            self.found[key] = contact
+            self.found[key] = contact.known
 
     def find(self, row: ImportRow) -> Contact | None:
         if row.contact is not None:
-            return row.contact
+            return row.contact.known
         said = row.values
         keys = _keys(said["name"], said["email"], said["phone"], said["company"])
         return next((self.found[key] for key in keys if key in self.found), None)

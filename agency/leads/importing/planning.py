@@ -40,6 +40,7 @@ class Known:
         found = db.session.execute(
             sa.select(Contact.id, Contact.name, Contact.email, Contact.phone, Client.name)
             .join(Contact.client)
+            .where(Contact.erased_at.is_(None))
             .order_by(Contact.id.desc())
         )
         for id, name, email, phone, company in found:

@@ -2,6 +2,7 @@
 
 from agency.clients import partners
 from agency.clients.partners import PartnerPerson
+from agency.clients.queries import addresses_at
 from agency.kernel.mail.compose import Correspondent
 from agency.leads import referrals
 from agency.leads.models import Lead
@@ -26,7 +27,7 @@ def passed_by(sender: Correspondent, *, verdict: Verdict) -> PartnerPerson | Non
 def speaker(sender: Correspondent, lead: Lead) -> PartnerPerson | None:
     """Who speaks on this lead without being the client's: of a partner, or whoever passed it on."""
     address = sender.address.lower()
-    if not address or any(address == (each.email or "").lower() for each in lead.client.contacts):
+    if not address or address in addresses_at(lead.client):
         return None
     known = partners.recognised(sender)
     if known is not None:

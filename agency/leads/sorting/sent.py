@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from agency.clients.models import Contact
+from agency.clients.queries import addresses_at, has_address
 from agency.kernel.db import db
 from agency.leads.arrivals import MAIL_BEGAN, Arrival
 from agency.leads.incoming import Incoming
@@ -116,8 +117,7 @@ def _outside(incoming: Incoming, us: Ourselves) -> tuple[str, ...]:
 
 def _reached(lead: Lead, outside: tuple[str, ...]) -> tuple[str, ...]:
     """Those of them who wait for our word on this lead; who was only asked for advice is not among them."""
-    theirs = {(each.email or "").lower() for each in lead.client.contacts} - {""}
-    theirs |= readers_of(lead, automatic=False).addresses
+    theirs = addresses_at(lead.client) | readers_of(lead, automatic=False).addresses
     return tuple(
         address for address in outside if any(same_house(address, each) for each in theirs)
     )
@@ -125,7 +125,7 @@ def _reached(lead: Lead, outside: tuple[str, ...]) -> tuple[str, ...]:
 
 def _leads_of(addresses: tuple[str, ...], at: datetime) -> list[Lead]:
     """The open leads of these people's clients that were there when it was written, the latest first."""
-    clients = sa.select(Contact.client_id).where(sa.func.lower(Contact.email).in_(addresses))
+    clients = sa.select(Contact.client_id).where(has_address(addresses))
     found = db.session.scalars(
         sa.select(Lead)
         .where(Lead.client_id.in_(clients), sa.text(f"lead.{IS_OPEN}"), Lead.received_at <= at)
@@ -136,5 +136,5 @@ def _leads_of(addresses: tuple[str, ...], at: datetime) -> list[Lead]:
 
 
 def _are_known(addresses: tuple[str, ...]) -> bool:
-    known = sa.exists().where(sa.func.lower(Contact.email).in_(addresses))
+    known = sa.exists().where(has_address(addresses))
     return db.session.scalar(sa.select(known)) is True

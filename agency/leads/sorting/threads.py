@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from agency.clients.models import Contact
+from agency.clients.queries import has_address
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.leads.incoming import Incoming
@@ -61,9 +62,7 @@ def guess_thread(incoming: Incoming) -> Lead | None:
     subject = subjects.read(incoming.subject)
     if not subject.answers or not subject.rest or not incoming.sender.address:
         return None
-    theirs = sa.select(Contact.client_id).where(
-        sa.func.lower(Contact.email) == incoming.sender.address.lower()
-    )
+    theirs = sa.select(Contact.client_id).where(has_address([incoming.sender.address]))
     rows = db.session.execute(
         sa.select(Message.subject, Lead)
         .join(Message, Message.lead_id == Lead.id)
@@ -103,7 +102,7 @@ def find_last_to(addresses: list[str], at: datetime) -> Returned:
         .join(Lead, Message.lead_id == Lead.id)
         .join(Contact, Message.contact_id == Contact.id)
         .where(
-            sa.func.lower(Contact.email).in_(addresses),
+            has_address(addresses),
             Message.at <= at,
             Message.at >= at - TRIED_FOR,
         )
