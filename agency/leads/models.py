@@ -209,7 +209,7 @@ class Lead(AnswersOwed, MayRest, Model):
         self._turn_to(Turn.ours, at)
 
     def heard(self, *, at: datetime, by: Actor, channel: Channel) -> None:
-        """The client said something, whatever the way. The one fact that stops follow-ups, and brings a lost lead back."""
+        """The client said something, whatever the way: follow-ups stop, and a lost lead is back."""
         if self.stage is Stage.lost:
             self.reopen(by=by, at=at)
         self.heard_at = max(self.heard_at, at)

@@ -213,10 +213,10 @@ def test_a_first_answer_that_is_due_within_the_hour_comes_before_a_later_promise
     lead.hold(promised_at=at("2026-03-19T09:00"), at=at("2026-03-18T18:15"))
     night, morning = at("2026-03-18T18:20"), at("2026-03-19T04:30")
     assert clock(lead, night) == Clock("13:00", "promised for tomorrow, 09:00 there", "promised")
-    [row] = rows_of([lead], now=night, zone=YEREVAN, files={}, next_letters={})
+    [row] = rows_of([lead], now=night, zone=YEREVAN, files={}, coming={})
     assert plain(row.facts[0].text) == "first answer due Thu 19 Mar, 09:15"
     assert clock(lead, morning) == Clock("45 min left", "due 09:15")
-    [row] = rows_of([lead], now=morning, zone=YEREVAN, files={}, next_letters={})
+    [row] = rows_of([lead], now=morning, zone=YEREVAN, files={}, coming={})
     assert row.facts[0].text == "answer promised by 13:00"
     assert clock(lead, at("2026-03-19T05:16")).figure == "13:00"
     assert lead.owed_at(morning) == lead.first_response_due_at
