@@ -67,7 +67,7 @@ class PartnerForm(StaffForm):
     )
     terms = TextAreaField(
         _l("Terms agreed"),
-        description=_l("They read this on their page, like “10 % of the first invoice”"),
+        description=_l("They read this on their page, like “a tenth of the first invoice”"),
         filters=[_tidy],
         validators=[Length(max=4000)],
     )
