@@ -111,7 +111,9 @@ def watching(url: str, app: Flask, men: int = 1) -> Iterator[threading.Event]:
     db.session.rollback()
     stop = threading.Event()
     threads = [
-        threading.Thread(target=Postman(Account.parse(url), app, from_mailbox.take_in).watch, args=[stop])
+        threading.Thread(
+            target=Postman(Account.parse(url), app, from_mailbox.take_in).watch, args=[stop]
+        )
         for _ in range(men)
     ]
     for thread in threads:

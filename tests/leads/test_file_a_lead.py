@@ -45,7 +45,7 @@ def test_the_page_shows_their_other_leads_and_one_press_files_it(
     vera: HouseClient, young: Lead, target: Lead, now: object
 ) -> None:
     page = vera.get(f"/leads/{young.id}").text
-    assert "has another lead with us" in page
+    assert "has 1 other lead with us" in page
     assert 'data-key="b"' in page
     assert "It belongs here" in vera.get(f"/inbox/peek/{young.id}").text
     done = vera.fill(f"/leads/{young.id}", form=f"filing-{target.id}")

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from agency.demo.studio import Studio
 from agency.followups import machine
@@ -105,7 +106,7 @@ def test_a_stage_that_is_taken_out_leaves_its_leads_in_the_first_of_its_meaning(
     assert lead.place is None and standing is not None and standing.name["en"] == "Talking"
 
 
-def test_a_pipeline_keeps_one_stage_of_each_meaning_and_stays_small() -> None:
+def test_a_pipeline_keeps_one_stage_of_each_meaning_and_stays_small(app: Flask) -> None:
     pipeline.install()
     whole = [Wish(each.id, each.kind, each.name) for each in pipeline.stages()]
     talk = Wish(None, Stage.talking, {"en": "More", "ru": "Ещё"})
@@ -120,8 +121,9 @@ def test_a_pipeline_keeps_one_stage_of_each_meaning_and_stays_small() -> None:
 
 
 def test_the_owner_writes_stages_and_reasons_and_old_reasons_stay_where_they_were_given(
-    nora: HouseClient, studio: Studio
+    client: HouseClient, studio: Studio
 ) -> None:
+    nora = client.login(studio.nora)
     lead, dear = studio.leads["kantor"], pipeline.reasons(Stage.lost)[0]
     lead.lose(reason="", why=dear, by=WE, at=NOW)
     db.session.commit()
@@ -150,8 +152,9 @@ def test_the_owner_writes_stages_and_reasons_and_old_reasons_stay_where_they_wer
 
 
 def test_a_pipeline_that_cannot_be_is_refused_and_what_was_typed_stays(
-    nora: HouseClient, studio: Studio
+    client: HouseClient, studio: Studio
 ) -> None:
+    nora = client.login(studio.nora)
     data = {"stages-0-kind": "talking", "stages-0-en": "Only talk", "stages-0-position": "1"}
     answer = nora.post("/settings/pipeline", data=data)
     assert answer.status_code == 422
