@@ -1,6 +1,8 @@
 """Migrations go up and down, and end where the models are, on both databases."""
 
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import psycopg
@@ -74,3 +76,68 @@ def _text_index() -> list[tuple[str, str]]:
         )
     with db.engine.connect() as connection:
         return sorted(tuple(row) for row in connection.execute(sa.text(words)))
+
+
+def test_whoever_has_rows_keeps_them_on_the_way_up_and_down(empty_url: str, tmp_path: Path) -> None:
+    app = make_app(tmp_path, empty_url)
+    with app.app_context():
+        folder = str(app.config["MIGRATIONS"])
+        flask_migrate.upgrade(directory=folder, revision="0002")
+        tables = _one_row_in_each()
+        flask_migrate.upgrade(directory=folder)
+        assert _how_many_in(tables) == dict.fromkeys(tables, 1)
+        flask_migrate.downgrade(directory=folder, revision="0002")
+        assert _how_many_in(tables) == dict.fromkeys(tables, 1)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _one_row_in_each() -> list[str]:
+    """A row with the id 1 in each table, which points to the first row of whatever it may point to."""
+    found = sa.MetaData()
+    with db.engine.begin() as connection:
+        found.reflect(connection)
+        # A rate is either of a member or of a service: nothing points to it, and it would need a case of its own.
+        skipped = ("alembic_version", "rate")
+        tables = [table for table in found.sorted_tables if table.name not in skipped]
+        for table in tables:
+            connection.execute(
+                table.insert().values({each: _filled(each) for each in table.c if _must_be(each)})
+            )
+        # What points in a circle is there by now.
+        for table in tables:
+            keys = [each for each in table.c if each.foreign_keys]
+            if keys:
+                connection.execute(table.update().values(dict.fromkeys(keys, 1)))
+    return [table.name for table in tables]
+
+
+def _must_be(column: sa.Column[Any]) -> bool:
+    return column.primary_key or not (column.nullable or column.server_default)
+
+
+def _filled(column: sa.Column[Any]) -> Any:
+    if column.primary_key or column.foreign_keys:
+        return 1
+    kind = column.type
+    if isinstance(kind, sa.JSON):
+        return {"en": "One"}
+    if isinstance(kind, sa.String):
+        return "1"
+    if isinstance(kind, sa.DateTime):
+        return datetime(2026, 3, 19, 6, 42, tzinfo=UTC)
+    if isinstance(kind, sa.Date):
+        return date(2026, 3, 19)
+    if isinstance(kind, sa.Time):
+        return time(9)
+    if isinstance(kind, sa.LargeBinary):
+        return b"1"
+    return isinstance(kind, sa.Boolean) or 1
+
+
+def _how_many_in(tables: list[str]) -> dict[str, int]:
+    with db.engine.connect() as connection:
+        return {
+            name: connection.execute(sa.text(f'SELECT count(*) FROM "{name}"')).scalar_one()
+            for name in tables
+        }
