@@ -90,6 +90,11 @@ def begin_writing() -> None:
     _reading.set(False)
 
 
+def is_reading() -> bool:
+    """Whether this context only reads."""
+    return _reading.get()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Let one piece of a reading page write."""

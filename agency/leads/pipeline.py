@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agency.kernel.asked import once
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
@@ -71,9 +72,9 @@ def stage(id: int) -> PipelineStage | None:
 def reasons(kind: Stage | None = None) -> list[ClosingReason]:
     """The reasons that are offered, for won or for lost, or all of them."""
     chosen = sa.select(ClosingReason).where(ClosingReason.is_offered)
-    if kind is not None:
-        chosen = chosen.where(ClosingReason.kind == kind)
-    return list(db.session.scalars(chosen.order_by(ClosingReason.position, ClosingReason.id)))
+    ordered = chosen.order_by(ClosingReason.position, ClosingReason.id)
+    offered = once("reasons", lambda: list(db.session.scalars(ordered)))
+    return [each for each in offered if kind in (None, each.kind)]
 
 
 def reason(id: int | None, kind: Stage) -> ClosingReason | None:

@@ -20,6 +20,7 @@ from agency.leads.finding import leads_with
 from agency.leads.models import IN_WORK, IS_OPEN, Channel, Lead, Message, MessageFile, Stage, Turn
 from agency.leads.referrals import Referral
 from agency.leads.wording import exactly_how_long
+from agency.people import queries as people
 from agency.people.models import Member
 
 MOST = 100
@@ -283,7 +284,7 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
         if entry.data.get("member"):
             members.add(entry.data["member"])
     return {
-        "members": _by_id(Member, members),
+        "members": {each.id: each for each in people.members_with(members)},
         "contacts": _by_id(Contact, contacts),
         **_promises_told(entries),
         **othermail.for_timeline(entries),

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from agency.clients.models import Contact
 from agency.clients.partners import Answers, Partner, PartnerPerson
 from agency.clients.queries import has_address
+from agency.kernel.asked import once
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.timeline import ActorKind
@@ -205,7 +206,7 @@ def _person(lead: Lead, referral: Referral, *, automatic: bool) -> PartnerPerson
     """Who of the partner: who wrote last of them, where one of us answers; else who brought the lead."""
     if automatic or referral.partner_id is None:
         return referral.person
-    last = db.session.scalar(
+    chosen = (
         sa.select(PartnerPerson)
         .join(Message, Message.person_id == PartnerPerson.id)
         .where(
@@ -216,12 +217,13 @@ def _person(lead: Lead, referral: Referral, *, automatic: bool) -> PartnerPerson
         .order_by(Message.at.desc(), Message.id.desc())
         .limit(1)
     )
+    last = once(("last of partner", lead.id), lambda: db.session.scalar(chosen))
     return last or referral.person
 
 
 def _last_writer(lead: Lead) -> Contact | None:
     """Who of the client wrote last and can be written to."""
-    return db.session.scalar(
+    chosen = (
         sa.select(Contact)
         .join(Message, Message.contact_id == Contact.id)
         .where(
@@ -233,3 +235,4 @@ def _last_writer(lead: Lead) -> Contact | None:
         .order_by(Message.at.desc(), Message.id.desc())
         .limit(1)
     )
+    return once(("last writer", lead.id), lambda: db.session.scalar(chosen))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import g
 from flask_login import current_user
 
+from agency.kernel.asked import once
 from agency.kernel.auth import Access, User
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
@@ -53,7 +54,7 @@ def me() -> Member | None:
 
 def members() -> list[Member]:
     """Everybody who works here, by name."""
-    return list(db.session.scalars(sa.select(Member).where(Member.active).order_by(Member.name)))
+    return [each for each in _everybody() if each.active]
 
 
 def member(id: int) -> Member | None:
@@ -63,20 +64,23 @@ def member(id: int) -> Member | None:
 
 def members_with(ids: Collection[int]) -> list[Member]:
     """These members, whether they are still here or not."""
-    if not ids:
-        return []
-    return list(db.session.scalars(sa.select(Member).where(Member.id.in_(ids))))
+    return [each for each in _everybody() if each.id in ids] if ids else []
 
 
 def managers() -> list[Member]:
     """Those who answer leads, the account managers first."""
-    rows = db.session.scalars(
-        sa.select(Member)
-        .join(User, User.id == Member.user_id)
-        .where(Member.active, User.active, User.access.in_([Access.manager, Access.owner]))
-        .order_by(sa.case((User.access == Access.manager, 0), else_=1), Member.id)
-    )
-    return list(rows)
+    answering = [each for each in members() if each.user and each.user.active and _manages(each)]
+    return sorted(answering, key=lambda each: (each.access is not Access.manager, each.id))
+
+
+def _manages(who: Member) -> bool:
+    return who.access is not None and who.access.includes(Access.manager)
+
+
+def _everybody() -> list[Member]:
+    """Whoever is or was here, by name: few enough to be asked for together, once a page."""
+    chosen = sa.select(Member).order_by(Member.name)
+    return once("everybody", lambda: list(db.session.scalars(chosen)))
 
 
 def owners() -> list[Member]:
