@@ -35,7 +35,7 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
     burnt = files.burn(list(db.session.scalars(sent)), at=at)
     for answer in given:
         answer.value, answer.labels = "", {}
-    for brief_id in {each.brief_id for each in given}:
+    for brief_id in db.session.scalars(sa.select(Brief.id).where(Brief.lead_id.in_(lead_ids))):
         revoke_links("brief", brief_id, at=at)
     db.session.flush()
     return burnt

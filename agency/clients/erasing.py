@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from agency.clients.models import Contact
+from agency.clients.models import Client, Contact
 from agency.kernel.db import db
 
 NAMELESS = "–"
@@ -30,5 +30,12 @@ def finish(ids: Collection[int], *, at: datetime) -> None:
         contact.erased_at = at
         others = [each for each in contact.client.contacts if each.erased_at is None]
         if not others:
-            contact.client.name, contact.client.city = NAMELESS, ""
+            _blank(contact.client)
     db.session.flush()
+
+
+def _blank(client: Client) -> None:
+    """The organisation too, and those that were put together with it."""
+    joined = sa.select(Client).where(Client.joined_to_id == client.id)
+    for each in (client, *db.session.scalars(joined)):
+        each.name, each.city = NAMELESS, ""

@@ -8,9 +8,10 @@ from agency.clients.models import Contact
 from agency.flows.lead_lost import lead_lost
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
+from agency.leads import forgetting, queries
 from agency.leads import personal as leads
-from agency.leads import queries
 from agency.proposals import personal as offers
+from agency.tasks import personal as tasks
 
 
 def contact_erased(contact: Contact, *, by: Actor, at: datetime) -> None:
@@ -19,8 +20,10 @@ def contact_erased(contact: Contact, *, by: Actor, at: datetime) -> None:
     found = leads.of(contact)
     for lead in queries.open_among(found.leads):
         lead_lost(lead, reason="", by=by, at=at)
+    agreed = offers.agreed_files(found.leads)
     burnt = answers.erase(found.leads, at=at) + offers.erase(found.leads, at=at)
-    burnt += leads.erase(found, at=at)
+    burnt += forgetting.erase(found, but=agreed, at=at)
+    tasks.erase(found.leads)
     erasing.finish(found.contacts, at=at)
     said = len(found.messages)
     timeline.record(

@@ -98,6 +98,11 @@ class Unsent(Model):
         self.revision += 1
         self.saved_at = at
 
+    def drop_for_good(self) -> None:
+        """It says nothing any more, and cannot be had back."""
+        due.cancel(LEAVE, self.id)
+        self.state, self.subject, self.words, self.files = UnsentState.dropped, "", "", []
+
     def leave_at(self, leaves_at: datetime, *, at: datetime) -> None:
         """It was sent, and leaves then; whoever schedules it for later is written down."""
         self.state, self.reason = UnsentState.waiting, None

@@ -11,11 +11,22 @@ from agency.proposals import links
 from agency.proposals.models import Proposal
 from agency.proposals.states import ProposalState
 
+NAMELESS = "–"
+
 
 def of_leads(lead_ids: Collection[int]) -> list[Proposal]:
     """The proposals of these leads."""
     chosen = sa.select(Proposal).where(Proposal.lead_id.in_(lead_ids)).order_by(Proposal.id)
     return list(db.session.scalars(chosen))
+
+
+def agreed_files(lead_ids: Collection[int]) -> set[int]:
+    """The papers that were agreed to: they are evidence, also as an attachment of a letter."""
+    return {
+        each.paper_id
+        for each in of_leads(lead_ids)
+        if each.paper_id and each.state is ProposalState.accepted
+    }
 
 
 def erase(lead_ids: Collection[int], *, at: datetime) -> int:
@@ -27,9 +38,20 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
             continue
         if proposal.state is ProposalState.sent:
             proposal.withdraw(at=at)
-        proposal.title, proposal.understanding, proposal.quote = "–", {}, {}
-        proposal.content = None
+        _blank(proposal)
         if proposal.paper_id is not None:
             burnt.append(proposal.paper_id)
     db.session.flush()
     return files.burn(burnt, at=at)
+
+
+def _blank(proposal: Proposal) -> None:
+    """Its figures stay, its words go."""
+    proposal.title, proposal.understanding, proposal.quote = NAMELESS, {}, {}
+    proposal.captions, proposal.content, proposal.render_error = {}, None, ""
+    proposal.stages = [each | {"title": NAMELESS} for each in proposal.stages]
+    proposal.payments = [each | {"when": NAMELESS} for each in proposal.payments]
+    for section in proposal.sections:
+        section.title = NAMELESS
+        for line in section.lines:
+            line.text = NAMELESS

@@ -29,7 +29,7 @@ from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.leads import personal
 from agency.leads import queries as leads
-from agency.leads.personal import StillLeaving
+from agency.leads.forgetting import StillLeaving
 from agency.people import queries as us
 from agency.people.at_the_desk import actor_here, manages, member_here
 
@@ -137,7 +137,7 @@ def distinction(id: int) -> Response:
 @staff(Access.manager)
 def export(id: int) -> Response:
     """All that we keep of them, as one file; that it was taken is written down."""
-    found, now = _found(id), clock.now()
+    found, now = _standing(id), clock.now()
     held = exporting.exported(found, at=now)
     timeline.record(_stream(found), "clients.exported", at=now, by=actor_here())
     db.session.commit()
@@ -150,7 +150,7 @@ def export(id: int) -> Response:
 @section("contacts.index")
 def erasure(id: int) -> str:
     """What would go and what would stay."""
-    return _erasure_page(_found(id))
+    return _erasure_page(_standing(id))
 
 
 @views.post("/<int:id>/erasure")
@@ -158,7 +158,7 @@ def erasure(id: int) -> str:
 @section("contacts.index")
 def erase(id: int) -> Answer:
     """They asked to be forgotten; the name is typed once more, since nothing brings it back."""
-    found = _found(id)
+    found = _standing(id)
     if request.form.get("name", "").strip().casefold() != found.name.casefold():
         return _erasure_page(found, wrong=True), 422
     try:
@@ -190,11 +190,17 @@ def _page(id: int, form: ContactForm) -> str:
         now=clock.now(),
         zone=us.agency().zone,
         may_write=manages(),
+        may_erase=member_here().access is Access.owner,
     )
 
 
 def _found(id: int) -> Contact:
     return db.session.get(Contact, id) or abort(404)
+
+
+def _standing(id: int) -> Contact:
+    """The entry that stands for this one: what is done to the person is done to all of it."""
+    return _found(id).known
 
 
 def _stream(contact: Contact) -> tuple[str, int]:

@@ -74,8 +74,7 @@ def put(
     ids = {each.subject_id: identity(source, each) for each in documents}
     _put_documents(session, source, documents, ids)
     spoken = {each.subject_id: _names_of(each) for each in documents}
-    if held:
-        _drop_postings(session, {*held.values(), *ids.values()})
+    had = _drop_postings(session, {*held.values(), *ids.values()}) if held else set()
     words = _word_ids(session, {w: said for each in spoken.values() for w, said in each.items()})
     postings = [
         {"word_id": words[word], "kind": source.kind, "document_id": ids[subject]}
@@ -84,6 +83,8 @@ def put(
     ]
     if postings:
         session.execute(_insert(session, POSTINGS).on_conflict_do_nothing(), postings)
+    # A word that was taken back, or a name that was erased, stays in no dictionary.
+    drop_unused(session, had - set(words.values()))
 
 
 def stems_for(dialect: str, stems: Sequence[str]) -> str:

@@ -36,7 +36,8 @@ def find_token(digests: list[str]) -> Returned:
         .join(ThreadToken, ThreadToken.letter_id == Letter.id)
         .join(Message, Message.letter_id == Letter.id)
         .join(Lead, Message.lead_id == Lead.id)
-        .where(ThreadToken.digest.in_(digests))
+        .join(Contact, Contact.id == Lead.contact_id)
+        .where(ThreadToken.digest.in_(digests), Contact.erased_at.is_(None))
         .order_by(Letter.id.desc())
         .options(defer(Letter.mime))
         .limit(1)
@@ -51,7 +52,9 @@ def find_thread(incoming: Incoming) -> Lead | None:
     return db.session.scalar(
         sa.select(Lead)
         .join(Message, Message.lead_id == Lead.id)
-        .where(Message.message_id.in_(incoming.ancestors))
+        .join(Contact, Contact.id == Lead.contact_id)
+        # Whoever was erased is somebody new when they write again.
+        .where(Message.message_id.in_(incoming.ancestors), Contact.erased_at.is_(None))
         .order_by(Message.id.desc())
         .limit(1)
     )
