@@ -1,5 +1,6 @@
 """Care: what comes in is sorted, or put aside with the reason; it is never lost, and never in the way of others."""
 
+import sqlite3
 import traceback
 from collections.abc import Callable
 
@@ -13,9 +14,11 @@ from agency.leads.outcomes import Outcome, Reason, Verdict
 from agency.leads.sorting.identity import digest_of
 from agency.leads.sorting.judging import first_copy
 
-# The database is away or busy: the same will work later.
-PASSING = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
 TRIES = 2
+# What the databases say of themselves, not of what they were given: away, busy, full, in each other's way.
+PASSING = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
+STATES = ("08", "25", "40", "53", "55", "57", "58", "XX")
+WORDS = ("lock", "busy", "disk", "full", "open", "readonly", "i/o", "interrupted", "memory")
 
 log = structlog.get_logger()
 
@@ -36,13 +39,25 @@ def carefully(arrival: Arrival, sort: Callable[[Arrival], None]) -> None:
         _put_aside(arrival)
 
 
+def passes(trouble: Exception) -> bool:
+    """Whether the same will work later: the database was away or busy, and took no exception to what it was given."""
+    if not isinstance(trouble, PASSING):
+        return False
+    said = trouble.orig
+    if isinstance(said, sqlite3.Error):
+        return any(word in str(said).lower() for word in WORDS)
+    # Of a line that broke there is no state.
+    state = getattr(said, "sqlstate", None)
+    return state is None or state.startswith(STATES)
+
+
 def _attempt(arrival: Arrival, sort: Callable[[Arrival], None]) -> Exception | None:
     try:
         with db.session.begin_nested():
             sort(arrival)
-    except PASSING:
-        raise
     except Exception as trouble:
+        if passes(trouble):
+            raise
         return trouble
     return None
 
@@ -54,10 +69,18 @@ def _put_aside(arrival: Arrival) -> None:
     verdict = Verdict(Outcome.quarantine, Reason.not_read)
     if first is not None and first is not arrival:
         verdict = Verdict(Outcome.duplicate, Reason.same_letter, lead=first.lead)
-    with db.session.no_autoflush:
-        _describe(arrival, raw)
+    try:
+        with db.session.begin_nested(), db.session.no_autoflush:
+            _describe(arrival, raw)
+            arrival.settle(verdict, identity=identity)
+            db.session.flush()
+    except Exception as trouble:
+        if passes(trouble):
+            raise
+        # Not even what is said of it can be written down: its bytes are kept all the same.
+        arrival.arrived_at = arrival.arrived_at or arrival.seen_at
         arrival.settle(verdict, identity=identity)
-    db.session.flush()
+        db.session.flush()
 
 
 def _describe(arrival: Arrival, raw: bytes) -> None:

@@ -20,6 +20,8 @@ from agency.leads.reading.rich import as_plain
 __all__ = ["Attached", "Incoming", "as_plain", "parse", "usable_address"]
 
 MOST_ANCESTORS = 100
+# Bytes of an id: they are ASCII, save where somebody wants to know what happens.
+MOST_OF_AN_ID = 998
 MOST_SHOWN = 20_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _BARE_ID = re.compile(r"[^<>\s@]{1,500}@[^<>\s@]{1,480}")
@@ -124,8 +126,9 @@ def _files(root: Part) -> list[Attached]:
 
 
 def _ids(text: str) -> list[str]:
-    # One that stands alone may lack its brackets.
-    return [f"<{text}>"] if _BARE_ID.fullmatch(text) else _MESSAGE_ID.findall(text)
+    # One that stands alone may lack its brackets. What no index can hold names no letter that we could find.
+    found = [f"<{text}>"] if _BARE_ID.fullmatch(text) else _MESSAGE_ID.findall(text)
+    return [each for each in found if len(each.encode("utf-8", "replace")) <= MOST_OF_AN_ID]
 
 
 def _ancestors(heads: Headers) -> tuple[str, ...]:
