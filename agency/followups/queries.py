@@ -21,7 +21,7 @@ from agency.kernel.timeline import Entry
 from agency.kernel.worktime import WorkingCalendar, next_due
 from agency.kernel.worktime.defaults import SENDING_WINDOW
 from agency.leads.models import Lead
-from agency.leads.next_things import Kind, NextThing, Source
+from agency.leads.next_things import NO_DAY, NO_WORDS, Kind, Source
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,7 @@ def next_touches(lead_ids: Collection[int]) -> dict[int, datetime]:
     rows = db.session.execute(
         sa.select(Enrollment.lead_id, sa.func.min(Touch.due_at, type_=Touch.due_at.type))
         .join(Touch, Touch.enrollment_id == Enrollment.id)
-        .where(
-            Enrollment.lead_id.in_(lead_ids),
-            Enrollment.state == EnrollmentState.active,
-            Touch.state == TouchState.planned,
-        )
+        .where(Enrollment.lead_id.in_(lead_ids), *_is_planned())
         .group_by(Enrollment.lead_id)
     )
     return dict(rows.all())
@@ -192,20 +188,23 @@ def ahead(lead: Lead, proposal_step: int, *, at: datetime) -> list[PlanRow]:
     return list(_steps_from(enrollments[-1].cadence, proposal_step, client, at))
 
 
-def _coming(lead_ids: Collection[int]) -> dict[int, NextThing]:
-    found = next_touches(lead_ids)
-    return {id: NextThing(Kind.touch, at=at) for id, at in found.items()}
+def _coming(lead_ids: Collection[int]) -> sa.Select[Any]:
+    return (
+        sa.select(Enrollment.lead_id, Touch.due_at, NO_DAY, NO_WORDS, Touch.id)
+        .join(Touch, Touch.enrollment_id == Enrollment.id)
+        .where(Enrollment.lead_id.in_(lead_ids), *_is_planned())
+    )
+
+
+def _is_planned() -> tuple[sa.ColumnElement[bool], ...]:
+    return Enrollment.state == EnrollmentState.active, Touch.state == TouchState.planned
 
 
 # The letters that go out by themselves, among what may come next on a lead.
 TOUCHES = Source(
+    Kind.touch,
     _coming,
     sa.exists()
-    .where(
-        Enrollment.lead_id == Lead.id,
-        Enrollment.state == EnrollmentState.active,
-        Touch.enrollment_id == Enrollment.id,
-        Touch.state == TouchState.planned,
-    )
+    .where(Enrollment.lead_id == Lead.id, Touch.enrollment_id == Enrollment.id, *_is_planned())
     .correlate(Lead),
 )

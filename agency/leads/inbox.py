@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from agency.kernel import i18n
 from agency.leads import filing, queries, standfirst
 from agency.leads.bands import Band, bands_of
-from agency.leads.models import Lead, Message, Turn
+from agency.leads.models import Lead, Message
 from agency.leads.next_things import NextThing, Source, coming, is_adrift
+from agency.leads.piles import piles_of
 from agency.leads.quoting import split
 from agency.leads.rows import Row, rows_of
 from agency.people import queries as people
@@ -85,17 +85,17 @@ def inbox_of(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
     figures = queries.figures(now=now, month_from=month_from, owner=owner, narrowed=narrowed)
-    piles = _piles(owner, now=now, narrowed=narrowed, adrift=is_adrift(sources))
-    everything = [lead for leads, _total in piles.values() for lead in leads]
+    piles = piles_of(owner, now=now, narrowed=narrowed, adrift=is_adrift(sources))
+    everything = [lead for pile in piles.values() for lead in pile.leads]
     comes = coming([lead.id for lead in everything], sources)
     files = queries.file_counts(everything)
-    piles["theirs"][0].sort(key=lambda lead: _order(lead, comes))
+    piles["theirs"].leads.sort(key=lambda lead: _order(lead, comes))
 
     def group(key: str, title: str, hint: str) -> Group:
-        leads, total = piles[key]
-        shown = leads[:few] if key == "adrift" else leads
+        pile = piles[key]
+        shown = pile.leads[:few] if key == "adrift" else pile.leads
         rows = rows_of(shown, now=now, zone=house.zone, files=files, coming=comes)
-        return Group(key, title, hint, rows, max(0, total - len(rows)))
+        return Group(key, title, hint, rows, max(0, pile.total - len(rows)))
 
     return Inbox(
         standfirst=standfirst.of_inbox(figures),
@@ -104,38 +104,11 @@ def inbox_of(
             group("now", _("Answer now"), _("15 working minutes each")),
             group("ours", _("Our turn"), _("they wait for our word")),
             group("work", _("From clients in work"), _("they wrote after they agreed")),
-            group("theirs", _("Their turn"), _("the machine writes next, any answer stops it")),
+            group("theirs", _("Their turn"), _("we wait for their word")),
         ],
-        peek=_peek([*piles["now"][0], *everything], peek_id, now=now, house=house),
+        peek=_peek([*piles["now"].leads, *everything], peek_id, now=now, house=house),
         other_mail=figures.other_mail,
     )
-
-
-def _piles(
-    owner: Member | None,
-    *,
-    now: datetime,
-    narrowed: queries.Narrowed,
-    adrift: sa.ColumnElement[bool],
-) -> dict[str, tuple[list[Lead], int]]:
-    """The leads of each group, and how many there are of them."""
-    held = (*narrowed, ~adrift)
-    first, *totals = queries.how_many_awake(
-        [
-            (*narrowed, Lead.first_response_at.is_(None)),
-            (*narrowed, adrift),
-            (*held, Lead.turn == Turn.ours, Lead.first_response_at.is_not(None)),
-            (*held, Lead.turn == Turn.theirs, Lead.first_response_at.is_not(None)),
-        ],
-        owner,
-    )
-    return {
-        "now": (queries.unanswered(owner, now=now, narrowed=narrowed), first),
-        "adrift": (queries.adrift(adrift, owner, narrowed=narrowed), totals[0]),
-        "ours": (queries.of_turn(Turn.ours, owner, narrowed=held), totals[1]),
-        "work": (working := queries.in_work(owner, narrowed=narrowed), len(working)),
-        "theirs": (queries.of_turn(Turn.theirs, owner, narrowed=held), totals[2]),
-    }
 
 
 def _order(lead: Lead, comes: Mapping[int, NextThing]) -> datetime:

@@ -5,13 +5,14 @@ letters that go out by themselves, tasks, reminders, letters with an hour of the
 """
 
 import enum
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 
-from agency.kernel.db import db
+from agency.kernel.db import Instant, db
 from agency.leads.models import Lead
 from agency.leads.reminders import Reminder
 from agency.leads.unsent import Unsent, UnsentState
@@ -43,24 +44,39 @@ class NextThing:
         return datetime.combine(self.on or date.max, time.min, UTC)
 
 
+# What a source says of a thing that has no time, no day or no title.
+NO_TIME = sa.cast(sa.null(), Instant())
+NO_DAY = sa.cast(sa.null(), sa.Date())
+NO_WORDS = sa.cast("", sa.Text())
+
+
 @dataclass(frozen=True)
 class Source:
-    """Where things come from: `find` by ids of leads, `comes` the same as a condition to be asked of Lead."""
+    """Where things of a kind come from.
 
-    find: Callable[[Collection[int]], Mapping[int, NextThing]]
+    `find` asks by ids of leads for the things of those: its lead, `at`, `on`, the words, its own id. `comes` is the
+    same as a condition to be asked of Lead.
+    """
+
+    kind: Kind
+    find: Callable[[Collection[int]], sa.Select[Any]]
     comes: sa.ColumnElement[bool]
 
 
 def coming(lead_ids: Collection[int], sources: Sequence[Source]) -> dict[int, NextThing]:
-    """The nearest thing on each of these leads that has one; one statement a source."""
-    if not lead_ids:
+    """The nearest thing on each of these leads that has one; one statement for all sources."""
+    if not lead_ids or not sources:
         return {}
-    nearest: dict[int, NextThing] = {}
-    for source in sources:
-        for id, thing in source.find(lead_ids).items():
-            if id not in nearest or thing.order < nearest[id].order:
-                nearest[id] = thing
-    return nearest
+    asked = (
+        source.find(lead_ids).add_columns(sa.literal(place)) for place, source in enumerate(sources)
+    )
+    found = [
+        (NextThing(sources[place].kind, at=at, on=on, words=words), place, own_id, lead_id)
+        for lead_id, at, on, words, own_id, place in db.session.execute(sa.union_all(*asked))
+    ]
+    # The nearest comes last, and stays.
+    found.sort(key=lambda each: (each[0].order, *each[1:3]), reverse=True)
+    return {lead_id: thing for thing, _place, _own_id, lead_id in found}
 
 
 def is_adrift(sources: Sequence[Source]) -> sa.ColumnElement[bool]:
@@ -69,29 +85,25 @@ def is_adrift(sources: Sequence[Source]) -> sa.ColumnElement[bool]:
     return sa.and_(Lead.first_response_at.is_not(None), Lead.promised_at.is_(None), ~something)
 
 
-def _reminders(lead_ids: Collection[int]) -> dict[int, NextThing]:
-    rows = db.session.execute(
-        sa.select(Reminder.lead_id, Reminder.at, Reminder.words)
-        .where(Reminder.lead_id.in_(lead_ids), Reminder.done_at.is_(None))
-        .order_by(Reminder.at.desc(), Reminder.id.desc())
+def _reminders(lead_ids: Collection[int]) -> sa.Select[Any]:
+    return sa.select(Reminder.lead_id, Reminder.at, NO_DAY, Reminder.words, Reminder.id).where(
+        Reminder.lead_id.in_(lead_ids), Reminder.done_at.is_(None)
     )
-    return {id: NextThing(Kind.reminder, at=at, words=words) for id, at, words in rows}
 
 
-def _letters(lead_ids: Collection[int]) -> dict[int, NextThing]:
-    rows = db.session.execute(
-        sa.select(Unsent.lead_id, Unsent.leaves_at)
-        .where(Unsent.lead_id.in_(lead_ids), Unsent.state == UnsentState.waiting)
-        .order_by(Unsent.leaves_at.desc(), Unsent.id.desc())
+def _letters(lead_ids: Collection[int]) -> sa.Select[Any]:
+    return sa.select(Unsent.lead_id, Unsent.leaves_at, NO_DAY, NO_WORDS, Unsent.id).where(
+        Unsent.lead_id.in_(lead_ids), Unsent.state == UnsentState.waiting
     )
-    return {id: NextThing(Kind.letter, at=at) for id, at in rows}
 
 
 REMINDERS = Source(
+    Kind.reminder,
     _reminders,
     sa.exists().where(Reminder.lead_id == Lead.id, Reminder.done_at.is_(None)).correlate(Lead),
 )
 LETTERS = Source(
+    Kind.letter,
     _letters,
     sa.exists()
     .where(Unsent.lead_id == Lead.id, Unsent.state == UnsentState.waiting)

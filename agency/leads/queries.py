@@ -38,7 +38,8 @@ def is_awake() -> sa.ColumnElement[bool]:
     return Lead.snoozed_at.is_(None)
 
 
-def _woken_first() -> sa.ColumnElement[int]:
+def woken_first() -> sa.ColumnElement[int]:
+    """What stands on top of a pile: leads that rested until now."""
     return sa.case((Lead.woken_at.is_not(None), 0), else_=1)
 
 
@@ -118,16 +119,7 @@ def of_turn(turn: Turn, owner: Member | None = None, *, narrowed: Narrowed = ())
     """Open, answered leads where it is this side's turn: ours longest first, theirs latest first."""
     order = Lead.turn_since.asc() if turn is Turn.ours else Lead.turn_since.desc()
     answered = (Lead.turn == turn, Lead.first_response_at.is_not(None), is_awake(), *narrowed)
-    return _some(owner, *answered, order=[_woken_first(), order])
-
-
-def adrift(
-    condition: sa.ColumnElement[bool], owner: Member | None = None, *, narrowed: Narrowed = ()
-) -> list[Lead]:
-    """Open leads on which nothing comes next (see `next_things.is_adrift`): ours first, the longest first."""
-    ours_first = sa.case((Lead.turn == Turn.ours, 0), else_=1)
-    order = (_woken_first(), ours_first, Lead.turn_since)
-    return _some(owner, condition, is_awake(), *narrowed, order=order)
+    return _some(owner, *answered, order=[woken_first(), order])
 
 
 def open_among(ids: Collection[int]) -> list[Lead]:
@@ -135,15 +127,8 @@ def open_among(ids: Collection[int]) -> list[Lead]:
     return list(db.session.scalars(sa.select(Lead).where(is_open, Lead.id.in_(ids))))
 
 
-def in_work(owner: Member | None = None, *, narrowed: Narrowed = ()) -> list[Lead]:
-    """Won leads whose clients have said something since, that nobody has answered; the longest first."""
-    which = sa.select(Lead.id).where(*_wrote_in_work(), *narrowed, *_owned(owner))
-    first = which.order_by(Lead.heard_at, Lead.id).limit(MOST).subquery()
-    chosen = sa.select(Lead).join(first, first.c.id == Lead.id).options(*_row())
-    return list(db.session.scalars(chosen.order_by(Lead.heard_at, Lead.id)))
-
-
-def _wrote_in_work() -> tuple[sa.TextClause | sa.ColumnElement[bool], ...]:
+def wrote_in_work() -> tuple[sa.TextClause | sa.ColumnElement[bool], ...]:
+    """The conditions under which the client of a won lead has said something since that nobody answered."""
     return sa.text(f"lead.{IN_WORK.replace('AND ', 'AND lead.')}"), Lead.heard_at > Lead.closed_at
 
 
@@ -170,7 +155,7 @@ def find(
     counted = chosen.with_only_columns(sa.func.count(), maintain_column_froms=True)
     total = db.session.scalar(counted) or 0
     number = min(max(1, page), max(1, -(-total // PAGE)))
-    shown = chosen.options(*_row()).order_by(Lead.received_at.desc(), Lead.id.desc())
+    shown = chosen.options(*shown_in_rows()).order_by(Lead.received_at.desc(), Lead.id.desc())
     leads = db.session.scalars(shown.limit(PAGE).offset((number - 1) * PAGE))
     return Page(list(leads), number, total)
 
@@ -180,12 +165,6 @@ def how_many_open(views: Sequence[Narrowed]) -> list[int]:
     if not views:
         return []
     counted = (_how_many(None, is_open, *narrowed) for narrowed in views)
-    return list(db.session.execute(sa.select(*counted)).one())
-
-
-def how_many_awake(views: Sequence[Narrowed], owner: Member | None) -> list[int]:
-    """How many open leads of the inbox, of everybody or of one owner, meet each of these; asked at once."""
-    counted = (_how_many(owner, is_open, is_awake(), *narrowed) for narrowed in views)
     return list(db.session.execute(sa.select(*counted)).one())
 
 
@@ -313,13 +292,14 @@ def _is_promised_instead(now: datetime) -> sa.ColumnElement[bool]:
 
 def _some(owner: Member | None, *where: sa.ColumnElement[bool], order: Sequence[Any]) -> list[Lead]:
     # First which, then what of them: putting all open leads in order with all that a row shows takes long.
-    which = sa.select(Lead.id).where(is_open, *where, *_owned(owner))
+    which = sa.select(Lead.id).where(is_open, *where, *of_owner(owner))
     first = which.order_by(*order, Lead.id).limit(MOST).subquery()
-    chosen = sa.select(Lead).join(first, first.c.id == Lead.id).options(*_row())
+    chosen = sa.select(Lead).join(first, first.c.id == Lead.id).options(*shown_in_rows())
     return list(db.session.scalars(chosen.order_by(*order, Lead.id)))
 
 
-def _row() -> tuple[ORMOption, ...]:
+def shown_in_rows() -> tuple[ORMOption, ...]:
+    """All that a row of a list shows of a lead."""
     return (
         joinedload(Lead.client),
         joinedload(Lead.contact).lazyload(Contact.client),
@@ -339,7 +319,8 @@ def _who_brought() -> tuple[ORMOption, ...]:
     )
 
 
-def _owned(owner: Member | None) -> tuple[sa.ColumnElement[bool], ...]:
+def of_owner(owner: Member | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions under which a lead is this owner's; everybody's where none is given."""
     # What nobody owns is everybody's. An OR would lead SQLite through all leads of the owner, open or not.
     return () if owner is None else (sa.func.coalesce(Lead.owner_id, owner.id) == owner.id,)
 
@@ -347,5 +328,5 @@ def _owned(owner: Member | None) -> tuple[sa.ColumnElement[bool], ...]:
 def _how_many(
     owner: Member | None, *where: sa.ColumnElement[bool] | sa.TextClause
 ) -> sa.ScalarSelect[int]:
-    counted = sa.select(sa.func.count()).select_from(Lead).where(*where, *_owned(owner))
+    counted = sa.select(sa.func.count()).select_from(Lead).where(*where, *of_owner(owner))
     return counted.scalar_subquery()

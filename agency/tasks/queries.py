@@ -12,7 +12,7 @@ from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
-from agency.leads.next_things import Kind, NextThing, Source
+from agency.leads.next_things import NO_TIME, Kind, Source
 from agency.people.models import Member
 from agency.tasks import dealing
 from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, PersonHours
@@ -198,17 +198,15 @@ def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:
     return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).all())
 
 
-def _coming(lead_ids: Collection[int]) -> dict[int, NextThing]:
-    rows = db.session.execute(
-        sa.select(Task.lead_id, Task.due_on, Task.title)
-        .where(Task.lead_id.in_(lead_ids), Task.done_at.is_(None))
-        .order_by(Task.due_on.is_not(None), Task.due_on.desc(), Task.id.desc())
+def _coming(lead_ids: Collection[int]) -> sa.Select[Any]:
+    return sa.select(Task.lead_id, NO_TIME, Task.due_on, Task.title, Task.id).where(
+        Task.lead_id.in_(lead_ids), Task.done_at.is_(None)
     )
-    return {id: NextThing(Kind.task, on=on, words=title) for id, on, title in rows if id}
 
 
 # The tasks of leads, among what may come next on one.
 TASKS = Source(
+    Kind.task,
     _coming,
     sa.exists().where(Task.lead_id == Lead.id, Task.done_at.is_(None)).correlate(Lead),
 )
