@@ -78,4 +78,4 @@ def test_the_first_page_asks_the_database_little(
     with count_statements() as seen:
         client.get("/brief/website")
     # The form, its pages, its questions; the house; who answers and how busy they are.
-    assert seen.count <= 6, "\n".join(seen.texts)
+    assert seen.count <= 7, "\n".join(seen.texts)
