@@ -21,7 +21,7 @@ from agency.kernel.timeline import Entry
 from agency.kernel.worktime import WorkingCalendar, next_due
 from agency.kernel.worktime.defaults import SENDING_WINDOW
 from agency.leads.models import Lead
-from agency.leads.next_things import NO_DAY, NO_WORDS, Kind, Source
+from agency.leads.next_things import NO_DAY, NO_WORDS, Kind, Source, Things
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def ahead(lead: Lead, proposal_step: int, *, at: datetime) -> list[PlanRow]:
     return list(_steps_from(enrollments[-1].cadence, proposal_step, client, at))
 
 
-def _coming(lead_ids: Collection[int]) -> sa.Select[Any]:
+def _coming(lead_ids: Collection[int]) -> Things:
     return (
         sa.select(Enrollment.lead_id, Touch.due_at, NO_DAY, NO_WORDS, Touch.id)
         .join(Touch, Touch.enrollment_id == Enrollment.id)

@@ -50,16 +50,19 @@ NO_DAY = sa.cast(sa.null(), sa.Date())
 NO_WORDS = sa.cast("", sa.Text())
 
 
+# Leads' ids with what comes on them: lead, `at`, `on`, words, the thing's own id.
+Things = sa.Select[*tuple[Any, ...]]
+
+
 @dataclass(frozen=True)
 class Source:
     """Where things of a kind come from.
 
-    `find` asks by ids of leads for the things of those: its lead, `at`, `on`, the words, its own id. `comes` is the
-    same as a condition to be asked of Lead.
+    `find` asks by ids of leads, `comes` is the same as a condition to be asked of Lead.
     """
 
     kind: Kind
-    find: Callable[[Collection[int]], sa.Select[Any]]
+    find: Callable[[Collection[int]], Things]
     comes: sa.ColumnElement[bool]
 
 
@@ -85,13 +88,13 @@ def is_adrift(sources: Sequence[Source]) -> sa.ColumnElement[bool]:
     return sa.and_(Lead.first_response_at.is_not(None), Lead.promised_at.is_(None), ~something)
 
 
-def _reminders(lead_ids: Collection[int]) -> sa.Select[Any]:
+def _reminders(lead_ids: Collection[int]) -> Things:
     return sa.select(Reminder.lead_id, Reminder.at, NO_DAY, Reminder.words, Reminder.id).where(
         Reminder.lead_id.in_(lead_ids), Reminder.done_at.is_(None)
     )
 
 
-def _letters(lead_ids: Collection[int]) -> sa.Select[Any]:
+def _letters(lead_ids: Collection[int]) -> Things:
     return sa.select(Unsent.lead_id, Unsent.leaves_at, NO_DAY, NO_WORDS, Unsent.id).where(
         Unsent.lead_id.in_(lead_ids), Unsent.state == UnsentState.waiting
     )

@@ -12,7 +12,7 @@ from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
-from agency.leads.next_things import NO_TIME, Kind, Source
+from agency.leads.next_things import NO_TIME, Kind, Source, Things
 from agency.people.models import Member
 from agency.tasks import dealing
 from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, PersonHours
@@ -198,7 +198,7 @@ def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:
     return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).all())
 
 
-def _coming(lead_ids: Collection[int]) -> sa.Select[Any]:
+def _coming(lead_ids: Collection[int]) -> Things:
     return sa.select(Task.lead_id, NO_TIME, Task.due_on, Task.title, Task.id).where(
         Task.lead_id.in_(lead_ids), Task.done_at.is_(None)
     )
