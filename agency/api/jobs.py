@@ -10,6 +10,7 @@ from agency.kernel.mail.models import LetterState
 from agency.leads.importing import performing
 from agency.leads.telegram import hearing, outbox, reading, wire
 from agency.leads.telegram.models import the_bot
+from agency.leads.telegram.outbox import Parcel
 from agency.leads.telegram.reading import NobodysWord
 from agency.leads.ways_in import deliveries
 from agency.leads.ways_in.understanding import NotUnderstood
@@ -46,8 +47,9 @@ def hear(delivery_id: int, now: datetime) -> None:
     except NotUnderstood as trouble:
         delivery.put_aside(trouble.why, trouble.detail)
         return
+    token = bot.token if bot is not None and said.files else None
     db.session.commit()
-    files = hearing.fetch(bot, said.files) if bot is not None and said.files else []
+    files = hearing.fetch(token, said.files) if token is not None else []
     taken = deliveries.take(delivery_id)
     if taken is not None:
         telegram_received(taken, said, files)
@@ -60,10 +62,11 @@ def tell(word_id: int, now: datetime) -> datetime | None:
         return now + outbox.AFTER_THE_OTHER
     word, bot = outbox.claim(word_id), the_bot()
     token = bot.token if bot is not None and bot.is_connected else None
+    parcel = Parcel.of(word) if word is not None else None
     db.session.commit()
-    if word is None:
+    if word is None or parcel is None:
         return None
-    became = outbox.send(word, token) if token else wire.Refused("The bot is not connected")
+    became = outbox.send(parcel, token) if token else wire.Refused("The bot is not connected")
     outbox.settle(word, became, now=now)
     if bot is not None and isinstance(became, Exception):
         bot.complain(str(became), at=now)

@@ -284,6 +284,28 @@ def test_one_that_was_being_sent_when_its_sender_died_is_for_a_person(
     assert everything(ChatWord)[-1].state is LetterState.uncertain
 
 
+def test_while_telegram_is_asked_nobody_waits_for_our_lock(
+    writer: Writer, telegram: Telegram, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, open_meanwhile = wire.call, list[bool]()
+
+    def watched(*args: Any, **what: Any) -> Any:
+        open_meanwhile.append(db.session().in_transaction())
+        return ask(*args, **what)
+
+    monkeypatch.setattr(wire, "call", watched)
+    writer.write(photo=[{"file_id": "photo-1", "file_size": 10}])
+    run_due(NOW)
+    [picture] = _lead().messages[0].files
+    outbox.post(everything(Chat)[0], "Да", at=NOW)
+    outbox.post(everything(Chat)[0], "", at=NOW, file=picture)
+    db.session.commit()
+    run_due(NOW)
+    run_due(NOW + timedelta(seconds=5))
+    assert [name for name, _ in telegram.asked[-3:]] == ["getFile", "sendMessage", "sendDocument"]
+    assert open_meanwhile == [False, False, False]
+
+
 def test_the_owner_connects_the_bot_and_its_token_is_shown_nowhere(
     telegram: Telegram, client: HouseClient, studio: Studio
 ) -> None:

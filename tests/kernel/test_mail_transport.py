@@ -1,5 +1,6 @@
 """Letters leave by a real SMTP server: taken once, refused for now, refused for good, or nobody knows."""
 
+import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,12 +12,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from agency.kernel.db import db
 from agency.kernel.due import RETRIES
 from agency.kernel.files import store
 from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft
 from agency.kernel.mail.models import Letter, LetterState
-from agency.kernel.mail.transport import Refused, Smtp
+from agency.kernel.mail.transport import Parcel, Refused, Smtp
 from tests.house import free_port
 from tests.support import NOW
 
@@ -220,9 +222,25 @@ def test_the_address_of_a_server_says_how_to_reach_it(
     assert (smtp.user, smtp.password) == (user, password)
 
 
+def test_while_the_server_is_asked_nobody_waits_for_our_lock(
+    server: Server, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_meanwhile, close = list[bool](), smtplib.SMTP.close
+
+    def watched(line: smtplib.SMTP) -> None:
+        open_meanwhile.append(db.session().in_transaction())
+        close(line)
+
+    monkeypatch.setattr(smtplib.SMTP, "close", watched)
+    letter = post()
+    run_due(NOW)
+    assert letter.state is LetterState.sent
+    assert open_meanwhile and not any(open_meanwhile)
+
+
 def test_a_server_without_tls_gets_no_letter_that_asks_for_it(server: Server, app: Flask) -> None:
     letter = post()
     smtp = Smtp(app.config["SETTINGS"].smtp_url + "?starttls")
     with pytest.raises(Refused):
-        smtp.deliver(letter)
+        smtp.deliver(Parcel.of(letter))
     assert server.taken == []

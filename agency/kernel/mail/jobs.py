@@ -8,7 +8,7 @@ from agency.kernel import queue
 from agency.kernel.db import db
 from agency.kernel.mail import outbox
 from agency.kernel.mail.models import LetterState
-from agency.kernel.mail.transport import Smtp, keep_home
+from agency.kernel.mail.transport import Parcel, Smtp, keep_home
 
 
 @queue.job("mail.deliver")
@@ -19,10 +19,11 @@ def deliver(letter_id: int, now: datetime) -> None:
     if letter is not None and smtp_url is None:
         keep_home(letter, now)
         return
+    parcel = Parcel.of(letter) if letter is not None else None
     db.session.commit()
-    if letter is None:
+    if letter is None or parcel is None:
         return
-    trouble = outbox.send(letter, Smtp(smtp_url))
+    trouble = outbox.send(parcel, Smtp(smtp_url))
     outbox.settle(letter, trouble, now=now)
     db.session.commit()
     if trouble is not None and letter.state is LetterState.queued:

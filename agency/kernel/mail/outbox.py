@@ -9,7 +9,7 @@ from agency.kernel import queue
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Draft, compose
 from agency.kernel.mail.models import Letter, LetterState
-from agency.kernel.mail.transport import Refused, Transport, Unsure
+from agency.kernel.mail.transport import Parcel, Refused, Transport, Unsure
 
 GIVE_UP_AFTER = timedelta(hours=7)
 
@@ -47,10 +47,10 @@ def claim(letter_id: int) -> Letter | None:
     return letter if letter is not None and letter.start() else None
 
 
-def send(letter: Letter, transport: Transport) -> Exception | None:
+def send(parcel: Parcel, transport: Transport) -> Exception | None:
     """Hand it to the transport; what went wrong comes back as a value, to be settled."""
     try:
-        transport.deliver(letter)
+        transport.deliver(parcel)
     except (Refused, Unsure) as trouble:
         return trouble
     return None

@@ -2,8 +2,9 @@
 
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from agency.kernel.mail.models import Letter
@@ -23,10 +24,23 @@ class Unsure(Exception):
     """The line broke after the last byte: it may have arrived."""
 
 
-class Transport(Protocol):
-    """Takes a letter or raises Refused or Unsure."""
+@dataclass(frozen=True)
+class Parcel:
+    """What travels of a letter, taken out of the database: while a server is asked, nobody waits for a lock."""
 
-    def deliver(self, letter: Letter) -> None: ...
+    sender: str
+    recipients: tuple[str, ...]
+    mime: bytes
+
+    @classmethod
+    def of(cls, letter: Letter) -> Self:
+        return cls(letter.sender, tuple(letter.recipients), letter.mime)
+
+
+class Transport(Protocol):
+    """Takes a parcel or raises Refused or Unsure."""
+
+    def deliver(self, parcel: Parcel) -> None: ...
 
 
 def keep_home(letter: Letter, now: datetime) -> None:
@@ -46,14 +60,14 @@ class Smtp:
         self.user = unquote(parts.username or "")
         self.password = unquote(parts.password or "")
 
-    def deliver(self, letter: Letter) -> None:
+    def deliver(self, parcel: Parcel) -> None:
         try:
             server = self._connect()
         except (OSError, smtplib.SMTPException) as error:
             raise Refused(_words(error)) from error
         try:
-            self._envelope(server, letter)
-            self._content(server, letter)
+            self._envelope(server, parcel)
+            self._content(server, parcel)
         finally:
             # No QUIT: after the server took the letter nothing may look like a failure.
             server.close()
@@ -72,18 +86,18 @@ class Smtp:
             server.login(self.user, self.password)
         return server
 
-    def _envelope(self, server: smtplib.SMTP, letter: Letter) -> None:
+    def _envelope(self, server: smtplib.SMTP, parcel: Parcel) -> None:
         try:
             server.ehlo_or_helo_if_needed()
-            _expect(server.mail(letter.sender), 250)
-            for recipient in letter.recipients:
+            _expect(server.mail(parcel.sender), 250)
+            for recipient in parcel.recipients:
                 _expect(server.rcpt(recipient), 250, 251)
             _expect(server.docmd("DATA"), 354)
         except (OSError, smtplib.SMTPException) as error:
             raise Refused(_words(error)) from error
 
-    def _content(self, server: smtplib.SMTP, letter: Letter) -> None:
-        data = smtplib._quote_periods(letter.mime)  # type: ignore[attr-defined]
+    def _content(self, server: smtplib.SMTP, parcel: Parcel) -> None:
+        data = smtplib._quote_periods(parcel.mime)  # type: ignore[attr-defined]
         if not data.endswith(b"\r\n"):
             data += b"\r\n"
         try:

@@ -15,7 +15,7 @@ from agency.kernel.phones import e164
 from agency.leads.inquiries import Channel
 from agency.leads.models import Lead
 from agency.leads.telegram import outbox, wire
-from agency.leads.telegram.models import Bot, ChatWord, Heading
+from agency.leads.telegram.models import ChatWord, Heading
 from agency.leads.telegram.reading import Said, Sent
 from agency.leads.ways_in import chats
 from agency.leads.ways_in.chats import TELEGRAM, Chat
@@ -26,12 +26,12 @@ READ = "leads.read_telegram"
 log = structlog.get_logger()
 
 
-def fetch(bot: Bot, sent: Sequence[Sent]) -> list[tuple[Sent, bytes | None]]:
+def fetch(token: str, sent: Sequence[Sent]) -> list[tuple[Sent, bytes | None]]:
     """The files from Telegram; None for one that it does not give. Raises wire.Refused for what may pass."""
     found: list[tuple[Sent, bytes | None]] = []
     for each in sent:
         try:
-            data = wire.fetch(bot.token, each.file_id) if each.size <= wire.LARGEST_FILE else None
+            data = wire.fetch(token, each.file_id) if each.size <= wire.LARGEST_FILE else None
         except wire.Refused as trouble:
             if not trouble.for_good:
                 raise

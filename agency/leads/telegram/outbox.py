@@ -1,6 +1,8 @@
 """What we say in chats: posted with its cause, claimed, sent, settled. The job around these steps commits between."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -18,6 +20,22 @@ GIVE_UP_AFTER = timedelta(hours=7)
 LONGEST = 4000
 # While something said before is still on its way.
 AFTER_THE_OTHER = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What travels of a word, taken out of the database: while Telegram is asked, nobody waits for a lock."""
+
+    chat_id: str
+    text: str
+    name: str = ""
+    data: bytes | None = None
+
+    @classmethod
+    def of(cls, word: ChatWord) -> Self:
+        if word.file is None:
+            return cls(word.chat.chat_id, word.text)
+        return cls(word.chat.chat_id, "", word.file.name, word.file.read())
 
 
 def post(
@@ -75,14 +93,14 @@ def waits_for_another(id: int) -> bool:
     return bool(db.session.scalar(sa.select(earlier.exists())))
 
 
-def send(word: ChatWord, token: str) -> int | Exception:
+def send(parcel: Parcel, token: str) -> int | Exception:
     """Say it; its id at Telegram's, or what went wrong as a value, to be settled."""
     try:
-        if word.file is not None:
-            files = {"document": (word.file.name, word.file.read())}
-            found = wire.call(token, "sendDocument", files=files, chat_id=word.chat.chat_id)
+        if parcel.data is not None:
+            files = {"document": (parcel.name, parcel.data)}
+            found = wire.call(token, "sendDocument", files=files, chat_id=parcel.chat_id)
         else:
-            found = wire.call(token, "sendMessage", chat_id=word.chat.chat_id, text=word.text)
+            found = wire.call(token, "sendMessage", chat_id=parcel.chat_id, text=parcel.text)
     except (wire.Refused, wire.Unsure) as trouble:
         return trouble
     return int(found.get("message_id") or 0)
