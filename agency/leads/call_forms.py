@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
@@ -80,6 +80,8 @@ class LeadCallForm(StaffForm):
     """A call about a lead: `call` is the pressed button, such as we-talked."""
 
     call = HiddenField()
+    # Which of the client's people; without a word, whom the lead is with.
+    contact = IntegerField(validators=[Optional()])
     words = TextAreaField(
         _l("What was said"),
         id="call-words",

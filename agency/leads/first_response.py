@@ -44,7 +44,7 @@ def clock_of(
     waited = how_long(minutes_between(lead.turn_since, now))
     if lead.turn is Turn.ours:
         return Clock(waited, _("they wait for us"))
-    return Clock(waited, _("no letter planned"), "theirs")
+    return Clock(waited, _("we wait for them"), "theirs")
 
 
 def turn_of(lead: Lead, *, now: datetime, zone: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from agency.leads.models import Channel, Inquiry, Lead
 from agency.leads.notes import Side, Spoken
 from agency.people.models import Member
 
+
 def tidy(typed: str | None) -> str:
     """What was typed, as it is kept."""
     # Forms send CRLF; no database takes NUL, and nobody types it.
@@ -23,7 +24,7 @@ def tidy(typed: str | None) -> str:
 
 
 class NoteForm(StaffForm):
-    """A call or a word, noted by hand."""
+    """A word that went by another way than ours, noted by hand; calls have a form of their own."""
 
     said_by = RadioField(
         _l("Who said it"),
@@ -37,11 +38,10 @@ class NoteForm(StaffForm):
     channel = RadioField(
         _l("By which way"),
         choices=[
-            SelectChoice(Channel.phone.value, _l("on the phone")),
             SelectChoice(Channel.messenger.value, _l("by messenger")),
             SelectChoice(Channel.note.value, _l("otherwise")),
         ],
-        default=Channel.phone.value,
+        default=Channel.messenger.value,
     )
     contact = SelectField(_l("Who of them"), coerce=int)
     words = TextAreaField(

@@ -158,7 +158,7 @@ def log_hours(page: Page, card: Locator, hours: str) -> None:
 
 
 def note_by_hand(page: Page, words: str) -> None:
-    """Note on a lead's page what the client said on the phone."""
+    """Note on a lead's page what the client wrote by messenger."""
     page.locator("#note summary").click()
     form = page.locator("#note-form")
     form.locator("textarea").fill(words)

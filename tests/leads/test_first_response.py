@@ -129,7 +129,7 @@ def test_their_turn_shows_the_next_letter_in_their_time(a_lead: MakeLead) -> Non
 def test_their_turn_without_a_letter_says_so(a_lead: MakeLead) -> None:
     lead = a_lead(answered=True, received_at=NOW - timedelta(days=6))
     lead.turn = Turn.theirs
-    assert clock(lead, NOW) == Clock("6 days", "no letter planned", "theirs")
+    assert clock(lead, NOW) == Clock("6 days", "we wait for them", "theirs")
 
 
 def test_whose_turn_it_is_and_since_when(a_lead: MakeLead) -> None:

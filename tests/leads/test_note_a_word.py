@@ -1,4 +1,4 @@
-"""Noting by hand what was said on the phone or elsewhere."""
+"""Noting by hand what was said elsewhere than here."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,11 +27,11 @@ def note(browser: HouseClient, lead: Lead, words: str = "They rang.", **fields: 
 
 def test_their_word_makes_it_our_turn(vera: HouseClient, olaria: Lead, now: datetime) -> None:
     assert olaria.turn is Turn.theirs
-    response = note(vera, olaria, "She likes it.", said_by="they", channel="phone")
+    response = note(vera, olaria, "She likes it.", said_by="they", channel="messenger")
     assert response.status_code == 303
     assert (olaria.turn, olaria.turn_since, olaria.heard_at) == (Turn.ours, now, now)
     message = olaria.messages[0]
-    assert (message.author_kind, message.channel) == (ActorKind.contact, Channel.phone)
+    assert (message.author_kind, message.channel) == (ActorKind.contact, Channel.messenger)
     assert message.contact is olaria.contact
 
 
@@ -49,11 +49,11 @@ def test_what_we_said_counts_as_the_first_answer(
     vera: HouseClient, studio: Studio, now: datetime
 ) -> None:
     lead = studio.leads["harbour"]
-    note(vera, lead, "Rang Peter back.", said_by="we", channel="phone")
+    note(vera, lead, "Rang Peter back.", said_by="we", channel="messenger")
     assert lead.first_response_at == now
     assert lead.turn is Turn.theirs
     page = vera.get(f"/leads/{lead.id}").text
-    assert "talked to Peter Aldous on the phone" in page
+    assert "wrote to Peter Aldous by messenger" in page
     assert "first answer, 6 minutes late" in page
 
 

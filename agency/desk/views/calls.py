@@ -75,7 +75,7 @@ def on_lead(id: int) -> Page:
         Caller(caller),
         Result(result),
         clock.now(),
-        lead.contact,
+        _heard(lead, form.contact.data),
         form.words.data or "",
         by=member_here(),
     )
@@ -83,6 +83,11 @@ def on_lead(id: int) -> Page:
     db.session.commit()
     flash(_("The call is noted."))
     return redirect(url_for("leads.lead", id=lead.id), 303)
+
+
+def _heard(lead: Lead, contact_id: int | None) -> Contact:
+    """Who of the client it was."""
+    return next((each for each in lead.client.contacts if each.id == contact_id), lead.contact)
 
 
 def _log(form: CallForm, contact: Contact | None, now: datetime) -> Lead:
