@@ -10,6 +10,7 @@ from agency.leads.ways_in.words import Word
 def word_received(word: Word) -> Lead:
     """The lead on which it stands from now on."""
     contact = acquaintance.contact_of(word)
+    word = acquaintance.whole(word, contact)
     lead = acquaintance.lead_to_join(word, contact)
     if lead is None:
         return inquiry_received(word.inquiry(), contact)

@@ -54,6 +54,23 @@ def test_an_inquiry_becomes_a_lead_with_its_clock_running(studio: Studio, send: 
     assert everything(ApiToken)[0].used_at == NOW
 
 
+def test_what_a_form_says_of_somebody_changes_nobodys_address(studio: Studio, send: Send) -> None:
+    send({"name": "Ana", "phone": ANA["phone"], "message": "Ring me"})
+    known = _leads()[0].contact
+    send({"name": "Eve", "email": "eve@else.example", "phone": ANA["phone"], "message": "Hello"})
+    assert known.email is None, "letters to Ana do not go to whoever knows her number"
+    assert _leads()[1].contact.email == "eve@else.example"
+    send({"email": "eve@else.example", "phone": "+49 30 1234567", "message": "My other number"})
+    eve, said = _leads()[2].contact, _leads()[2].messages[0].body
+    assert (eve, eve.phone) == (_leads()[1].contact, "+351220001122")
+    assert said == "My other number\n\n+49 30 1234567"
+
+
+def test_a_source_with_signs_that_nobody_sees_is_taken(send: Send) -> None:
+    assert send({**ANA, "source": "a\x00b\udcaa"}).status_code == 201
+    assert everything(Delivery)[0].label.startswith("Our old site: ab")
+
+
 def test_a_form_as_browsers_send_it_is_taken_as_well(send: Send) -> None:
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         words = {"name": "Ана", "email": "ana@prado.example", "message": "Нужен сайт"}

@@ -22,6 +22,7 @@ from agency.leads.ways_in.api_inquiry import NotValid
 from agency.leads.ways_in.deliveries import Delivery, OtherBody, Standing
 from agency.leads.ways_in.reasons import Why
 from agency.leads.ways_in.tokens import ApiToken
+from agency.leads.ways_in.words import line
 
 MOST_KEY = 200
 
@@ -114,7 +115,7 @@ def _understand(delivery: Delivery, fields: Any) -> None:
         detail = _("Mend the fields below and send it again")
         raise Problem(422, "not_valid", str(detail), faults=trouble.faults) from None
     lead = word_received(word)
-    source = str(fields.get("source") or "").strip()
+    source = line(str(fields.get("source") or ""), 160)
     if source:
         delivery.label = f"{delivery.label}: {source}"[:160]
     delivery.understand(lead, by=Actor.contact(lead.contact_id))
