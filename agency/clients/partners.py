@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from agency.kernel.batches import once_a_batch
 from agency.kernel.db import Model, db
 from agency.kernel.domains import own_domain
 from agency.kernel.mail.compose import Correspondent
@@ -115,17 +116,20 @@ def partner_at(address: str) -> Partner | None:
     person = person_at(address)
     if person is not None and person.partner is not None:
         return person.partner if person.partner.active else None
-    domains = domains_of(address)
-    if not domains:
-        return None
-    found = db.session.scalars(
-        sa.select(Partner)
-        .join(PartnerDomain, PartnerDomain.partner_id == Partner.id)
-        .where(PartnerDomain.domain.in_(domains), Partner.active)
-        .order_by(sa.func.length(PartnerDomain.domain).desc())
-        .limit(1)
+    theirs = once_a_batch("partner domains", frozenset({Partner, PartnerDomain}), _domains)
+    # The nearest one first.
+    found = next((theirs[each] for each in domains_of(address) if each in theirs), None)
+    return db.session.get(Partner, found) if found is not None else None
+
+
+def _domains() -> dict[str, int]:
+    """The domains of those whom we work with, and whose they are. A house has some dozens of them."""
+    rows = db.session.execute(
+        sa.select(PartnerDomain.domain, Partner.id)
+        .join(Partner, Partner.id == PartnerDomain.partner_id)
+        .where(Partner.active)
     )
-    return found.first()
+    return dict(rows.all())
 
 
 def recognised(sender: Correspondent) -> PartnerPerson | None:

@@ -3,12 +3,13 @@
 from agency.clients.models import Contact
 from agency.kernel.db import db
 from agency.leads import assignment, holding, overlaps, pressing, referrals
+from agency.leads.arrivals import Arrival
 from agency.leads.models import Inquiry, Lead, Message
 from agency.people import queries as people
 
 
-def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
-    """The lead of this inquiry, with its first message on the timeline."""
+def inquiry_received(inquiry: Inquiry, contact: Contact, arrival: Arrival | None = None) -> Lead:
+    """The lead of this inquiry, with its first message on the timeline; `arrival` is what brought it, if a letter."""
     choice = assignment.choose(inquiry)
     lead = Lead.from_inquiry(
         inquiry,
@@ -16,11 +17,13 @@ def inquiry_received(inquiry: Inquiry, contact: Contact) -> Lead:
         owner=choice.owner,
         answering=people.agency().answering,
     )
-    db.session.add_all([inquiry, lead])
-    db.session.flush()
     inquiry.lead = lead
-    db.session.add(Message.from_inquiry(inquiry, lead))
+    db.session.add_all([inquiry, lead, Message.from_inquiry(inquiry, lead)])
+    if arrival is not None:
+        arrival.lead = lead
     db.session.flush()
+    # Whoever asks for them next gets them in their order.
+    db.session.expire(lead, ["messages"])
     referrals.begin(lead, inquiry)
     overlaps.look(lead, at=inquiry.received_at)
     assignment.hand_out(lead, inquiry, choice)

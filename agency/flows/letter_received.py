@@ -3,6 +3,7 @@
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
 from agency.followups import machine
+from agency.kernel.db import db
 from agency.leads import catching_up, intake, telling
 from agency.leads.arrivals import Arrival
 from agency.leads.care import carefully
@@ -20,12 +21,14 @@ def _carry_on(arrival: Arrival) -> None:
         client_replied(message)
         catching_up.settle_turn(opened, message)
     telling.answer_in(opened)
-    inquiry = intake.inquiry_in(opened)
-    if inquiry is not None:
-        arrival.lead = inquiry_received(inquiry, intake.contact_of(inquiry))
+    # What belongs to a new lead is written together with it, and not bit by bit.
+    with db.session.no_autoflush:
+        inquiry = intake.inquiry_in(opened)
+        if inquiry is not None:
+            inquiry_received(inquiry, intake.contact_of(inquiry), arrival)
     telling.tell(opened)
     telling.refer(opened)
-    for answer in catching_up.answers_to(opened):
-        _carry_on(answer)
     if arrival.absent_until is not None and arrival.lead is not None:
         machine.wait_for_return(arrival.lead, now=opened.at)
+    for answer in catching_up.answers_to(opened):
+        _carry_on(answer)

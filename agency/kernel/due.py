@@ -15,16 +15,18 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
-from agency.kernel import clock
+from agency.kernel import batches, clock
 from agency.kernel.db import Model, db
 
 # Given the subject and the instant; says when it is due again, or None when it is done.
 Handler = Callable[[int, datetime], datetime | None]
 
 LEASE = timedelta(seconds=90)
+_HELD = "due.held"
 RETRIES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -122,7 +124,51 @@ def plan(kind: str, subject: int, at: datetime) -> None:
         "error": None,
     }
     planned = {"kind": kind, "subject": subject, "attempt": 0, **fresh}
-    db.session.execute(_planning(_is_postgresql(), tuple(fresh)), planned)
+    _held().append((db.session().get_nested_transaction(), planned))
+    if not batches.is_at_hand():
+        _write_held(db.session())
+
+
+def _held() -> list[tuple[SessionTransaction | None, dict[str, Any]]]:
+    """What a batch plans, with the savepoint in which it does; written before the commit, or before anybody asks."""
+    held: list[tuple[SessionTransaction | None, dict[str, Any]]]
+    held = db.session.info.setdefault(_HELD, [])
+    return held
+
+
+def _write_held(session: Session) -> None:
+    held = session.info.pop(_HELD, None)
+    if held:
+        # Everybody writes in the same order, so that two who plan the same wait for one another and never cross.
+        rows = sorted((each for _, each in held), key=lambda each: (each["kind"], each["subject"]))
+        fresh = tuple(name for name in rows[0] if name not in ("kind", "subject", "attempt"))
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
+        session.execute(_planning(is_postgresql, fresh), rows)
+
+
+@event.listens_for(Session, "before_commit")
+def _write_before_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        _write_held(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _write_before_asking(state: ORMExecuteState) -> None:
+    if _HELD in state.session.info and state.bind_mapper is Due.__mapper__:
+        _write_held(state.session)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_after_rollback(session: Session, previous: Any) -> None:
+    held = session.info.pop(_HELD, None)
+    if held and previous.nested:
+        session.info[_HELD] = [each for each in held if not _was_in(each[0], previous)]
+
+
+def _was_in(savepoint: SessionTransaction | None, previous: SessionTransaction) -> bool:
+    while savepoint is not None and savepoint is not previous:
+        savepoint = savepoint.parent
+    return savepoint is previous
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from agency.kernel import due, timeline
 from agency.kernel.db import Model, db
@@ -199,6 +199,7 @@ def unsorted_until(arrival_id: int, most: int | None = None) -> list[Arrival]:
             .order_by(Arrival.id)
             .limit(most)
             .with_for_update()
+            .options(selectinload(Arrival.raw))
         )
     )
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from agency.kernel import timeline
-from agency.kernel.auth import Access
+from agency.kernel.auth import Access, User
+from agency.kernel.batches import once_a_batch
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import CalendarError, WorkingCalendar
@@ -21,6 +22,13 @@ from agency.people.models import Member, Sharing
 NEVER = datetime.max.replace(tzinfo=UTC)
 # So many times two calendars are laid against each other before they count as never open together.
 TRIES = 60
+# Of the table and not of the model: whoever remembers who is here need not ask anew. Built once, sent often.
+BEHIND = (
+    sa.update(Member.__table__)
+    .where(Member.__table__.c.id == sa.bindparam("owner"))
+    .values(turn=sa.select(sa.func.max(Member.turn)).scalar_subquery() + 1)
+    .returning(Member.__table__.c.turn)
+)
 
 
 class Why(enum.Enum):
@@ -89,7 +97,7 @@ def pass_on(
 
 def _everybody(away: dict[int, absences.Absence]) -> list[Member]:
     """Account managers who are there, else owners who are; else whoever may, so that no lead is nobody's."""
-    candidates = people.managers()
+    candidates = once_a_batch("managers", frozenset({Member, User}), people.managers)
     here = absences.at_the_desk(candidates, away)
     for group in (here, candidates):
         managers = [member for member in group if member.access is Access.manager]
@@ -101,14 +109,23 @@ def _everybody(away: dict[int, absences.Absence]) -> list[Member]:
 def _share(pool: Sequence[Member], at: datetime, *, why: Why | None = None) -> Choice:
     """The next of these takes a lead and stands behind the others."""
     # Two inquiries at the same moment queue up here, so that the second one sees who took the first.
-    _in_turn(pool, keep=True)
-    choice = _next(pool, at, why=why)
+    # Held until the end of the transaction, so that within a batch they are as we left them.
+    turns: dict[int, int] = once_a_batch("turns", frozenset(), dict)
+    if any(member.id not in turns for member in pool):
+        turns |= _in_turn(pool, keep=True)
+    choice = _next(pool, at, why=why, turns=turns)
     if choice.owner is not None:
-        _move_behind(choice.owner)
+        turns[choice.owner.id] = _move_behind(choice.owner)
     return choice
 
 
-def _next(pool: Sequence[Member], at: datetime, *, why: Why | None = None) -> Choice:
+def _next(
+    pool: Sequence[Member],
+    at: datetime,
+    *,
+    turns: dict[int, int] | None = None,
+    why: Why | None = None,
+) -> Choice:
     """Next of these who work now, else who open first; in turn, or whoever has the fewest open leads."""
     if not pool:
         return Choice(None)
@@ -116,7 +133,7 @@ def _next(pool: Sequence[Member], at: datetime, *, why: Why | None = None) -> Ch
     first = min(opens.values())
     ready = [member for member in pool if opens[member.id] == first]
     sharing = people.agency().sharing
-    turns = _in_turn(pool)
+    turns = _in_turn(pool) if turns is None else turns
     load = _open_leads(ready) if sharing is Sharing.load else {}
     owner = min(ready, key=lambda each: (load.get(each.id, 0), turns[each.id], each.id))
     if why is None and first > at:
@@ -133,13 +150,8 @@ def _in_turn(pool: Sequence[Member], *, keep: bool = False) -> dict[int, int]:
     return dict(db.session.execute(wanted).all())
 
 
-def _move_behind(owner: Member) -> None:
-    db.session.execute(
-        sa.update(Member)
-        .where(Member.id == owner.id)
-        .values(turn=sa.select(sa.func.max(Member.turn)).scalar_subquery() + 1)
-        .execution_options(synchronize_session=False)
-    )
+def _move_behind(owner: Member) -> int:
+    return int(db.session.execute(BEHIND, {"owner": owner.id}).scalar_one())
 
 
 def _open_leads(members: Sequence[Member]) -> dict[int, int]:

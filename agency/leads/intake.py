@@ -65,7 +65,6 @@ def open_letter(arrival: Arrival) -> Opened:
     arrival.settle(verdict, identity=identity)
     opened = Opened(arrival, incoming, verdict)
     arrival.absent_until = absence.told_by(incoming, verdict, at=opened.at)
-    db.session.flush()
     return opened
 
 

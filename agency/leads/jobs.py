@@ -6,6 +6,7 @@ from datetime import datetime
 from agency.flows.letter_left import letter_left
 from agency.flows.letter_received import letter_received
 from agency.kernel import queue
+from agency.kernel.batches import batch
 from agency.kernel.db import after_commit, db
 from agency.kernel.mail.models import Letter
 from agency.leads import arrivals, delivery, holding, pressing, promises, unsent
@@ -20,8 +21,9 @@ def sort(arrival_id: int, now: datetime) -> datetime | None:
     """Sort this message, and whatever came before it and still waits; when to go on, if that is much."""
     for _ in range(MOST_BATCHES):
         some = arrivals.unsorted_until(arrival_id, BATCH)
-        for arrival in some:
-            letter_received(arrival)
+        with batch():
+            for arrival in some:
+                letter_received(arrival)
         if len(some) < BATCH:
             return None
         # A first reading may bring thousands: others want to write in between, too.

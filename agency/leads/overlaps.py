@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from agency.clients import queries as clients
 from agency.clients.models import Contact
 from agency.clients.partners import PartnerPerson
 from agency.kernel import timeline
@@ -19,12 +18,31 @@ from agency.kernel.db import Model, db
 from agency.kernel.timeline import Actor
 from agency.leads import referrals
 from agency.leads.models import Lead
-from agency.leads.referrals import Referral
+from agency.leads.referrals import Referral, way_of
 from agency.people.models import Member
 
 # A client with more leads than this is somebody's key account, and whose they are is long known.
 MOST = 50
 DIRECT = ("direct", None)
+# What came before of the same client: known by the client itself, an address, its domain, or a phone. Built once,
+# asked of every lead, and only of what tells the ways apart.
+EARLIER = (
+    sa.select(Lead.id, Referral.partner_id, Referral.person_id)
+    .join(Contact, Contact.id == Lead.contact_id)
+    .outerjoin(Referral, sa.and_(Referral.lead_id == Lead.id, Referral.brought))
+    .where(
+        sa.or_(
+            Contact.client_id == sa.bindparam("client"),
+            Contact.mail_key == sa.bindparam("mail"),
+            Contact.domain == sa.bindparam("domain"),
+            Contact.phone_key == sa.bindparam("phone"),
+        ),
+        Lead.id != sa.bindparam("lead"),
+        Lead.received_at <= sa.bindparam("received_at"),
+    )
+    .order_by(Lead.received_at, Lead.id)
+    .limit(MOST)
+)
 
 
 class Overlap(Model):
@@ -152,33 +170,23 @@ def _note(lead: Lead, earlier: Lead, *, at: datetime, later: Referral | None = N
 
 def _earlier_by_another_way(lead: Lead) -> Lead | None:
     """The earliest of the client's other leads, if it came by another way; else the earliest that did."""
-    known = _same_people(lead.contact)
-    if not known:
-        return None
-    brought = aliased(Referral)
-    rows = db.session.execute(
-        sa.select(Lead, brought)
-        .join(Contact, Contact.id == Lead.contact_id)
-        .outerjoin(brought, sa.and_(brought.lead_id == Lead.id, brought.brought))
-        .where(sa.or_(*known), Lead.id != lead.id, Lead.received_at <= lead.received_at)
-        .order_by(Lead.received_at, Lead.id)
-        .limit(MOST)
-    )
+    contact = lead.contact
+    known = {
+        "lead": lead.id,
+        "received_at": lead.received_at,
+        "client": contact.client_id,
+        # What we do not know of them is nobody else's either.
+        "mail": contact.mail_key or None,
+        "domain": contact.domain or None,
+        "phone": contact.phone_key or None,
+    }
     mine = referrals.of(lead)
     way = mine.way if mine else DIRECT
-    return next((each for each, by in rows if (by.way if by else DIRECT) != way), None)
-
-
-def _same_people(contact: Contact) -> list[sa.ColumnElement[bool]]:
-    """What shows that a contact is of the same client: the client itself, an address, its domain, a phone."""
-    same: list[sa.ColumnElement[bool]] = [Contact.client_id == contact.client_id]
-    if contact.email:
-        same.append(clients.has_address([contact.email]))
-    if contact.domain:
-        same.append(Contact.domain == contact.domain)
-    if contact.phone_key:
-        same.append(Contact.phone_key == contact.phone_key)
-    return same
+    ways = (
+        (id, way_of(*by) if any(by) else DIRECT) for id, *by in db.session.execute(EARLIER, known)
+    )
+    found = next((id for id, other in ways if other != way), None)
+    return db.session.get_one(Lead, found) if found is not None else None
 
 
 def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:

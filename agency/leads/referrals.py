@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from agency.clients import partners
 from agency.clients.partners import Answers, Partner, PartnerPerson
@@ -76,7 +77,7 @@ class Referral(Model):
     @property
     def way(self) -> tuple[str, int | None]:
         """By which way the client came, to be told from others."""
-        return ("partner", self.partner_id) if self.partner_id else ("person", self.person_id)
+        return way_of(self.partner_id, self.person_id)
 
     def answer(self, rule: Answers | None, *, by: Actor, at: datetime) -> None:
         """From now on letters about this lead go to these; None is what holds for the partner."""
@@ -85,6 +86,11 @@ class Referral(Model):
             said = rule.value if rule else None
             stream = ("lead", self.lead_id)
             timeline.record(stream, "leads.readers_set", at=at, by=by, answers=said)
+
+
+def way_of(partner_id: int | None, person_id: int | None) -> tuple[str, int | None]:
+    """The same of a partner, or a person who is nobody's."""
+    return ("partner", partner_id) if partner_id else ("person", person_id)
 
 
 def of(lead: "Lead") -> Referral | None:
@@ -108,6 +114,8 @@ def begin(lead: "Lead", inquiry: "Inquiry") -> Referral | None:
     """Whoever passed the inquiry on brought the lead that it made."""
     person = inquiry.passed_by
     if person is None:
+        # Known without asking: the lead is new.
+        set_committed_value(lead, "brought_by", None)
         return None
     referral = Referral(
         lead=lead,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel import due
+from agency.kernel.batches import once_a_batch
 from agency.kernel.db import Model, db
 from agency.kernel.worktime.calendar import DAY
 from agency.people import queries
@@ -92,8 +93,7 @@ def absences(*, since: date) -> list[Absence]:
 def away_at(at: datetime) -> dict[int, Absence]:
     """Who is away at this instant, by their id."""
     day = at.date()
-    around = sa.select(Absence).where(Absence.from_on <= day + DAY, Absence.until_on >= day - DAY)
-    rows = db.session.scalars(around.order_by(Absence.until_on, Absence.id))
+    rows = once_a_batch(("absences", day), frozenset({Absence}), lambda: _around(day))
     return {absence.member_id: absence for absence in rows if absence.covers(at)}
 
 
@@ -113,6 +113,11 @@ def whoever_stands_in(member: Member, away: dict[int, Absence]) -> Member | None
 def at_the_desk(members: Collection[Member], away: dict[int, Absence]) -> list[Member]:
     """Those of these who are not away."""
     return [member for member in members if member.id not in away]
+
+
+def _around(day: date) -> list[Absence]:
+    around = sa.select(Absence).where(Absence.from_on <= day + DAY, Absence.until_on >= day - DAY)
+    return list(db.session.scalars(around.order_by(Absence.until_on, Absence.id)))
 
 
 def _midnight(day: date, member: Member) -> datetime:

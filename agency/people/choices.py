@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
+from agency.kernel.batches import once_a_batch
 from agency.kernel.db import Model, db
 from agency.people import queries
 from agency.people.models import Member
@@ -103,6 +104,11 @@ def topic_of(kind: str) -> Topic:
 
 def choices_of(member: Member) -> NoticeChoices:
     """The member's choices; before they made any, the defaults (not stored)."""
+    made = frozenset({NoticeChoices})
+    return once_a_batch(("choices", member.id), made, lambda: _choices_of(member))
+
+
+def _choices_of(member: Member) -> NoticeChoices:
     found = db.session.scalar(sa.select(NoticeChoices).where(NoticeChoices.member_id == member.id))
     if found is not None:
         return found

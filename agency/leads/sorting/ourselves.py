@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from agency.kernel.auth import User
+from agency.kernel.batches import once_a_batch
 from agency.kernel.db import db
 from agency.kernel.domains import PUBLIC
 from agency.kernel.mail.mail_accounts import MailAccount
@@ -62,6 +63,10 @@ class Ourselves:
 
 def ourselves() -> Ourselves:
     """Our addresses as they stand, in one statement."""
+    return once_a_batch("ourselves", frozenset({User, Member, MailAccount}), _ourselves)
+
+
+def _ourselves() -> Ourselves:
     boxes = sa.select(MailAccount.user, sa.literal(None, sa.Integer)).where(MailAccount.active)
     rows = db.session.execute(
         sa.select(User.email, Member.id).join(Member, Member.user_id == User.id).union_all(boxes)
