@@ -14,7 +14,10 @@ from agency.people.notices import tell
 
 
 def may_go(waiting: Unsent, *, now: datetime) -> bool:
-    """Whether it leaves now; where something speaks against it, it is held and its writer is told."""
+    """Whether it leaves now; where something speaks against it, it is held and its writer is told.
+
+    Of a writer who has left us, whoever has the lead now.
+    """
     if waiting.state is not UnsentState.waiting:
         return False
     waiting.lead.keep_still()
@@ -23,7 +26,9 @@ def may_go(waiting: Unsent, *, now: datetime) -> bool:
         return True
     waiting.hold(reason, at=now)
     stream, unsent = waiting.lead.stream, waiting.id
-    tell(waiting.member, "leads.letter_held_back", at=now, stream=stream, unsent=unsent)
+    reader = waiting.member if waiting.member.active else waiting.lead.owner
+    if reader is not None:
+        tell(reader, "leads.letter_held_back", at=now, stream=stream, unsent=unsent)
     return False
 
 
@@ -45,6 +50,8 @@ def leave(waiting: Unsent, *, now: datetime) -> Message:
 def _reason_to_hold(waiting: Unsent) -> HeldBack | None:
     """What has changed since it was written for later; somebody who sent it just now has seen all that."""
     lead, pressed_at = waiting.lead, waiting.pressed_at
+    if not waiting.member.active:
+        return HeldBack.writer_gone
     if readers_of(lead, automatic=False, choice=waiting.whom).is_nobody:
         return HeldBack.no_address
     if not waiting.is_scheduled or pressed_at is None:

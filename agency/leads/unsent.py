@@ -45,6 +45,7 @@ class HeldBack(enum.Enum):
     answered = "answered"
     closed = "closed"
     no_address = "no_address"
+    writer_gone = "writer_gone"
 
 
 class AlreadyLeft(Exception):
@@ -113,10 +114,12 @@ class Unsent(Model):
             said = self.leaves_at.isoformat(timespec="minutes")
             self._record("leads.letter_scheduled", at=at, due_at=said)
 
-    def leave_now(self, *, at: datetime) -> None:
+    def leave_now(self, *, by: Member, at: datetime) -> None:
         """Somebody lets a letter that waits, or is held, go now. Raises AlreadyLeft."""
         if self.state not in (UnsentState.waiting, UnsentState.held):
             raise AlreadyLeft
+        if not self.member.active:
+            self.member = by
         self.leave_at(at + GRACE, at=at)
 
     def take_back(self, *, by: Member, at: datetime) -> None:

@@ -13,8 +13,8 @@ from agency.demo.studio import Studio
 from agency.flows.client_replied import client_replied
 from agency.kernel import clock, due, timeline
 from agency.kernel.db import db
-from agency.kernel.timeline import ActorKind
-from agency.leads import mails
+from agency.kernel.timeline import Actor, ActorKind
+from agency.leads import handing_over, mails
 from agency.leads.models import Channel, Lead, Message, Stage, Turn
 from agency.leads.promises import HOLDING
 from agency.leads.unsent import GRACE, HeldBack, Unsent, UnsentState
@@ -258,6 +258,29 @@ def test_what_else_holds_a_letter_for_later(
     assert "Later." not in "".join(str(letter) for letter in letters())
     [held] = everything(Unsent)
     assert held.reason is HeldBack(reason)
+
+
+def test_a_letter_of_somebody_who_has_left_us_waits_for_whoever_has_the_lead(
+    vera: HouseClient,
+    client: HouseClient,
+    harbour: Lead,
+    studio: Studio,
+    run_due: RunDue,
+    letters: Letters,
+) -> None:
+    schedule(vera, harbour)
+    handing_over.dismiss(studio.vera, to=studio.nora, by=Actor.member(studio.nora.id), at=NOW)
+    db.session.commit()
+    run_due(at("2026-03-20T12:30"))
+    [held] = everything(Unsent)
+    assert held.reason is HeldBack.writer_gone
+    told = [each.member for each in everything(Notice) if each.kind == "leads.letter_held_back"]
+    assert told == [studio.nora]
+    client.login(studio.nora)
+    assert "has left the agency" in client.get(f"/leads/{harbour.id}").text
+    press(client, harbour, "departure")
+    run_due(NOW + GRACE)
+    assert [each.member for each in everything(Message) if each.body == "Later."] == [studio.nora]
 
 
 def test_a_scheduled_letter_can_be_changed_or_sent_now_and_that_is_written_down(

@@ -73,7 +73,7 @@ def recall(id: int, unsent_id: int) -> Response:
 @staff(Access.manager)
 def departure(id: int, unsent_id: int) -> Response:
     """Let a letter that waits, or was held, go now."""
-    return _decide(id, unsent_id, lambda letter: letter.leave_now(at=clock.now()))
+    return _decide(id, unsent_id, lambda letter: letter.leave_now(by=member_here(), at=clock.now()))
 
 
 def _decide(id: int, unsent_id: int, verb: Callable[[Unsent], None]) -> Response:
