@@ -2,8 +2,11 @@
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,13 @@ class Row:
 
 
 def take_turns(
-    calls: Mapping[str, Callable[[], object]], *, rounds: int, warm: int = 2
-) -> dict[str, float]:
+    calls: Mapping[Name, Callable[[], object]], *, rounds: int, warm: int = 2
+) -> dict[Name, float]:
     """The median milliseconds of each call, run in turns."""
     for _ in range(warm):
         for call in calls.values():
             call()
-    seen: dict[str, list[float]] = {name: [] for name in calls}
+    seen: dict[Name, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
         for name, call in calls.items():
             start = time.perf_counter()

@@ -9,25 +9,45 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import flask_migrate
+import sqlalchemy as sa
 
 from agency.app import create_app
 from agency.config import load_settings
 from agency.demo.studio import build
 from agency.kernel import clock
 from agency.kernel.db import db
-from bench import crowd
+from agency.leads import queries
+from agency.leads.models import Lead
+from bench import crowd, talk, words
 from bench.house import Desk, free_port, log_in, until_it_answers
 from bench.measure import Row, take_turns
 
 FEW, MANY = 1_000, 100_000
 ROUNDS = 15
+# The number of a lead that we have answered and that is ours again.
+ONE = 41
 # What a search may take.
 ENOUGH_MS = 50.0
-PAGES = {"inbox": "/inbox", "a lead": "/leads/50", "all leads": "/leads"}
+PAGES = {"inbox": "/inbox", "a lead": "/leads/{lead}", "all leads": "/leads", "people": "/contacts"}
+
+
+@dataclass(frozen=True)
+class House:
+    """Somebody at the desk of a house, one of its open leads, and how many it has."""
+
+    desk: Desk
+    lead: int
+    leads: int
+    open: int
+
+    def get(self, path: str) -> bytes:
+        return self.desk.get(path.format(lead=self.lead))
 
 
 def scale_rows() -> list[Row]:
@@ -36,21 +56,23 @@ def scale_rows() -> list[Row]:
         began = time.perf_counter()
         with _house(Path(folder) / "few", FEW) as few, _house(Path(folder) / "many", MANY) as many:
             made = time.perf_counter() - began
-            calls = {}
-            for name, path in PAGES.items():
-                calls[f"{name} few"] = lambda path=path: few.get(path)
-                calls[f"{name} many"] = lambda path=path: many.get(path)
-            times = take_turns(calls, rounds=ROUNDS, warm=3)
-            rows = [
-                Row(
-                    f"{name}, {MANY:,} leads",
-                    f"{FEW:,} leads",
-                    times[f"{name} many"],
-                    times[f"{name} few"],
-                )
-                for name in PAGES
+            return [
+                *_pages(few, many),
+                _search(many.desk, f"the house was made in {made:.0f} s"),
             ]
-            return [*rows, _search(many, f"the house was made in {made:.0f} s")]
+
+
+def _pages(few: House, many: House) -> Iterator[Row]:
+    calls = {
+        (name, house): partial(house.get, path)
+        for name, path in PAGES.items()
+        for house in (few, many)
+    }
+    times = take_turns(calls, rounds=ROUNDS, warm=3)
+    note = f"{many.open:,} open against {few.open:,}"
+    for name in PAGES:
+        what = f"{name}, {many.leads:,} leads"
+        yield Row(what, f"{few.leads:,} leads", times[name, many], times[name, few], note)
 
 
 def _search(desk: Desk, note: str) -> Row:
@@ -65,7 +87,7 @@ def _search(desk: Desk, note: str) -> Row:
             took.append((time.perf_counter() - start) * 1000)
     took.sort()
     late, middle = took[int(len(took) * 0.95)], statistics.median(took)
-    messages = f"{MANY * crowd.MESSAGES:,} messages"
+    messages = f"{MANY * talk.MESSAGES:,} messages"
     return Row(
         f"search, p95, {messages}", "50 ms", late, ENOUGH_MS, f"median {middle:.0f} ms; {note}"
     )
@@ -74,7 +96,7 @@ def _search(desk: Desk, note: str) -> Row:
 def questions() -> list[str]:
     """Common words and rare ones, in both alphabets; names with slips; numbers, addresses, companies."""
     people = [crowd.person(number) for number in (5, 101, 2_002, 40_404, 90_001)]
-    english, russian = (words.words for words in crowd.TEXT)
+    english, russian = (each.words for each in words.TEXT)
     common, rare = (english[0], russian[0], russian[30]), (english[12_000], russian[20_000])
     return [
         *common,
@@ -89,7 +111,7 @@ def questions() -> list[str]:
         *(each.phone for each in people),
         *("8" + each.phone[2:] for each in people),
         people[0].phone[-9:],
-        crowd.title_of(77),
+        words.title_of(77),
     ]
 
 
@@ -98,30 +120,34 @@ def _with_a_slip(name: str) -> str:
 
 
 @contextmanager
-def _house(folder: Path, leads: int) -> Iterator[Desk]:
+def _house(folder: Path, leads: int) -> Iterator[House]:
     folder.mkdir()
     port = free_port()
     environ = {**os.environ, "AGENCY_DATA": str(folder), "PORT": str(port)}
     for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
         environ.pop(name, None)
-    _fill(environ, leads)
+    lead, waiting = _fill(environ, leads)
     command = [sys.executable, "-m", "agency.cli", "web"]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, env=environ, stdout=quiet, stderr=quiet)
     try:
         until_it_answers(port)
-        yield Desk(port, log_in(port), 0)
+        yield House(Desk(port, log_in(port), 0), lead, leads, waiting)
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _fill(environ: dict[str, str], leads: int) -> None:
+def _fill(environ: dict[str, str], leads: int) -> tuple[int, int]:
+    """A lead of the same kind whatever the size, and how many are open."""
     app = create_app(load_settings(environ))
     with app.app_context():
         flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))
         studio = build(clock.now())
         db.session.commit()
         crowd.fill(leads, owner_id=studio.vera.id, now=studio.now)
+        latest = db.session.scalar(sa.select(sa.func.max(Lead.id))) or 0
+        (waiting,) = queries.how_many_open([()])
         db.session.remove()
         db.engine.dispose()
+    return latest - ONE, waiting
