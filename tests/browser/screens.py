@@ -90,6 +90,14 @@ class Places:
     def partner_page(self) -> str:
         return partner_page(self.house)
 
+    def person(self, key: str) -> str:
+        return f"/contacts/{self._contact(key)}"
+
+    def two_entries(self) -> str:
+        """Nino, who stands in the demo's book in both alphabets."""
+        ((twice,),) = self.house.ask("SELECT id FROM contact WHERE phone_key = '+995322550123'")
+        return f"{self.person('lunara')}/joining?with={twice}"
+
     def thanks(self) -> str:
         return filled_in_brief(self.house)
 
@@ -99,6 +107,11 @@ class Places:
             "SELECT lead.id FROM lead JOIN contact ON contact.id = contact_id WHERE email = :email",
             email=email,
         )
+        return int(id)
+
+    def _contact(self, key: str) -> int:
+        question = "SELECT contact_id FROM lead WHERE id = :lead"
+        ((id,),) = self.house.ask(question, lead=self._lead(key))
         return int(id)
 
     def _one(self, question: str, key: str) -> int:
@@ -145,6 +158,8 @@ STAFF = (
     Screen("other mail, an answer", "vera", lambda at: at.arrival("auto_reply")),
     Screen("leads", "vera", "/leads"),
     Screen("leads, nothing found", "vera", "/leads?words=nothingofthekind"),
+    Screen("search", "vera", "/search?q=site"),
+    Screen("search, nothing found", "vera", "/search?q=nothingofthekind"),
     Screen("new lead", "vera", "/leads/new"),
     Screen("lead, unanswered", "vera", lambda at: at.lead("harbour")),
     Screen("lead, followed up", "vera", lambda at: at.lead("northgate")),
@@ -154,6 +169,11 @@ STAFF = (
     Screen("partner", "vera", "/partners/1"),
     Screen("partner, to be changed", "vera", "/partners/1/details"),
     Screen("lead, by a partner", "vera", lambda at: at.lead("areni")),
+    Screen("people", "vera", "/contacts"),
+    Screen("people, pairs", "vera", "/contacts/doubles"),
+    Screen("person", "nora", lambda at: at.person("lunara")),
+    Screen("person, put together", "vera", lambda at: at.two_entries()),
+    Screen("person, to be erased", "nora", lambda at: f"{at.person('lunara')}/erasure"),
     Screen("proposals", "vera", "/proposals"),
     Screen("estimate", "vera", lambda at: at.proposal("olaria")),
     Screen("estimate, sent", "vera", lambda at: at.proposal("northgate")),
