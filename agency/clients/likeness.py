@@ -82,10 +82,14 @@ def pairs() -> list[Pair]:
 
 def pairs_with(contacts: Collection[Contact]) -> dict[int, Pair]:
     """Of these entries those that share as much with another one, anywhere; by id, the first pair of each."""
+    said = {
+        key: {getattr(each, key) for each in contacts if _says_something(key, each)} for key in KEYS
+    }
+    shares = [getattr(Contact, key).in_(values) for key, values in said.items() if values]
+    rows = _standing(sa.or_(*shares)) if shares else []
     found: dict[tuple[int, int], Pair] = {}
-    for key in KEYS:
-        values = {getattr(each, key) for each in contacts if _says_something(key, each)}
-        _pair(_grouped(key, getattr(Contact, key).in_(values)) if values else [], found)
+    for key, values in said.items():
+        _pair(_grouped(key, [row for row in rows if getattr(row, key) in values]), found)
     wanted = {each.id for each in contacts}
     by_id: dict[int, Pair] = {}
     for pair in _still_open(found):
@@ -133,13 +137,15 @@ def _groups(key: str) -> list[list[Contact]]:
         .order_by(sa.func.max(Contact.id).desc())
         .limit(MOST_PAIRS)
     )
-    return _grouped(key, column.in_(shared))
+    return _grouped(key, _standing(column.in_(shared)))
 
 
-def _grouped(key: str, where: sa.ColumnElement[bool]) -> list[list[Contact]]:
-    rows = db.session.scalars(
-        sa.select(Contact).where(where, _stands(Contact)).order_by(Contact.id).limit(4 * MOST_PAIRS)
-    )
+def _standing(where: sa.ColumnElement[bool]) -> list[Contact]:
+    chosen = sa.select(Contact).where(where, _stands(Contact)).order_by(Contact.id)
+    return list(db.session.scalars(chosen.limit(4 * MOST_PAIRS)))
+
+
+def _grouped(key: str, rows: Iterable[Contact]) -> list[list[Contact]]:
     groups: dict[str, list[Contact]] = {}
     for each in rows:
         groups.setdefault(getattr(each, key), []).append(each)
@@ -155,6 +161,8 @@ def _pair(groups: Iterable[list[Contact]], found: dict[tuple[int, int], Pair]) -
 
 def _still_open(found: dict[tuple[int, int], Pair]) -> list[Pair]:
     """Those of whom nobody said that they are two, the latest first."""
+    if not found:
+        return []
     for apart in db.session.scalars(sa.select(Distinct).where(Distinct.b_id.in_(_ids(found)))):
         found.pop((apart.a_id, apart.b_id), None)
     return sorted(found.values(), key=lambda pair: pair.other.id, reverse=True)[:MOST_PAIRS]

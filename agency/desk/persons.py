@@ -94,7 +94,7 @@ def person(id: int) -> Person | None:
 
 def preview(kept: Contact, gone: Contact) -> Preview:
     """What putting them together would do."""
-    points = pointers.count(Contact, gone.id)
+    points = pointers.count(Contact, gone.id, of=TOLD)
     return Preview(
         kept=kept,
         gone=gone,

@@ -158,7 +158,7 @@ def test_answers_and_proposals_are_handed_over_too(nora: HouseClient, studio: St
 
 @once
 def test_nothing_of_them_is_left_anywhere(
-    self, app: Flask, nora: HouseClient, his: Lead, studio: Studio, run_due: RunDue
+    app: Flask, nora: HouseClient, his: Lead, studio: Studio, run_due: RunDue
 ) -> None:
     contact = his.contact
     _say_all(nora, his, studio, run_due)

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from agency.briefs import queries as briefs
+from agency.clients import likeness
 from agency.followups import machine
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
@@ -125,6 +126,7 @@ def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
         "project": tasks.project_of(lead),
         "plan": plan,
         "goes_on": _goes_on(lead, now) if plan else [],
+        "twice": likeness.pairs_with([lead.contact]).get(lead.contact_id) if manages() else None,
     }
 
 
