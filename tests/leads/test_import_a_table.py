@@ -152,8 +152,10 @@ def test_what_is_no_table_says_what_to_do(vera: HouseClient) -> None:
 
 def test_a_sheet_that_unfolds_without_end_is_refused_before_it_does() -> None:
     far = a_workbook([["Name"]], more='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    told_apart = a_workbook([["Name"]], more="<row r='9'><c r='xfd1048576'><v>1</v></c></row>")
+    elsewhere = far.replace(b"worksheets/sheet1.xml", b"workshoots/sheet1.xml")
     fat = a_workbook([["Name"]], padding=tables.MOST_UNFOLDED + 1)
-    for data in (far, fat):
+    for data in (far, told_apart, elsewhere, fat):
         assert len(data) < tables.MB
         with pytest.raises(TableRefused, match="unfolds"):
             tables.read(data)

@@ -23,7 +23,7 @@ MOST_UNFOLDED = 300 * MB
 MOST_PARTS = 2_000
 MOST_CELLS = 4_000_000
 SEPARATORS = ",;\t|"
-_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,8})"')
+_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,8})[\"']")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
@@ -162,18 +162,19 @@ def _must_unfold_to_something_small(data: bytes) -> None:
 
 
 def _unfolded(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
-    """How large a part really is; a sheet's cells, too, must not stand a million columns apart."""
-    is_sheet = part.filename.startswith("xl/worksheets/")
+    """How large a part really is; cells, too, must not stand a million columns apart.
+
+    Any part may be the sheet: the workbook says which is, and under what name.
+    """
     size, across, down, tail = 0, 0, 0, b""
     with archive.open(part) as stream:
         while chunk := stream.read(MB):
             size += len(chunk)
             if size > most:
                 raise TableRefused(_too_much())
-            if is_sheet:
-                for letters, number in _CELL.findall(tail + chunk):
-                    across, down = max(across, _column(letters)), max(down, int(number))
-                tail = chunk[-24:]
+            for letters, number in _CELL.findall(tail + chunk):
+                across, down = max(across, _column(letters)), max(down, int(number))
+            tail = chunk[-24:]
     if across * down > MOST_CELLS:
         raise TableRefused(_too_much())
     return size
@@ -181,7 +182,7 @@ def _unfolded(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
