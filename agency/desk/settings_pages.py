@@ -12,18 +12,20 @@ from agency.people import queries as people
 # endpoint, words; who may open one is said by its view
 PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
-    ("mailboxes.index", _l("Mailboxes")),
-    ("sorting.index", _l("Sorting")),
-    ("me.settings", _l("My letters")),
-    ("leads.snippet_settings", _l("Snippets")),
     ("team.hours", _l("Hours")),
     ("team.members", _l("People")),
-    ("notices.settings", _l("Notices")),
     ("leads.pipeline_settings", _l("Pipeline")),
-    ("api_tokens.index", _l("API")),
-    ("hooks.index", _l("Hooks")),
+    ("leads.snippet_settings", _l("Snippets")),
+    ("mailboxes.index", _l("Mailboxes")),
+    ("sorting.index", _l("Sorting")),
     ("telegram.settings", _l("Telegram")),
+    ("hooks.index", _l("Hooks")),
+    ("api_tokens.index", _l("API")),
+    ("me.settings", _l("My letters")),
+    ("notices.settings", _l("Notices")),
 )
+# What one settles for oneself; the first that one may open stands behind one's name.
+OF_MINE = ("me.settings", "notices.settings")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ def settings_pages() -> list[Link]:
         if member.access.includes(who_may(current_app, endpoint))
     ]
     return [Link(href, words, href == _here(may_open)) for href, words in may_open]
+
+
+def settings_of_mine() -> str:
+    """Where the person at the desk settles what is their own."""
+    member = people.me()
+    if member is None or member.access is None:
+        return ""
+    access = member.access
+    return next(url_for(one) for one in OF_MINE if access.includes(who_may(current_app, one)))
 
 
 def _here(pages: list[tuple[str, str]]) -> str:

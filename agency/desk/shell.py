@@ -12,7 +12,7 @@ from werkzeug.local import LocalProxy
 
 from agency.desk.alarm import Alarm, alarms
 from agency.desk.counts import Counts, count_for
-from agency.desk.settings_pages import settings_pages
+from agency.desk.settings_pages import settings_of_mine, settings_pages
 from agency.kernel import clock, i18n
 from agency.kernel.web import who_may
 from agency.people import queries as people
@@ -62,6 +62,7 @@ def _surroundings() -> dict[str, Any]:
         "lang_switch": LocalProxy(_languages),
         "is_demo": LocalProxy(_is_demo),
         "settings_pages": LocalProxy(settings_pages),
+        "settings_of_mine": LocalProxy(settings_of_mine),
     }
 
 

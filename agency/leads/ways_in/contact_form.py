@@ -43,6 +43,18 @@ def _text(typed: str | None) -> str:
 class ContactForm(GuestForm):
     """What a visitor types. `start` is the page's seal, `kept` the files that came before, `trap` stays empty."""
 
+    # In the order of the page, which is that of the list of what is missing
+    words = TextAreaField(
+        _l("What you need"),
+        filters=[_text],
+        validators=[
+            DataRequired(_l("Write a few words here.")),
+            Length(
+                max=MOST_LETTERS,
+                message=_l("Shorten it to 20,000 characters. A long text can come as a file."),
+            ),
+        ],
+    )
     name = StringField(
         _l("Your name"),
         filters=[_one_line],
@@ -56,17 +68,6 @@ class ContactForm(GuestForm):
         _l("Your company or project"), filters=[_one_line], validators=[Length(max=160)]
     )
     service = SelectField(_l("What it is about"))
-    words = TextAreaField(
-        _l("What you need"),
-        filters=[_text],
-        validators=[
-            DataRequired(_l("Write a few words here.")),
-            Length(
-                max=MOST_LETTERS,
-                message=_l("Shorten it to 20,000 characters. A long text can come as a file."),
-            ),
-        ],
-    )
     files = MultipleFileField(_l("Files"))
     start = HiddenField()
     zone = HiddenField()
