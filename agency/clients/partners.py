@@ -104,11 +104,13 @@ class PartnerPerson(Model):
         return Correspondent(self.name if self.has_name else "", self.email)
 
 
+# Built once: it is asked of every message.
+BY_ADDRESS = sa.select(PartnerPerson).where(PartnerPerson.email == sa.bindparam("address"))
+
+
 def person_at(address: str) -> PartnerPerson | None:
     """Whoever has this address among those who passed something on to us."""
-    return db.session.scalar(
-        sa.select(PartnerPerson).where(PartnerPerson.email == address.strip().lower())
-    )
+    return db.session.scalar(BY_ADDRESS, {"address": address.strip().lower()})
 
 
 def partner_at(address: str) -> Partner | None:

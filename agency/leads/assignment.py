@@ -4,6 +4,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -23,11 +24,12 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 # So many times two calendars are laid against each other before they count as never open together.
 TRIES = 60
 # Of the table and not of the model: whoever remembers who is here need not ask anew. Built once, sent often.
+MEMBERS = cast(sa.Table, Member.__table__)
 BEHIND = (
-    sa.update(Member.__table__)
-    .where(Member.__table__.c.id == sa.bindparam("owner"))
+    sa.update(MEMBERS)
+    .where(MEMBERS.c.id == sa.bindparam("owner"))
     .values(turn=sa.select(sa.func.max(Member.turn)).scalar_subquery() + 1)
-    .returning(Member.__table__.c.turn)
+    .returning(MEMBERS.c.turn)
 )
 
 

@@ -17,6 +17,10 @@ from agency.leads.outcomes import Outcome, Reason
 
 # Of a first reading only what really answers in a thread is an answer now.
 IN_THREAD = frozenset({Reason.names_letter, Reason.bears_token})
+# Hardly ever is there one, and this is asked of every message that comes in.
+WAITING = sa.select(Arrival.id).where(
+    Arrival.answers == sa.bindparam("answers"), Arrival.outcome == Outcome.sent
+)
 
 
 def counts(opened: Opened) -> bool:
@@ -58,9 +62,7 @@ def answers_to(opened: Opened) -> list[Arrival]:
     arrival = opened.arrival
     if arrival.message_id is None or arrival.lead is None:
         return []
-    waiting = Arrival.answers == arrival.message_id, Arrival.outcome == Outcome.sent
-    # Hardly ever is there one, and this is asked of every message that comes in.
-    ids = list(db.session.scalars(sa.select(Arrival.id).where(*waiting)))
+    ids = list(db.session.scalars(WAITING, {"answers": arrival.message_id}))
     if not ids:
         return []
     held = sa.select(Arrival).where(Arrival.id.in_(ids)).order_by(Arrival.id).with_for_update()

@@ -42,11 +42,15 @@ class SenderRule(Model):
     member: Mapped[Member | None] = relationship()
 
 
+# Built once: it is asked of every message.
+BY_ADDRESS = sa.select(SenderRule).where(SenderRule.address == sa.bindparam("address"))
+
+
 def rule_of(address: str) -> SenderRule | None:
     """What was said of this sender."""
     if not address:
         return None
-    return db.session.scalar(sa.select(SenderRule).where(SenderRule.address == address.lower()))
+    return db.session.scalar(BY_ADDRESS, {"address": address.lower()})
 
 
 def rule(id: int) -> SenderRule | None:

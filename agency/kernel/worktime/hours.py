@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Self
 
@@ -89,12 +90,18 @@ def _parse_day(name: str, typed: Sequence[Sequence[str]]) -> tuple[Window, ...]:
 
 
 def _minutes(clock: object) -> int:
-    match = _CLOCK.fullmatch(clock) if isinstance(clock, str) else None
-    if match and int(match[2]) < 60:
-        minutes = int(match[1]) * 60 + int(match[2])
-        if minutes <= MINUTES_A_DAY:
-            return minutes
+    minutes = _read(clock) if isinstance(clock, str) else None
+    if minutes is not None:
+        return minutes
     raise CalendarError(
         "%(clock)s is not a time of day; write it like 09:00, and the end of the day as 24:00.",
         clock=clock,
     )
+
+
+@lru_cache(maxsize=500)
+def _read(clock: str) -> int | None:
+    # The same few times of day are read for every letter that comes in.
+    match = _CLOCK.fullmatch(clock)
+    minutes = int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else None
+    return minutes if minutes is not None and minutes <= MINUTES_A_DAY else None

@@ -30,7 +30,8 @@ class Headers:
 
     def first(self, name: str) -> bytes:
         """The bytes of the topmost header of this name."""
-        return next((value for key, value in self.raw if key == name.lower()), b"")
+        wanted = name.lower()
+        return next((value for key, value in self.raw if key == wanted), b"")
 
     def text(self, name: str) -> str:
         """What the topmost header of this name says, in one line; "" where there is none."""

@@ -39,6 +39,8 @@ from agency.leads.sorting.threads import (
 __all__ = ["find_thread", "first_copy", "identity_of", "judge"]
 
 SPAM = ("X-Spam-Flag", "X-Spam-Status", "X-Spam")
+# Built once: it is asked of every message.
+FIRST = sa.select(Arrival).where(Arrival.identity == sa.bindparam("identity"))
 
 
 def judge(incoming: Incoming, *, identity: str) -> Verdict:
@@ -50,7 +52,7 @@ def judge(incoming: Incoming, *, identity: str) -> Verdict:
 
 def first_copy(identity: str) -> Arrival | None:
     """The message that came first of those with this identity."""
-    return db.session.scalar(sa.select(Arrival).where(Arrival.identity == identity))
+    return db.session.scalar(FIRST, {"identity": identity})
 
 
 @dataclass
