@@ -64,7 +64,7 @@ def fill(leads: int, *, owner_id: int, now: datetime) -> None:
         )
         bulk.insert(Reminder, [_reminder(first, n, owner_id, now) for n in numbers if _has_next(n)])
         for source, documents in _found(first, people, now):
-            writing.put(db.session(), source, documents)
+            writing.put(db.session(), [(source, told) for told in documents])
         db.session.commit()
     talk.write(leads, first=first, owner_id=owner_id, now=now)
     bulk.end((Client, Contact, Lead, Message))

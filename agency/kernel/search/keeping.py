@@ -10,7 +10,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from agency.kernel.db import db
 from agency.kernel.search import writing
-from agency.kernel.search.sources import SOURCES, Source, Watch, concerned, register
+from agency.kernel.search.sources import Source, Watch, concerned, register
 
 _NOTED = "search.noted"
 
@@ -82,8 +82,7 @@ def _write_changes(session: Session) -> None:
     subjects: defaultdict[str, set[int]] = defaultdict(set)
     for (kind, watch), ids in noted.items():
         subjects[kind] |= _subjects(session, watch, ids)
-    for kind in sorted(subjects, key=lambda each: SOURCES[each].number):
-        writing.write(session, kind, subjects[kind])
+    writing.write(session, subjects)
 
 
 @event.listens_for(Session, "after_soft_rollback")

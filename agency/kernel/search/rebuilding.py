@@ -49,7 +49,7 @@ def step() -> int:
         if place.last_id == DONE:
             continue
         if ids := _next(source, place.last_id):
-            writing.write(db.session(), source.kind, ids)
+            writing.write(db.session(), {source.kind: ids})
             place.last_id = ids[-1]
             return len(ids)
         place.last_id = DONE

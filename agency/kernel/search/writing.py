@@ -39,52 +39,53 @@ def since(at: datetime) -> int:
     return first_of_second(at.timestamp())
 
 
-def write(session: Session, kind: str, ids: Collection[int]) -> None:
-    """Bring these subjects up to date in the index, whatever happened to them."""
-    source, ordered = SOURCES[kind], sorted(ids)
-    for start in range(0, len(ordered), BATCH):
-        _write(session, source, ordered[start : start + BATCH])
+def write(session: Session, subjects: Mapping[str, Collection[int]]) -> None:
+    """Bring these subjects, by kind, up to date in the index, whatever happened to them."""
+    wanted = [(kind, id) for kind in sorted(subjects) for id in sorted(subjects[kind])]
+    for start in range(0, len(wanted), BATCH):
+        some: dict[str, list[int]] = defaultdict(list)
+        for kind, id in wanted[start : start + BATCH]:
+            some[kind].append(id)
+        _write(session, some)
 
 
 def forget(session: Session, kind: str, ids: Collection[int]) -> None:
     """Take these subjects out of the index, and out of its dictionary what only they had."""
-    documents = _held(session, kind, sorted(ids))
-    _drop(session, documents.values())
+    _drop(session, _held(session, {kind: sorted(ids)}).values())
 
 
-def _write(session: Session, source: Source, ids: Sequence[int]) -> None:
+def _write(session: Session, subjects: Mapping[str, Sequence[int]]) -> None:
     # Held first and read after: whoever else writes about them at this moment has then been seen.
-    held = _held(session, source.kind, ids)
-    documents = list(source.describe(ids))
-    told = {each.subject_id for each in documents}
+    held = _held(session, subjects)
+    documents = [
+        (SOURCES[kind], told)
+        for kind, ids in subjects.items()
+        for told in SOURCES[kind].describe(ids)
+    ]
+    told = {(source.kind, each.subject_id) for source, each in documents}
     _drop(session, [id for subject, id in held.items() if subject not in told])
     if documents:
-        put(session, source, documents, held={s: id for s, id in held.items() if s in told})
+        put(session, documents, held=[id for subject, id in held.items() if subject in told])
 
 
 def put(
-    session: Session,
-    source: Source,
-    documents: Sequence[Document],
-    *,
-    held: Mapping[int, int] = {},
+    session: Session, documents: Sequence[tuple[Source, Document]], *, held: Collection[int] = ()
 ) -> None:
-    """Write these documents; `held` are those among them that are in the index already, with their ids."""
-    documents = sorted(documents, key=lambda each: each.subject_id)
-    ids = {each.subject_id: identity(source, each) for each in documents}
-    _put_documents(session, source, documents, ids)
-    spoken = {each.subject_id: _names_of(each) for each in documents}
-    had = _drop_postings(session, {*held.values(), *ids.values()}) if held else set()
-    words = _word_ids(session, {w: said for each in spoken.values() for w, said in each.items()})
+    """Write these documents of whatever kinds; `held` are the ids of those that are in the index already."""
+    ordered = sorted(documents, key=lambda each: (each[0].kind, each[1].subject_id))
+    ids = [identity(*each) for each in ordered]
+    _put_documents(session, ordered, ids)
+    spoken = [_names_of(told) for _, told in ordered]
+    if held:
+        _drop_postings(session, {*held, *ids})
+    words = _word_ids(session, {w: said for each in spoken for w, said in each.items()})
     postings = [
-        {"word_id": words[word], "kind": source.kind, "document_id": ids[subject]}
-        for subject, names in spoken.items()
+        {"word_id": words[word], "kind": source.kind, "document_id": id}
+        for (source, _), id, names in zip(ordered, ids, spoken)
         for word in names
     ]
     if postings:
         session.execute(_insert(session, POSTINGS).on_conflict_do_nothing(), postings)
-    # A word that was taken back, or a name that was erased, stays in no dictionary.
-    drop_unused(session, had - set(words.values()))
 
 
 def stems_for(dialect: str, stems: Sequence[str]) -> str:
@@ -100,19 +101,19 @@ def stems_for(dialect: str, stems: Sequence[str]) -> str:
 
 
 def _put_documents(
-    session: Session, source: Source, documents: Iterable[Document], ids: Mapping[int, int]
+    session: Session, documents: Iterable[tuple[Source, Document]], ids: Iterable[int]
 ) -> None:
     dialect = session.get_bind().dialect.name
     rows = [
         {
-            "id": ids[each.subject_id],
+            "id": id,
             "kind": source.kind,
             "subject_id": each.subject_id,
             "lead_id": each.lead_id,
             "at": each.at,
             "words": stems_for(dialect, stems_of(each.words)),
         }
-        for each in documents
+        for (source, each), id in zip(documents, ids)
     ]
     insert = _insert(session, SearchDocument)
     changed = {name: insert.excluded[name] for name in ("id", "lead_id", "at", "words")}
@@ -127,14 +128,16 @@ def _names_of(document: Document) -> dict[str, str]:
     return dict(list(found.items())[:MOST_NAMES])
 
 
-def _held(session: Session, kind: str, ids: Collection[int]) -> dict[int, int]:
+def _held(session: Session, subjects: Mapping[str, Collection[int]]) -> dict[tuple[str, int], int]:
+    kind, subject = SearchDocument.kind, SearchDocument.subject_id
+    asked = (sa.and_(kind == name, subject.in_(ids)) for name, ids in subjects.items())
     rows = session.execute(
-        sa.select(SearchDocument.subject_id, SearchDocument.id)
-        .where(SearchDocument.kind == kind, SearchDocument.subject_id.in_(ids))
-        .order_by(SearchDocument.subject_id)
+        sa.select(kind, subject, SearchDocument.id)
+        .where(sa.or_(sa.false(), *asked))
+        .order_by(kind, subject)
         .with_for_update()
     )
-    return dict(rows.all())
+    return {(name, subject_id): id for name, subject_id, id in rows}
 
 
 def _drop(session: Session, documents: Collection[int]) -> None:
@@ -179,8 +182,9 @@ def _word_ids(session: Session, spoken: Mapping[str, str]) -> dict[str, int]:
         pieces = [{"gram": g, "word_id": id} for word, id in added for g in sorted(grams(word))]
         if pieces:
             session.execute(_insert(session, GRAMS), pieces)
+        found |= dict(added)
         # What somebody else has just added is known by now, unless it was taken out again: then once more.
-        found |= dict(added) | _known(session, missing)
+        found |= _known(session, set(missing) - found.keys())
     return found
 
 
