@@ -26,7 +26,7 @@ from agency.kernel.db import Model, db
 Handler = Callable[[int, datetime], datetime | None]
 
 LEASE = timedelta(seconds=90)
-_HELD = "due.held"
+_HELD, _WRITTEN = "due.held", "due.written"
 RETRIES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -139,6 +139,10 @@ def _held() -> list[tuple[SessionTransaction | None, dict[str, Any]]]:
 def _write_held(session: Session) -> None:
     held = session.info.pop(_HELD, None)
     if held:
+        savepoint = session.get_nested_transaction()
+        if savepoint is not None:
+            # What others had planned before it is not to go with it, should it be rolled back.
+            session.info.setdefault(_WRITTEN, []).append((savepoint, held))
         # Everybody writes in the same order, so that two who plan the same wait for one another and never cross.
         rows = sorted((each for _, each in held), key=lambda each: (each["kind"], each["subject"]))
         fresh = tuple(name for name in rows[0] if name not in ("kind", "subject", "attempt"))
@@ -150,6 +154,7 @@ def _write_held(session: Session) -> None:
 def _write_before_commit(session: Session) -> None:
     if not session.in_nested_transaction():
         _write_held(session)
+        session.info.pop(_WRITTEN, None)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -160,9 +165,14 @@ def _write_before_asking(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_after_rollback(session: Session, previous: Any) -> None:
-    held = session.info.pop(_HELD, None)
-    if held and previous.nested:
-        session.info[_HELD] = [each for each in held if not _was_in(each[0], previous)]
+    held, written = session.info.pop(_HELD, []), session.info.pop(_WRITTEN, [])
+    if not previous.nested:
+        return
+    gone = [each for within, rows in written if _was_in(within, previous) for each in rows]
+    held = [each for each in (*gone, *held) if not _was_in(each[0], previous)]
+    if held:
+        session.info[_HELD] = held
+    session.info[_WRITTEN] = [each for each in written if not _was_in(each[0], previous)]
 
 
 def _was_in(savepoint: SessionTransaction | None, previous: SessionTransaction) -> bool:

@@ -1,5 +1,6 @@
 """Other sites bring inquiries to the API: taken once, or refused with what to do."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -89,6 +90,26 @@ def test_the_same_key_brings_the_same_answer_and_one_lead(send: Send) -> None:
     kept = everything(Delivery)[0]
     kept.received_at = NOW - deliveries.KEYS_KEPT * 1.01
     assert send({**ANA, "subject": "A blog"}, key="order-7").status_code == 201
+
+
+def test_the_same_key_several_times_at_once_is_one_lead(app: Flask, token: str) -> None:
+    start, answers = threading.Barrier(4), list[int]()
+
+    def bring() -> None:
+        heads = {"Authorization": f"Bearer {token}", "Idempotency-Key": "order-8"}
+        with app.app_context():
+            start.wait(timeout=20)
+            answer = app.test_client().post("/api/v1/inquiries", json=ANA, headers=heads)
+            answers.append(answer.status_code)
+
+    threads = [threading.Thread(target=bring) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(timeout=60)
+    assert sorted(answers) == [200, 200, 200, 201]
+    db.session.rollback()
+    assert len(_leads()) == len(everything(Delivery)) == 1
 
 
 def test_what_is_wrong_is_named_field_by_field_in_both_languages(send: Send) -> None:
