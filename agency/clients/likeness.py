@@ -90,6 +90,8 @@ def pairs_with(contacts: Collection[Contact]) -> dict[int, Pair]:
     found: dict[tuple[int, int], Pair] = {}
     for key, values in said.items():
         _pair(_grouped(key, [row for row in rows if getattr(row, key) in values]), found)
+    if not found:  # nearly always
+        return {}
     wanted = {each.id for each in contacts}
     by_id: dict[int, Pair] = {}
     for pair in _still_open(found):
@@ -161,8 +163,6 @@ def _pair(groups: Iterable[list[Contact]], found: dict[tuple[int, int], Pair]) -
 
 def _still_open(found: dict[tuple[int, int], Pair]) -> list[Pair]:
     """Those of whom nobody said that they are two, the latest first."""
-    if not found:
-        return []
     for apart in db.session.scalars(sa.select(Distinct).where(Distinct.b_id.in_(_ids(found)))):
         found.pop((apart.a_id, apart.b_id), None)
     return sorted(found.values(), key=lambda pair: pair.other.id, reverse=True)[:MOST_PAIRS]
