@@ -11,12 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel import queue
+from agency.kernel.batches import once_a_batch
 from agency.kernel.db import Model, db
 from agency.people.choices import Way, choices_of, topic_of
 from agency.people.models import Member
 
 # What is due of a notice: it goes out by the ways that its member chose.
 NOTICE = "people.notice"
+# Their model knows ours.
+BROWSERS = sa.table("member_browser", sa.column("member_id"))
 MOST = 200
 
 
@@ -74,14 +77,23 @@ def tell(
     `stream` is what it is about, such as ("lead", 12); `data` holds ids and figures.
     """
     name, id = stream or (None, None)
-    in_bell = choices_of(member).wants(topic_of(kind), Way.bell)
+    topic, chosen = topic_of(kind), choices_of(member)
+    in_bell = chosen.wants(topic, Way.bell)
     notice = Notice(
         member=member, kind=kind, at=at, stream=name, stream_id=id, data=data, in_bell=in_bell
     )
     db.session.add(notice)
     db.session.flush()
-    queue.later(NOTICE, notice.id, now=at)
+    if chosen.wants(topic, Way.mail) or (chosen.wants(topic, Way.push) and _has_browser(member)):
+        queue.later(NOTICE, notice.id, now=at)
     return notice
+
+
+def _has_browser(member: Member) -> bool:
+    # Most have none, and then a notice is not worth a worker's while.
+    question = sa.select(sa.exists().where(BROWSERS.c.member_id == member.id))
+    asked = ("has browser", member.id)
+    return once_a_batch(asked, frozenset(), lambda: db.session.scalar(question) is True)
 
 
 def settle(stream: tuple[str, int], *kinds: str, at: datetime) -> None:

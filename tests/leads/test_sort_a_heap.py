@@ -21,6 +21,8 @@ from agency.leads.arrivals import Arrival
 from agency.leads.jobs import sort
 from agency.leads.models import Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome
+from agency.people import queries as people
+from agency.people.choices import NoticeChoices
 from agency.people.notices import NOTICE, Notice
 from tests.leads.raw import raw
 from tests.support import NOW, Statements, everything
@@ -70,6 +72,8 @@ def test_a_heap_of_letters_costs_few_statements_each(
 
 
 def test_each_letter_of_a_heap_has_its_clocks_its_notice_and_its_owner(studio: Studio) -> None:
+    for member in people.managers():
+        db.session.add(NoticeChoices(member=member, ways={"lead": ["bell", "mail"]}))
     some = _kept(range(6))
     _sort(some)
     leads = [each.lead for each in some if each.lead is not None]
