@@ -13,7 +13,7 @@ from agency.people import queries as people
 PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
     ("team.hours", _l("Hours")),
-    ("team.members", _l("People")),
+    ("team.members", _l("Team")),
     ("leads.pipeline_settings", _l("Pipeline")),
     ("leads.snippet_settings", _l("Snippets")),
     ("mailboxes.index", _l("Mailboxes")),

@@ -57,7 +57,7 @@ def create() -> Page:
     contact = next((each for each in known if str(each.id) == chosen), None)
     lead = _log(form, contact, now)
     db.session.commit()
-    flash(_("The call is noted."))
+    flash(_("The call is logged."))
     return redirect(url_for("leads.lead", id=lead.id), 303)
 
 
@@ -81,7 +81,7 @@ def on_lead(id: int) -> Page:
     )
     call_logged(call, lead)
     db.session.commit()
-    flash(_("The call is noted."))
+    flash(_("The call is logged."))
     return redirect(url_for("leads.lead", id=lead.id), 303)
 
 
