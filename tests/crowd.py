@@ -19,18 +19,20 @@ from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.states import ProposalState
 from agency.tasks.models import ColumnKind, Project, Task, TaskPlan
 from agency.tasks.sold import start_project
+from tests.crowd_around import around
 
 
 def crowd(studio: Studio, count: int) -> None:
     """Leads with a client, a message and a proposal each; tasks on the board; words on Olaria's lead."""
-    for number in range(count):
-        lead = _a_lead(studio, number)
+    leads = [_a_lead(studio, number) for number in range(count)]
+    for number, lead in enumerate(leads):
         db.session.add(_a_proposal(studio, lead, number))
     _more_words(studio, count)
     _more_lines(studio, count)
     _more_letters(studio, count)
     _more_arrivals(studio, count)
     _more_tasks(studio, start_project(studio.proposals["olaria"], at=studio.now), count)
+    around(studio, leads)
     db.session.commit()
 
 

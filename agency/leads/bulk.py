@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from agency.kernel import due, timeline
 from agency.kernel.db import Instant, db
@@ -68,7 +69,7 @@ def carry_out(kind: str, leads: Iterable[Lead], verb: Verb, *, by: Member, at: d
 def chosen(ids: Sequence[int]) -> list[Lead]:
     """These leads, in the order of their ids, so that two acts at once wait for each other and never lock up."""
     found = sa.select(Lead).where(Lead.id.in_(ids[:MOST])).order_by(Lead.id)
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.options(joinedload(Lead.client))))
 
 
 def restore(row: Kept, *, by: Member, at: datetime) -> Lead:

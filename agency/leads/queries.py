@@ -282,6 +282,8 @@ def _promises_told(entries: Iterable[Entry]) -> dict[str, dict[int, Any]]:
 
 
 def _by_id(model: type[Any], ids: Collection[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
     found = db.session.scalars(sa.select(model).where(model.id.in_(ids)))
     return {one.id: one for one in found}
 

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from flask import g
 from flask_login import current_user
+from sqlalchemy.orm import selectinload
 
 from agency.kernel.asked import once
 from agency.kernel.auth import Access, User
@@ -108,6 +109,9 @@ def rate_of(who: Member, on: date, currency: str) -> Money | None:
     return None
 
 
-def services() -> list[Service]:
-    """What we sell."""
-    return list(db.session.scalars(sa.select(Service).order_by(Service.id)))
+def services(*, with_members: bool = False) -> list[Service]:
+    """What we sell; where a page says so, with those who take its leads."""
+    chosen = sa.select(Service).order_by(Service.id)
+    if with_members:
+        chosen = chosen.options(selectinload(Service.members))
+    return list(db.session.scalars(chosen))

@@ -221,7 +221,7 @@ def _person_page(found: Member, **typed: Any) -> str:
         person=found,
         absences=mine,
         leads=len(handing_over.open_leads(found)),
-        services=service_ticks(people.services(), found),
+        services=service_ticks(people.services(with_members=True), found),
         **{**shown, **typed},
     )
 
