@@ -16,6 +16,10 @@ def _tidy(typed: str | None) -> str:
     return (typed or "").replace("\x00", "").strip()
 
 
+def _fields(contact: Contact) -> dict[str, str | None]:
+    return {name: getattr(contact, name) for name in ("name", "position", "email")}
+
+
 class ContactForm(StaffForm):
     """A person, and how they are reached."""
 
@@ -41,7 +45,8 @@ class ContactForm(StaffForm):
     @classmethod
     def about(cls, contact: Contact, **given: Any) -> Self:
         """This one."""
-        form = cls(obj=contact, organisation=contact.client.name, **given)
+        known = {"organisation": contact.client.name, "phone": phones.spaced(contact.phone)}
+        form = cls(data={**_fields(contact), **known}, **given)
         form.country = contact.client.country
         return form
 

@@ -175,7 +175,13 @@ def erase(id: int) -> Answer:
 
 def _erasure_page(contact: Contact, *, wrong: bool = False) -> str:
     found = personal.of(contact)
-    return render_template("desk/erasure.html", contact=contact, found=found, wrong=wrong)
+    return render_template(
+        "desk/erasure.html",
+        contact=contact,
+        found=found,
+        wrong=wrong,
+        typed=request.form.get("name", ""),
+    )
 
 
 def _page(id: int, form: ContactForm) -> str:
