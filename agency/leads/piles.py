@@ -58,22 +58,33 @@ def piles_of(
 
 def _asked(more: Narrowed, adrift: sa.ColumnElement[bool]) -> Mapping[str, sa.Select[Any]]:
     unanswered = Lead.first_response_at.is_(None)
-    ours_first = sa.case((Lead.turn == Turn.ours, 0), else_=1)
-    answered = (is_open, ~unanswered, is_awake(), ~adrift, *more)
-    ours, theirs = (*answered, Lead.turn == Turn.ours), (*answered, Lead.turn == Turn.theirs)
-    woken, since = woken_first(), Lead.turn_since
+    # Read once for three piles: whether something comes next is asked of every open lead, and of many tables.
+    answered = (
+        sa.select(
+            Lead.id,
+            Lead.turn_since.label("since"),
+            woken_first().label("woken"),
+            sa.case((Lead.turn == Turn.ours, 0), else_=1).label("turn"),
+            sa.case((adrift, 1), else_=0).label("adrift"),
+        )
+        .where(is_open, ~unanswered, is_awake(), *more)
+        .cte("answered")
+    ).c
+    of_ours, of_theirs = ((answered.adrift == 0, answered.turn == turn) for turn in (0, 1))
+    order = (answered.woken, answered.turn, answered.since)
+    latest = (answered.woken, answered.since.desc())
     return {
-        "now": _pile("now", (is_open, unanswered, *more), Lead.first_response_due_at),
+        "now": _pile("now", Lead.id, (is_open, unanswered, *more), Lead.first_response_due_at),
         # On which nothing comes next (see `next_things.is_adrift`).
-        "adrift": _pile("adrift", (is_open, adrift, is_awake(), *more), woken, ours_first, since),
-        "ours": _pile("ours", ours, woken, since),
-        "work": _pile("work", (*wrote_in_work(), *more), Lead.heard_at),
-        "theirs": _pile("theirs", theirs, woken, since.desc()),
+        "adrift": _pile("adrift", answered.id, (answered.adrift == 1,), *order),
+        "ours": _pile("ours", answered.id, of_ours, *order),
+        "work": _pile("work", Lead.id, (*wrote_in_work(), *more), Lead.heard_at),
+        "theirs": _pile("theirs", answered.id, of_theirs, *latest),
     }
 
 
-def _pile(key: str, where: tuple[Any, ...], *order: Any) -> sa.Select[Any]:
-    place = sa.func.row_number().over(order_by=(*order, Lead.id)).label("place")
+def _pile(key: str, id: Any, where: tuple[Any, ...], *order: Any) -> sa.Select[Any]:
+    place = sa.func.row_number().over(order_by=(*order, id)).label("place")
     total = sa.func.count().over().label("total")
-    chosen = sa.select(Lead.id, sa.literal(key).label("pile"), place, total).where(*where)
+    chosen = sa.select(id.label("id"), sa.literal(key).label("pile"), place, total).where(*where)
     return chosen.order_by(place).limit(MOST)
