@@ -32,10 +32,18 @@ class ZoneSource(enum.Enum):
         return order.index(self) < order.index(other)
 
 
+def _index_of_joined(table: str) -> sa.Index:
+    # Only those that were joined: nearly nobody was, and SQLite takes "is null" for something rare.
+    where = sa.text("joined_to_id IS NOT NULL")
+    name = f"ix_{table}_joined_to_id"
+    return sa.Index(name, "joined_to_id", sqlite_where=where, postgresql_where=where)
+
+
 class Client(Model):
     """An organisation that we work for, or may."""
 
     __tablename__ = "client"
+    __table_args__ = (_index_of_joined("client"),)
 
     name: Mapped[str] = mapped_column(sa.String(160))
     city: Mapped[str] = mapped_column(sa.String(120), default="")
@@ -46,7 +54,7 @@ class Client(Model):
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
 
     name_key: Mapped[str | None] = mapped_column(sa.String(160), index=True)
-    joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"))
 
     # Those that stand for themselves; one that was put together with another is read as that one.
     contacts: Mapped[list["Contact"]] = relationship(
@@ -93,6 +101,7 @@ class Contact(Model):
     """A person at a client."""
 
     __tablename__ = "contact"
+    __table_args__ = (_index_of_joined("contact"),)
 
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(160))
@@ -109,7 +118,7 @@ class Contact(Model):
     phone_key: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     name_key: Mapped[str | None] = mapped_column(sa.String(160), index=True)
     # Two entries were one person: this one is read as that one, and keeps what it was.
-    joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"), index=True)
+    joined_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
     erased_at: Mapped[datetime | None]
 
     joined_to: Mapped["Contact | None"] = relationship(remote_side="Contact.id", lazy="select")

@@ -16,13 +16,15 @@ down_revision = '0010'
 branch_labels = None
 depends_on = None
 
+JOINED = sa.text('joined_to_id IS NOT NULL')
+
 
 def upgrade() -> None:
     with op.batch_alter_table('client', schema=None) as batch_op:
         batch_op.add_column(sa.Column('name_key', sa.String(length=160), nullable=True))
         batch_op.add_column(sa.Column('joined_to_id', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_client_name_key'), ['name_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_client_joined_to_id'), ['joined_to_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_client_joined_to_id'), ['joined_to_id'], unique=False, sqlite_where=JOINED, postgresql_where=JOINED)
         batch_op.create_foreign_key(batch_op.f('fk_client_joined_to_id_client'), 'client', ['joined_to_id'], ['id'])
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.add_column(sa.Column('mail_key', sa.String(length=320), nullable=True))
@@ -30,8 +32,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('name_key', sa.String(length=160), nullable=True))
         batch_op.add_column(sa.Column('joined_to_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
-        for column in ('mail_key', 'phone_key', 'name_key', 'joined_to_id'):
+        for column in ('mail_key', 'phone_key', 'name_key'):
             batch_op.create_index(batch_op.f(f'ix_contact_{column}'), [column], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_joined_to_id'), ['joined_to_id'], unique=False, sqlite_where=JOINED, postgresql_where=JOINED)
         batch_op.create_foreign_key(batch_op.f('fk_contact_joined_to_id_contact'), 'contact', ['joined_to_id'], ['id'])
     op.create_table('joining',
     sa.Column('kept_id', sa.Integer(), nullable=False),
