@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +11,14 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel.db import Model, after_commit, db
+from agency.kernel import queue
+from agency.kernel.db import Model, db
 
 BURNT = b"Erased.\n"
+# What is due of bytes that were erased, by the first figures of their digest: they leave the disk.
+BURN = "kernel.burn"
+FIGURES = 7  # as many as a due row's subject holds
+LOCKS = 0xF11E  # PostgreSQL's advisory locks of bytes
 
 
 class StoredFile(Model):
@@ -47,6 +52,8 @@ def store(
     """
     digest = hashlib.sha256(data).hexdigest()
     place = _place(digest)
+    # Bytes that are there stay until this is committed: whoever burns them waits, and looks after.
+    _hold(_subject(digest), "pg_advisory_xact_lock_shared")
     if not place.exists():
         write_durably(place, data)
     stored = StoredFile(
@@ -65,7 +72,7 @@ def store(
 def burn(ids: Collection[int], *, at: datetime) -> int:
     """Destroy these files: a line that says so stands in their place. How many there were.
 
-    Bytes that a file of somebody else has too stay; the others go once this is committed.
+    Bytes that a file of somebody else has too stay; the others go right after this is committed.
     """
     files = list(db.session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids))))
     if not files:
@@ -76,12 +83,29 @@ def burn(ids: Collection[int], *, at: datetime) -> int:
         file.sha256, file.name, file.size = note.sha256, note.name, note.size
         file.content_type, file.public = note.content_type, False
     db.session.flush()
+    for subject in sorted(map(_subject, digests)):
+        queue.later(BURN, subject, now=at)
+    return len(files)
+
+
+@queue.job(BURN)
+def remove_burnt(subject: int, now: datetime) -> None:
+    """Take bytes that no row has any more off the disk, with small copies that were drawn from them."""
+    _hold(subject, "pg_advisory_xact_lock")
+    begin = f"{subject:0{FIGURES}x}"
+    root: Path = current_app.config["SETTINGS"].data
+    # The bytes first: whoever draws a copy meanwhile finds them gone, and keeps none.
+    found = [
+        *(root / "files" / begin[:2]).glob(f"{begin}*"),
+        *(root / "previews" / begin[:2]).glob(f"{begin}*"),
+    ]
+    digests = {place.name[:64] for place in found}
     kept = set(
         db.session.scalars(sa.select(StoredFile.sha256).where(StoredFile.sha256.in_(digests)))
     )
-    places = [place for digest in digests - kept for place in _places(digest)]
-    after_commit(lambda: _remove(places))
-    return len(files)
+    for place in found:
+        if place.name[:64] not in kept:
+            place.unlink(missing_ok=True)
 
 
 def public_picture(sha256: str) -> StoredFile | None:
@@ -101,16 +125,15 @@ def _place(digest: str) -> Path:
     return root / "files" / digest[:2] / digest
 
 
-def _places(digest: str) -> list[Path]:
-    """Where the bytes lie, and small copies that were drawn from them."""
-    root: Path = current_app.config["SETTINGS"].data
-    copies = (root / "previews" / digest[:2]).glob(f"{digest}-*")
-    return [_place(digest), *copies]
+def _subject(digest: str) -> int:
+    return int(digest[:FIGURES], 16)
 
 
-def _remove(places: Iterable[Path]) -> None:
-    for place in places:
-        place.unlink(missing_ok=True)
+def _hold(subject: int, how: str) -> None:
+    """Hold these bytes until the end of the transaction, which on SQLite holds everything."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(getattr(sa.func, how)(LOCKS, subject)))
 
 
 def write_durably(place: Path, data: bytes) -> None:

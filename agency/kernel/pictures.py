@@ -97,6 +97,8 @@ def shown_copy(original: StoredFile, side: int) -> Path:
     place = root / "previews" / digest[:2] / f"{digest}-{side}.jpg"
     if not place.exists():
         write_durably(place, _jpeg(original.read(), side, side))
+        if not original.path.exists():  # erased while it was drawn
+            place.unlink(missing_ok=True)
     return place
 
 

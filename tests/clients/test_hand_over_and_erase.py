@@ -170,6 +170,7 @@ def test_nothing_of_them_is_left_anywhere(
     assert answer.status_code == 303
     assert "Erased" in nora.get(answer.location).text
     assert contact.erased_at == NOW
+    run_due(NOW + timedelta(minutes=40))
     assert not (left := _found_in(app)), "\n".join(left)
     assert his.stage is Stage.lost
     [entry] = [e for e in timeline.entries(("contact", contact.id)) if e.kind == "clients.erased"]
@@ -351,7 +352,7 @@ def test_whoever_writes_again_is_somebody_new(nora: HouseClient, his: Lead) -> N
 
 @once
 def test_bytes_that_somebody_else_sent_too_stay(
-    nora: HouseClient, his: Lead, studio: Studio
+    nora: HouseClient, his: Lead, studio: Studio, run_due: RunDue
 ) -> None:
     theirs = store(b"The xyzzy file", name="same.txt", content_type="text/plain", at=NOW)
     message = studio.leads["kantor"].messages[0]
@@ -359,6 +360,7 @@ def test_bytes_that_somebody_else_sent_too_stay(
     db.session.commit()
     [his_own] = [each for each in everything(StoredFile) if each.name == "xyzzy.txt"]
     erase(nora, his.contact)
+    run_due(NOW)
     assert theirs.read() == b"The xyzzy file"
     assert his_own.read() == b"Erased.\n" and his_own.name == "erased.txt"
 
