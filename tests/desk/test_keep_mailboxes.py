@@ -402,6 +402,13 @@ class TestByPermission:
         denied = said(nora, f"error=access_denied&state={state}")
         assert "did not allow it (access_denied)" in denied
         assert everything(MailAccount)[-1].refresh_token == ""
+        nora.get(f"{PAGE}/{account.id}/grant")
+        assert "This did not begin here" in said(nora, "code=x&state=%D1%8F")
+        away = nora.get(f"{PAGE}/{account.id}/grant").location
+        state = parse_qs(urlsplit(away).query)["state"][0]
+        account.client_secret = "sealed under another key"
+        db.session.commit()
+        assert "type the client secret anew" in said(nora, f"code=x&state={state}")
 
 
 def test_each_folder_keeps_its_role(app: Flask, nora: HouseClient, mailbox: TestMailbox) -> None:

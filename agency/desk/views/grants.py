@@ -33,8 +33,7 @@ def begin(id: int) -> Response:
     try:
         client = account.client
     except SealBroken:
-        flash(_("The secret of the house was changed: type the client secret anew."), "error")
-        return _to(id)
+        return _seal_broken(id)
     session[BEGUN] = {
         "id": id,
         "state": state,
@@ -64,7 +63,11 @@ def grant() -> Response:
     if account is None or begun is None:
         flash(_("This did not begin here, or too long ago. Press Connect once more."), "error")
         return redirect(url_for("mailboxes.index"), 303)
-    id, client, code = account.id, account.client, request.args.get("code", "")
+    id, code = account.id, request.args.get("code", "")
+    try:
+        client, verifier = account.client, unseal(begun["verifier"])
+    except SealBroken:
+        return _seal_broken(id)
     # No transaction is open while the provider is asked.
     db.session.rollback()
     try:
@@ -73,7 +76,7 @@ def grant() -> Response:
         keys = oauth.exchange(
             client,
             code=code,
-            verifier=unseal(begun["verifier"]),
+            verifier=verifier,
             redirect=address_of("grants.grant"),
         )
     except GrantRefused as error:
@@ -95,9 +98,16 @@ def grant() -> Response:
 def _account_of(begun: dict[str, Any] | None) -> MailAccount | None:
     if begun is None or begun["until"] < clock.now().timestamp():
         return None
-    if not secrets.compare_digest(begun["state"], request.args.get("state", "")):
+    # As bytes: compare_digest takes no letters beyond ASCII.
+    given = request.args.get("state", "").encode("utf-8", "replace")
+    if not secrets.compare_digest(begun["state"].encode(), given):
         return None
     return mail_accounts.one(begun["id"])
+
+
+def _seal_broken(id: int) -> Response:
+    flash(_("The secret of the house was changed: type the client secret anew."), "error")
+    return _to(id)
 
 
 def _to(id: int) -> Response:
