@@ -37,7 +37,7 @@ ENOUGH_MS = 50.0
 PAGES = {"inbox": "/inbox", "a lead": "/leads/{lead}", "all leads": "/leads", "people": "/contacts"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class House:
     """Somebody at the desk of a house, one of its open leads, and how many it has."""
 
