@@ -1,12 +1,15 @@
 """The index follows what changes, in the same transaction; it can be built anew; its questions are served by it."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import text
 
 from agency.kernel.db import db
-from agency.kernel.search import asking, keeping, names, rebuilding, texts
+from agency.kernel.search import asking, keeping, names, rebuilding, texts, writing
 from agency.kernel.search.models import SearchDocument, SearchWord
+from agency.kernel.search.sources import SOURCES, Document
 from agency.leads.models import Message
 from tests.search.conftest import Find, Say
 from tests.support import counting
@@ -50,6 +53,25 @@ def test_a_change_that_is_taken_back_leaves_no_trace(say: Say, find: Find) -> No
         savepoint.rollback()
     db.session.commit()
     assert find("kanarek") and not find("papagei") and not find("kakadu")
+
+
+def test_the_millionth_of_a_kind_takes_nobodys_place(say: Say) -> None:
+    """Neither those without a time nor those of one second, and never beyond what a database holds."""
+    say("Kanarek sings")
+    source = SOURCES["contact"]
+    told = [
+        Document(subject_id=1000 + step * 2**20, names=("Papagei",), at=at)
+        for step in range(1, 20)
+        for at in (None, datetime(2106, 1, 1, tzinfo=UTC))
+    ]
+    ids = {writing.identity(source, each) for each in told}
+    assert len(ids) == len(told) and max(ids) < 2**63
+    late = Document(subject_id=2**27 - 1, at=datetime(9000, 1, 1, tzinfo=UTC))
+    assert writing.identity(source, late) < 2**63
+    writing.put(db.session(), [(source, each) for each in told if each.at is None])
+    db.session.commit()
+    written = sa.select(sa.func.count()).where(SearchDocument.subject_id > 2**20)
+    assert db.session.scalar(written) == 19
 
 
 def test_a_rebuild_goes_on_where_it_was_and_ends_the_same(say: Say, find: Find) -> None:

@@ -21,17 +21,20 @@ from agency.kernel.search.stemming import stems_of
 BATCH = 500
 # A document has at most so many words in its short fields.
 MOST_NAMES = 60
+# An id's 63 bits: the second (to the year 2106), the subject (the 134 millionth begins anew), the kind.
+SECOND_BITS, SUBJECT_BITS, KIND_BITS = 32, 27, 4
 
 
 def identity(source: Source, document: Document) -> int:
     """The id of a document: by the second it tells of, then by its subject and kind; without a time by its subject."""
     second = int(document.at.timestamp()) if document.at else 0
-    return first_of_second(second) + (document.subject_id % 2**20 << 4) + source.number
+    subject = document.subject_id % 2**SUBJECT_BITS
+    return first_of_second(second) + (subject << KIND_BITS) + source.number
 
 
 def first_of_second(second: float) -> int:
     """The least id that a document of this second (since 1970) may have."""
-    return max(0, int(second)) << 24
+    return min(max(0, int(second)), 2**SECOND_BITS - 1) << (SUBJECT_BITS + KIND_BITS)
 
 
 def since(at: datetime) -> int:
