@@ -131,8 +131,10 @@ def _press(moment: Callable[..., None], lead_id: int, now: datetime) -> datetime
 def _mail(found: Notice, topic: Topic, now: datetime) -> None:
     if topic.is_urgent:
         mails.post(found.member, [found], at=now)
-    elif due.planned_for(GATHERED, found.member_id) is None:
-        due.plan(GATHERED, found.member_id, now + GATHER_FOR)
+    elif not due.is_scheduled(GATHERED, found.member_id):
+        # A letter that is being gathered may have looked before this one stood there: it is begun again.
+        is_in_hand = due.planned_for(GATHERED, found.member_id) is not None
+        due.plan(GATHERED, found.member_id, now if is_in_hand else now + GATHER_FOR)
 
 
 def _words(message: PushMessage, now: datetime) -> dict[str, str]:

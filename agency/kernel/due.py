@@ -213,6 +213,12 @@ def planned_for(kind: str, subject: int) -> datetime | None:
     )
 
 
+def is_scheduled(kind: str, subject: int) -> bool:
+    """Whether this is still to be begun: what is begun may be past what somebody wants of it."""
+    waits = sa.and_(Due.kind == kind, Due.subject == subject, sa.text("state = 'scheduled'"))
+    return db.session.scalar(sa.select(sa.exists().where(waits))) is True
+
+
 def failed() -> list[Due]:
     """What ran out of tries and needs a person."""
     return list(db.session.scalars(sa.select(Due).where(Due.state == DueState.failed)))

@@ -9,7 +9,8 @@ import requests
 from flask import Flask
 
 from agency.demo.studio import Studio
-from agency.kernel import clock, outward, push
+from agency.desk import jobs
+from agency.kernel import clock, due, outward, push, queue
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.people import browsers, notices
@@ -114,6 +115,35 @@ def test_what_presses_is_mailed_at_once_and_other_things_are_gathered(
     assert plain.get_content().count(f"http://localhost/leads/{lead.id}") == 2
     run_due(NOW + timedelta(hours=2))
     assert len(letters()) == before + 2
+
+
+def test_what_comes_while_others_are_being_gathered_waits_for_no_other(
+    studio: Studio, run_due: RunDue
+) -> None:
+    db.session.add(NoticeChoices(member=studio.vera, ways={"other": ["bell", "mail"]}))
+    before, lead = len(letters()), studio.leads["olaria"]
+    notices.tell(studio.vera, "people.heard_of", at=NOW, stream=lead.stream)
+    run_due(NOW)
+    later = NOW + timedelta(minutes=31)
+    [claimed] = [each for each in due.claim(later) if each.kind == jobs.GATHERED]
+    db.session.commit()
+    notices.tell(studio.vera, "people.heard_of", at=later, stream=lead.stream)
+    run_due(later)
+    assert not queue.perform(claimed, later)
+    run_due(later)
+    [gathered] = letters()[before:]
+    plain = gathered.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().count(f"http://localhost/leads/{lead.id}") == 2
+
+
+def test_a_reminder_whose_hour_is_not_known_has_words_anyway(
+    vera: HouseClient, studio: Studio
+) -> None:
+    lead = studio.leads["olaria"]
+    notices.tell(studio.vera, "leads.reminder_due", at=NOW, stream=lead.stream)
+    db.session.commit()
+    assert f"Look at {lead.client.name}" in vera.get("/notices").text
 
 
 @pytest.mark.parametrize(
