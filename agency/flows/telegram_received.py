@@ -22,11 +22,13 @@ def telegram_received(
 
 
 def _carry_on(delivery: Delivery, said: Said, files: Sequence[tuple[Sent, bytes | None]]) -> None:
-    first = deliveries.known(delivery.door, delivery.door_id, said.update_id)
+    # Each bot counts for itself: what another one brought is no repeat.
+    name = ":".join(filter(None, (delivery.heads.get("bot"), said.update_id)))
+    first = deliveries.known(delivery.door, delivery.door_id, name)
     if first is not None and first is not delivery:
         delivery.repeat(first)
         return
-    delivery.external_id = said.update_id
+    delivery.external_id = name
     at = delivery.received_at
     if said.left or said.is_start:
         (hearing.left if said.left else hearing.greet)(said, at=at)

@@ -26,6 +26,7 @@ from tests.support import NOW, HouseClient, everything
 
 RunDue = Callable[[datetime], int]
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OTHER_TOKEN = "654321:ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ANA = {
     "id": 77,
     "first_name": "Ana",
@@ -65,7 +66,7 @@ class _Door(BaseHTTPRequestHandler):
         token, _slash, method = self.path.removeprefix("/bot").partition("/")
         what = json.loads(body) if self.headers["Content-Type"] == "application/json" else {}
         self.server.asked.append((method, what))
-        if token != TOKEN:
+        if token not in (TOKEN, OTHER_TOKEN):
             return self._say(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
         planned = self.server.said.pop(0) if method == "sendMessage" and self.server.said else None
         if planned == "hang up":
@@ -152,9 +153,13 @@ class Writer:
 @pytest.fixture
 def writer(telegram: Telegram, client: HouseClient, studio: Studio) -> Writer:
     """The bot is connected."""
-    connecting.connect(TOKEN, at=NOW)
+    return connected(TOKEN, telegram, client)
+
+
+def connected(token: str, telegram: Telegram, client: HouseClient) -> Writer:
+    connecting.connect(token, at=NOW)
     db.session.commit()
-    (hook,) = telegram.asked_of("setWebhook")
+    hook = telegram.asked_of("setWebhook")[-1]
     return Writer(client, "/" + hook["url"].split("/", 3)[3], hook["secret_token"])
 
 
@@ -186,6 +191,21 @@ def test_the_first_word_begins_a_lead_and_the_next_go_on_with_it(
     assert sum(each.state is Standing.repeated for each in everything(Delivery)) == 1
     writer.client.login(lead.owner)
     assert "wrote this anew" in writer.client.get(f"/leads/{lead.id}").text
+
+
+def test_another_bot_counts_for_itself(
+    writer: Writer, telegram: Telegram, client: HouseClient, run_due: RunDue
+) -> None:
+    writer.write("A site please")
+    run_due(NOW)
+    again = connected(TOKEN, telegram, client)
+    again.write("A site please")
+    other = connected(OTHER_TOKEN, telegram, client)
+    other.write("And a shop")
+    run_due(NOW)
+    assert sorted(each.body for each in _lead().messages) == ["A site please", "And a shop"]
+    states = [each.state for each in everything(Delivery)]
+    assert states == [Standing.understood, Standing.repeated, Standing.understood]
 
 
 def test_who_presses_start_is_greeted_and_owes_nobody_an_answer(

@@ -32,7 +32,12 @@ def telegram(path: str) -> Response:
     given = digest(request.headers.get(SECRET, ""))
     trusted = hmac.compare_digest(given, bot.secret_hash)
     delivery = deliveries.keep(
-        body, door=Channel.telegram, at=now, content_type="application/json", label=bot.name
+        body,
+        door=Channel.telegram,
+        at=now,
+        content_type="application/json",
+        label=bot.name,
+        heads={"bot": bot.number},
     )
     if not trusted or not bot.is_connected:
         why = Why.switched_off if trusted else Why.signature

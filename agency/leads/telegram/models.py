@@ -12,6 +12,7 @@ from agency.kernel import sealed
 from agency.kernel.db import Model, db
 from agency.kernel.files import StoredFile
 from agency.kernel.mail.models import LetterNotOpen, LetterState
+from agency.kernel.sealed import SealBroken
 from agency.leads.models import Message
 from agency.leads.ways_in.chats import Chat
 
@@ -53,6 +54,14 @@ class Bot(Model):
     def token(self) -> str:
         """What opens the bot. Raises SealBroken."""
         return sealed.unseal(self.sealed_token)
+
+    @property
+    def number(self) -> str:
+        """Which bot of Telegram's it is, however it is called; its name where the seal of its token is broken."""
+        try:
+            return self.token.partition(":")[0][:40]
+        except SealBroken:
+            return self.username
 
     @property
     def is_connected(self) -> bool:
@@ -128,6 +137,12 @@ class ChatWord(Model):
 def the_bot() -> Bot | None:
     """The agency's bot, if there ever was one."""
     return db.session.get(Bot, 1)
+
+
+def forget_numbers() -> None:
+    """Another bot counts its words in the same chats anew: those of the former one mean nothing any more."""
+    counted = sa.update(ChatWord).where(ChatWord.remote_id.is_not(None))
+    db.session.execute(counted.values(remote_id=None))
 
 
 def digest(secret: str) -> str:
