@@ -10,7 +10,7 @@ from tests.support import NOW, HouseClient
 
 def test_a_lead_is_handed_to_somebody(vera: HouseClient, studio: Studio) -> None:
     lead = studio.leads["harbour"]
-    response = vera.fill(f"/leads/{lead.id}", form="owner", owner=str(studio.nora.id))
+    response = vera.fill(f"/leads/{lead.id}", form="handing-over", owner=str(studio.nora.id))
     assert response.status_code == 303
     assert lead.owner is studio.nora
     page = vera.get(f"/leads/{lead.id}").text

@@ -43,8 +43,8 @@ def test_a_lead_that_was_handed_over_meanwhile_is_not_handed_over_unseen(
     vera: HouseClient, nora: HouseClient, studio: Studio
 ) -> None:
     lead = studio.leads["harbour"]
-    shown = form(vera, lead, "owner")
-    nora.fill(f"/leads/{lead.id}", form="owner", owner=str(studio.nora.id))
+    shown = form(vera, lead, "handing-over")
+    nora.fill(f"/leads/{lead.id}", form="handing-over", owner=str(studio.nora.id))
     refused = vera.post(f"/leads/{lead.id}/owner", data={**shown, "owner": str(studio.vera.id)})
     assert refused.status_code == 409
     assert lead.owner is studio.nora
@@ -61,7 +61,7 @@ def test_what_one_did_oneself_or_what_does_not_matter_stands_in_nobodys_way(
     vera: HouseClient, nora: HouseClient, studio: Studio
 ) -> None:
     lead = studio.leads["harbour"]
-    shown = form(vera, lead, "owner")
+    shown = form(vera, lead, "handing-over")
     nora.fill(f"/leads/{lead.id}", form="note-form", said_by="ourselves", words="A remark")
     assert vera.post(f"/leads/{lead.id}/owner", data={**shown, "owner": studio.nora.id}).location
     assert vera.post(f"/leads/{lead.id}/owner", data={**shown, "owner": studio.vera.id}).location
@@ -157,7 +157,7 @@ def test_two_people_see_each_other_and_who_writes(
 def test_what_is_new_on_a_lead_is_offered(vera: HouseClient, studio: Studio) -> None:
     # No Redis here: nobody is shown, and nothing breaks.
     lead = studio.leads["harbour"]
-    seen = form(vera, lead, "owner")["seen"]
+    seen = form(vera, lead, "handing-over")["seen"]
     here = f"/leads/{lead.id}/presence"
     assert "Something new" not in vera.post(here, data={"doing": "reading", "seen": seen}).text
     lead.assign(studio.nora, by=Actor.machine(), at=NOW)
