@@ -162,9 +162,9 @@ def test_what_was_done_and_what_is_kept_has_no_barrier(own_house: House, windows
     page = windows.open(own_house, member="vera")
     page.goto("/inbox?turn=ours")
     page.get_by_text("Keep this view").click()
-    page.get_by_label("A name for it").fill("Our move")
+    page.get_by_label("A name for it").fill("Our own view")
     page.get_by_role("button", name="Keep it", exact=True).click()
-    expect(page.get_by_role("link", name="Our move")).to_be_visible()
+    expect(page.get_by_role("link", name="Our own view")).to_be_visible()
     for path in ("/inbox?turn=ours", "/views", "/undo"):
         page.goto(path)
         assert not looking.barriers(page), path

@@ -46,13 +46,13 @@ LETTER = {
 
 
 def until(nora: Page, words: str, lead: str) -> None:
-    """Let the demo's time pass, thing by thing, until this has happened."""
-    for _ in range(14):
+    """Let the demo's time pass, thing by thing, until this has happened to this lead."""
+    for _ in range(20):
         nora.goto("/demo/clock")
         nora.get_by_role("button", name="To the next thing due").click()
         nora.wait_for_load_state()
         gone = nora.locator("section", has=nora.locator("#gone"))
-        if gone.get_by_text(words).count():
+        if gone.locator(".entry").filter(has_text=words).filter(has_text=lead).count():
             return
     raise AssertionError(f"{words} never happened")
 
