@@ -8,10 +8,18 @@ from agency.kernel.timeline import Actor
 from agency.leads import filing
 from agency.leads.filing import Filing
 from agency.leads.models import Lead
+from agency.tasks.models import Task
+
+ALONG = (Task,)
 
 
 def lead_filed(lead: Lead, into: Lead, *, by: Actor, at: datetime) -> Filing:
     """The filing, for whoever takes it back. Raises CannotFile."""
-    done = filing.file(lead, into, by=by, at=at)
+    done = filing.file(lead, into, by=by, at=at, along=ALONG)
     machine.stop(into, StopReason.heard, at=at, by=by)
     return done
+
+
+def lead_taken_out(done: Filing, *, by: Actor, at: datetime) -> Lead:
+    """It was a lead of its own after all, with what we meant to do about it. Raises CannotFile."""
+    return filing.take_out(done, by=by, at=at, along=ALONG)

@@ -1,9 +1,10 @@
 """Filing: a lead that was no lead of its own goes into the one that it belongs to, and can be taken out again.
 
-Its messages, its inquiry and what came in for it move; the lead that is left empty is closed and names the other.
+Its messages, its inquiry, what came in for it and what we meant to do about it move; the lead that is left empty is
+closed and names the other. A letter that waits to leave is somebody's to decide about before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from agency.kernel.db import Model, db
 from agency.kernel.timeline import Actor, ActorKind, Entry
 from agency.leads.arrivals import Arrival
 from agency.leads.models import IS_OPEN, Channel, Inquiry, Lead, Message, Stage, Turn
+from agency.leads.reminders import Reminder
+from agency.leads.unsent import Unsent, UnsentState
 
-# What goes along.
-MOVES: tuple[Any, ...] = (Message, Inquiry, Arrival)
+# What goes along; `along` names what other packages hang on a lead.
+MOVES: tuple[Any, ...] = (Message, Inquiry, Arrival, Reminder)
 YOUNG = frozenset({Stage.new, Stage.talking})
 FACTS = frozenset(
     {
@@ -34,6 +37,10 @@ MOST = 5
 
 class CannotFile(Exception):
     """Only a young lead goes into another, and none into one that went into another itself."""
+
+
+class LetterWaits(CannotFile):
+    """A letter on it waits to leave, or is held: what it was to say may be said already where it would go."""
 
 
 class Filing(Model):
@@ -58,13 +65,17 @@ def may_be_filed(lead: Lead) -> bool:
     return lead.stage in YOUNG and lead.source is not Channel.brief
 
 
-def file(lead: Lead, into: Lead, *, by: Actor, at: datetime) -> Filing:
-    """Put a young lead into another. Raises CannotFile."""
+def file(
+    lead: Lead, into: Lead, *, by: Actor, at: datetime, along: Sequence[type[Model]] = ()
+) -> Filing:
+    """Put a young lead into another. Raises CannotFile, or LetterWaits."""
     _hold(lead, into)
     if lead.id == into.id or not may_be_filed(lead) or filing_of(into) is not None:
         raise CannotFile
+    if _a_letter_waits(lead):
+        raise LetterWaits
     before = {"lead": _how_it_stands(lead), "into": _how_it_stands(into)}
-    moved = {model.__tablename__: _move(model, lead, into) for model in MOVES}
+    moved = {model.__tablename__: _move(model, lead, into) for model in (*MOVES, *along)}
     if lead.turn is Turn.ours:
         into.heard(at=lead.heard_at, by=Actor.contact(lead.contact_id), channel=Channel.mail)
     lead.put_away(at=at)
@@ -82,14 +93,14 @@ def file(lead: Lead, into: Lead, *, by: Actor, at: datetime) -> Filing:
     return filing
 
 
-def take_out(filing: Filing, *, by: Actor, at: datetime) -> Lead:
+def take_out(filing: Filing, *, by: Actor, at: datetime, along: Sequence[type[Model]] = ()) -> Lead:
     """It was a lead of its own after all: what moved goes back, and it stands as it stood. Raises CannotFile."""
     lead, into, before = filing.lead, filing.into, filing.before
     _hold(lead, into)
     if filing.undone_at is not None:
         raise CannotFile
-    for model in MOVES:
-        _put(model, filing.moved[model.__tablename__], lead)
+    for model in (*MOVES, *along):
+        _put(model, filing.moved.get(model.__tablename__, []), into, lead)
     lead.stand_again(Stage(before["lead"]["stage"]))
     if _how_it_stands(into) == before["left"]:  # nobody has said anything there since
         into.turn = Turn(before["into"]["turn"])
@@ -155,11 +166,20 @@ def _how_it_stands(lead: Lead) -> dict[str, str]:
 
 def _move(model: Any, lead: Lead, into: Lead) -> list[int]:
     ids = list(db.session.scalars(sa.select(model.id).where(model.lead_id == lead.id)))
-    _put(model, ids, into)
+    _put(model, ids, lead, into)
     return ids
 
 
-def _put(model: Any, ids: list[int], lead: Lead) -> None:
+def _put(model: Any, ids: list[int], old: Lead, new: Lead) -> None:
     if ids:
-        db.session.execute(sa.update(model).where(model.id.in_(ids)).values(lead_id=lead.id))
+        # What went elsewhere since stays there.
+        theirs = sa.and_(model.id.in_(ids), model.lead_id == old.id)
+        db.session.execute(sa.update(model).where(theirs).values(lead_id=new.id))
         db.session.expire_all()
+
+
+def _a_letter_waits(lead: Lead) -> bool:
+    waiting = sa.select(Unsent.id).where(
+        Unsent.lead_id == lead.id, Unsent.state.in_((UnsentState.waiting, UnsentState.held))
+    )
+    return db.session.scalar(sa.select(waiting.exists())) is True

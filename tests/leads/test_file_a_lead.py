@@ -1,6 +1,7 @@
 """A new thread of a known client may be a word on a lead of theirs: one press puts it there, and one takes it out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -9,9 +10,11 @@ from agency.flows.lead_filed import lead_filed
 from agency.flows.letter_received import letter_received
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, entries
-from agency.leads import arrivals, filing
-from agency.leads.filing import CannotFile
+from agency.leads import arrivals, filing, reminders, unsent
+from agency.leads.filing import CannotFile, LetterWaits
 from agency.leads.models import Inquiry, Lead, Message, Stage, Turn
+from agency.leads.unsent import HeldBack
+from agency.tasks import adding
 from tests.leads.raw import raw
 from tests.support import NOW, HouseClient, everything
 
@@ -103,6 +106,40 @@ def test_pressed_twice_it_is_filed_once(
     for _ in range(2):
         vera.post(f"/leads/{young.id}/filing", data={"into": target.id})
     assert kinds(target).count("leads.took_in") == 1
+    assert len(everything(filing.Filing)) == 1
+
+
+def test_what_we_meant_to_do_goes_along_and_back(
+    vera: HouseClient, young: Lead, target: Lead, studio: Studio, now: object
+) -> None:
+    us = Actor.member(studio.vera.id)
+    reminder = reminders.remind(young, studio.vera, NOW, "Ring them", by=us, now=NOW)
+    task = adding.add_to_lead(
+        young, title="Find the old logo", member_id=None, due_on=None, by=us, at=NOW
+    )
+    db.session.commit()
+    vera.fill(f"/leads/{young.id}", form=f"filing-{target.id}")
+    assert (reminder.lead_id, task.lead_id) == (target.id, target.id)
+    vera.fill(f"/leads/{young.id}", form="filing-withdrawal")
+    assert (reminder.lead_id, task.lead_id) == (young.id, young.id)
+
+
+def test_while_a_letter_waits_to_leave_nothing_is_filed(
+    vera: HouseClient, young: Lead, target: Lead, studio: Studio, now: object
+) -> None:
+    letter = unsent.save(young, studio.vera, subject="", words="Soon", files=(), revision=0, at=NOW)
+    assert letter is not None
+    letter.leave_at(NOW + timedelta(hours=3), at=NOW)
+    db.session.commit()
+    refused = vera.fill(f"/leads/{young.id}", form=f"filing-{target.id}")
+    assert "A letter waits to leave here" in vera.get(refused.location).text
+    assert young.messages and not everything(filing.Filing)
+    letter.hold(HeldBack.heard, at=NOW)
+    with pytest.raises(LetterWaits):
+        filing.file(young, target, by=Actor.machine(), at=NOW)
+    letter.take_back(by=studio.vera, at=NOW)
+    db.session.commit()
+    vera.fill(f"/leads/{young.id}", form=f"filing-{target.id}")
     assert len(everything(filing.Filing)) == 1
 
 

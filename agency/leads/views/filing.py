@@ -3,13 +3,13 @@
 from flask import abort, flash, request
 from flask_babel import gettext as _
 
-from agency.flows.lead_filed import lead_filed
+from agency.flows.lead_filed import lead_filed, lead_taken_out
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.leads import filing
-from agency.leads.filing import CannotFile
+from agency.leads.filing import CannotFile, LetterWaits
 from agency.leads.views.blueprint import Answer, views
 from agency.leads.views.page import back_to, found
 from agency.people.at_the_desk import actor_here
@@ -25,6 +25,13 @@ def file(id: int) -> Answer:
         abort(422)
     try:
         lead_filed(lead, into, by=actor_here(), at=clock.now())
+    except LetterWaits:
+        db.session.rollback()
+        flash(
+            _("A letter waits to leave here. Let it go or take it back, then file the lead."),
+            "error",
+        )
+        return back_to(found(id))
     except CannotFile:
         db.session.rollback()
         flash(_("This lead cannot be put into that one any more; look at both once more."), "error")
@@ -44,6 +51,6 @@ def filing_withdrawal(id: int) -> Answer:
     if done is None:
         flash(_("This lead stands on its own already."), "error")
         return back_to(lead)
-    filing.take_out(done, by=actor_here(), at=clock.now())
+    lead_taken_out(done, by=actor_here(), at=clock.now())
     db.session.commit()
     return back_to(lead)
