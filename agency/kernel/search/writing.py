@@ -28,13 +28,13 @@ SECOND_BITS, SUBJECT_BITS, KIND_BITS = 32, 27, 4
 def identity(source: Source, document: Document) -> int:
     """The id of a document: by the second it tells of, then by its subject and kind; without a time by its subject."""
     second = int(document.at.timestamp()) if document.at else 0
-    subject = document.subject_id % 2**SUBJECT_BITS
+    subject = document.subject_id % (1 << SUBJECT_BITS)
     return first_of_second(second) + (subject << KIND_BITS) + source.number
 
 
 def first_of_second(second: float) -> int:
     """The least id that a document of this second (since 1970) may have."""
-    return min(max(0, int(second)), 2**SECOND_BITS - 1) << (SUBJECT_BITS + KIND_BITS)
+    return min(max(0, int(second)), (1 << SECOND_BITS) - 1) << (SUBJECT_BITS + KIND_BITS)
 
 
 def since(at: datetime) -> int:
