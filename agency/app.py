@@ -34,15 +34,15 @@ from agency.leads import views as leads
 from agency.people import queries as people
 from agency.portal import views as portal
 from agency.proposals import jobs as proposal_jobs
-from agency.proposals import views as proposals
 from agency.proposals import search as proposal_search
+from agency.proposals import views as proposals
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal, api)
 JOBS = (mail_jobs, desk_jobs, lead_jobs, proposal_jobs, followup_jobs, api_jobs)
-
 SEARCHED = (client_search, lead_search, brief_search, proposal_search)
+
 
 def create_app(
     settings: Settings | None = None, overrides: Mapping[str, Any] | None = None
@@ -62,8 +62,8 @@ def create_app(
     _connect_house(app, found)
     init_i18n(app)
     init_db(app)
-    init_auth(app)
     init_search(*(source for each in SEARCHED for source in each.SOURCES))
+    init_auth(app)
     init_web(app)
     shell.init_shell(app)
     init_demo(app)

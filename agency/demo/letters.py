@@ -79,9 +79,7 @@ def _lay_out(studio: Studio, message: Message) -> None:
     letter["Subject"] = message.subject
     letter.set_content(message.body)
     letter.add_alternative(_page(message), subtype="html")
-    letter.add_attachment(
-        picture, maintype="image", subtype="jpeg", filename="our new ferry.jpg"
-    )
+    letter.add_attachment(picture, maintype="image", subtype="jpeg", filename="our new ferry.jpg")
     message.raw = store(
         letter.as_bytes(), name="letter.eml", content_type="message/rfc822", at=message.at
     )
