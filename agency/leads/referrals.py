@@ -230,9 +230,14 @@ def take_back(lead: "Lead") -> None:
         db.session.expire(lead, ["brought_by"])
 
 
+# Others say with the same word whether a partner had to do with it.
+FACTS = frozenset({"leads.referred", "leads.partner_named"})
+
+
 def for_timeline(entries: Iterable[Entry]) -> dict[str, dict[int, Partner]]:
     """The partners that entries speak of, by id."""
-    ids = {each.data["partner"] for each in entries if each.data.get("partner") is not None}
+    ours = (each.data for each in entries if each.kind in FACTS)
+    ids = {data["partner"] for data in ours if data.get("partner") is not None}
     if not ids:
         return {"partners": {}}
     found = db.session.scalars(sa.select(Partner).where(Partner.id.in_(ids)))

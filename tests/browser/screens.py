@@ -54,7 +54,7 @@ class Places:
     def task(self, key: str) -> str:
         busiest = (
             "SELECT task.id FROM task JOIN project ON project.id = project_id"
-            " JOIN time_entry ON task_id = task.id WHERE lead_id = :lead"
+            " JOIN time_entry ON task_id = task.id WHERE project.lead_id = :lead"
             " GROUP BY task.id ORDER BY count(*) DESC LIMIT 1"
         )
         return f"/tasks/{self._one(busiest, key)}"

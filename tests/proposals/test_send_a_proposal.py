@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from agency.demo.studio import Studio
 from agency.followups.models import Enrollment
+from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor, Entry
@@ -217,3 +218,21 @@ def test_both_clocks_are_told_where_they_differ(draft: Proposal, studio: Studio)
         )
         here = a_draft(studio.leads["areni"], studio.vera)
         assert mails.both_clocks(here, NOW) == "19 March 2026, 10:42 (Areni)"
+
+
+def test_the_leads_page_tells_of_the_offer_whomever_it_went_to(
+    vera: HouseClient, studio: Studio
+) -> None:
+    lead = studio.proposal.lead
+    by = Actor.member(studio.vera.id)
+    for partner in (False, True):
+        timeline.record(
+            lead.stream,
+            "proposals.sent",
+            at=NOW,
+            by=by,
+            proposal=studio.proposal.id,
+            partner=partner,
+        )
+    db.session.commit()
+    assert vera.get(f"/leads/{lead.id}").status_code == 200
