@@ -48,7 +48,7 @@ def the_timeline_tells_it(walk: WalkByMail) -> None:
     for words in (
         "We sell tiles. Can you help us?",
         "Thank you, Client Number0.",
-        "first answer",
+        "first answer, ",
         "“Did it arrive?” went out by itself",
         "step 2 of 6",
         "Sorry for the silence. We want it!",
