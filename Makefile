@@ -12,7 +12,7 @@ AGAIN := $(MAKE) --no-print-directory --silent
 WORDS := -k _l -k CalendarError -k CadenceError --no-location --sort-output
 UPDATED := --no-fuzzy-matching --ignore-obsolete --width 110
 
-.PHONY: run test chaos pictures lint bench lock migration words clean check parts
+.PHONY: run test chaos screens pictures lint bench lock migration words clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
@@ -29,6 +29,12 @@ test: check
 chaos: check
 	@$(AGAIN) $(DONE)/dev parts
 	KILLS=50 $(PYTHON_OF_VENV) -m pytest -s tests/journeys/test_kill_nine.py
+
+# Every screen in every way of looking at it; `make test` looks at each in two of four ways.
+screens: check
+	@$(AGAIN) $(DONE)/dev parts
+	@$(PYTHON_OF_VENV) setup/browser.py
+	SCREENS=all $(PYTHON_OF_VENV) -m pytest -n 2 tests/browser/test_every_screen.py
 
 # The pictures of README, drawn anew from the demo.
 pictures: check
