@@ -357,7 +357,7 @@ class Message(Model):
             author_kind=ActorKind.contact,
             contact=lead.contact,
             subject=inquiry.subject,
-            body=inquiry.words,
+            body=inquiry.words or "",
             message_id=inquiry.message_id,
             references=list(inquiry.references or []),
             raw=inquiry.raw,

@@ -11,6 +11,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
+from agency.leads.next_things import coming
 from agency.tasks import adding, overview, queries
 from agency.tasks.cards import Card
 from agency.tasks.models import ColumnKind, OnBoard, Project, Task
@@ -89,7 +90,7 @@ def test_the_next_task_of_a_lead_is_the_one_with_the_nearest_day(lead: Lead) -> 
     _plan(lead, None, "Later").due_on = date(2026, 4, 1)
     _plan(lead, None, "Tomorrow")
     db.session.flush()
-    [next_one] = queries.TASKS.find([lead.id]).values()
+    [next_one] = coming([lead.id], [queries.TASKS]).values()
     assert (next_one.words, next_one.on) == ("Tomorrow", date(2026, 3, 20))
     assert [task.title for task in queries.of_lead(lead)] == ["Tomorrow", "Later", "Some day"]
     waits = db.session.scalars(sa.select(Lead.id).where(queries.TASKS.comes)).all()
