@@ -81,10 +81,8 @@ def inbox_of(
     `few` is how many of those without a next thing stand on top, so that they hide no clock that runs.
     """
     house = people.agency()
-    month_from = i18n.in_zone(now, house.zone).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
-    )
-    figures = queries.figures(now=now, month_from=month_from, owner=owner, narrowed=narrowed)
+    begun = _month_begun(now, house.zone)
+    figures = queries.figures(now=now, month_from=begun, owner=owner, narrowed=narrowed)
     piles = piles_of(owner, now=now, narrowed=narrowed, adrift=is_adrift(sources))
     everything = [lead for pile in piles.values() for lead in pile.leads]
     comes = coming([lead.id for lead in everything], sources)
@@ -109,6 +107,10 @@ def inbox_of(
         peek=_peek([*piles["now"].leads, *everything], peek_id, now=now, house=house),
         other_mail=figures.other_mail,
     )
+
+
+def _month_begun(now: datetime, zone: str) -> datetime:
+    return i18n.in_zone(now, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _order(lead: Lead, comes: Mapping[int, NextThing]) -> datetime:

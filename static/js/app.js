@@ -7,7 +7,6 @@ import "./submit_once.js";
 import "./ctrl_enter.js";
 import "./focus_errors.js";
 import "./csrf.js";
-import "./draft.js";
 import "./chosen_files.js";
 import "./keys.js";
 import "./installing.js";
