@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from agency.kernel import due, timeline
 from agency.kernel.db import Model, db
 from agency.kernel.files import StoredFile, store
+from agency.kernel.mail import fence
 from agency.kernel.mail.mailboxes import Mailbox
 from agency.kernel.timeline import Actor
 from agency.leads.incoming import Incoming
@@ -202,6 +203,13 @@ def unsorted_until(arrival_id: int, most: int | None = None) -> list[Arrival]:
             .options(selectinload(Arrival.raw))
         )
     )
+
+
+@fence.waits_for_sorting
+def are_waiting() -> bool:
+    """Whether something came in that nobody has sorted yet: it may be an answer."""
+    waiting = sa.exists().where(Arrival.outcome.is_(None))
+    return db.session.scalar(sa.select(waiting)) is True
 
 
 def sort_now(arrival: Arrival, sort: Callable[[Arrival], None]) -> None:

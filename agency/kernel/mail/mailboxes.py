@@ -119,6 +119,11 @@ class Mailbox(Model):
         """Whether it lay there before we began to read."""
         return uid <= self.first_until
 
+    @property
+    def is_being_met(self) -> bool:
+        """Whether a reading of it has begun and is not through: what an answer is may be still to come."""
+        return self.uidvalidity is None or self.ahead > 0
+
     def is_silent(self, now: datetime) -> bool:
         """Whether it has not been read for so long that somebody should know."""
         seen = max(filter(None, (self.read_at, self.busy_at)), default=None)
