@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from agency.clients.joining import Joining
 from agency.kernel import files
 from agency.kernel.db import db
+from agency.kernel.mail import suppression
 from agency.kernel.mail.models import Letter, LetterState
 from agency.leads import traces
 from agency.leads.arrivals import Arrival
@@ -75,6 +76,7 @@ def _forget_words_about(personal: Personal, *, at: datetime) -> None:
         each.filled = {}
     addresses = addresses_of(personal.contacts)
     db.session.execute(sa.delete(SenderRule).where(SenderRule.address.in_(addresses)))
+    suppression.forget(addresses)
 
 
 def _forget_chats(ids: list[int]) -> None:

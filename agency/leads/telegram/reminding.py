@@ -1,0 +1,47 @@
+"""The machine writes in Telegram, in place of a letter: to whoever came to us by that way and gave no mail address."""
+
+from datetime import datetime
+
+from agency.kernel.db import db
+from agency.kernel.timeline import ActorKind
+from agency.leads.models import Channel, Lead, Message
+from agency.leads.telegram import outbox
+from agency.leads.telegram.answering import NoChat
+from agency.leads.telegram.models import the_bot
+from agency.leads.ways_in import chats
+from agency.leads.ways_in.chats import TELEGRAM, Chat
+from agency.people.models import Member
+
+
+def chat_for(lead: Lead) -> Chat | None:
+    """Where the machine may write to them: they came by Telegram, gave no address, and have not stopped the bot."""
+    if lead.source is not Channel.telegram or lead.contact.address is not None:
+        return None
+    chat, bot = chats.of_contact(TELEGRAM, lead.contact_id), the_bot()
+    reached = chat is not None and chat.blocked_at is None
+    return chat if reached and bot is not None and bot.is_connected else None
+
+
+def send_automatic(lead: Lead, words: str, *, by: Member | None, at: datetime) -> Message:
+    """Put a step's words into the chat, signed as they are; it is no answer of ours. Raises NoChat.
+
+    Each word goes once: one whose sender died on the way is `uncertain`, and the lead's page asks a person
+    to look into the chat. Telegram knows no ids of ours, so nothing is ever said again by itself.
+    """
+    chat = chat_for(lead)
+    if chat is None:
+        raise NoChat(lead.contact_id)
+    message = Message(
+        lead=lead,
+        channel=Channel.telegram,
+        at=at,
+        author_kind=ActorKind.machine,
+        contact=lead.contact,
+        member=by,
+        body=words,
+    )
+    db.session.add(message)
+    db.session.flush()
+    for piece in outbox.pieces(words):
+        outbox.post(chat, piece, at=at, message=message)
+    return message

@@ -1,0 +1,23 @@
+"""Who is not written to by the machine: asked of the readers of a lead, right before a letter goes."""
+
+from agency.kernel.mail import suppression
+from agency.kernel.mail.suppression import Suppression, Why
+from agency.leads.readers import Readers
+
+
+def reason_not_to(readers: Readers) -> Why | None:
+    """Why the machine must not write to whom its letters are: they want none, or none arrive. None when it may."""
+    address = readers.address
+    return suppression.reason_for(address.address) if address is not None else None
+
+
+def without_unwilling(readers: list[Readers]) -> list[Readers]:
+    """Those of them whom the machine may write to: nobody gets a copy who wants none."""
+    unwilling = suppression.reasons_for(each for one in readers for each in one.addresses)
+    return [each for each in readers if unwilling.keys().isdisjoint(each.addresses)]
+
+
+def came_back_from(readers: Readers) -> list[Suppression]:
+    """The addresses of theirs from which our letters came back, for whoever is about to write there."""
+    standing = suppression.standing_for(readers.addresses).values()
+    return [each for each in standing if each.why is Why.bounced]
