@@ -107,6 +107,10 @@ class Brief(Model):
         pages = [page for page in (self.page_to_mend(), next(untouched, None)) if page is not None]
         return min(pages, key=lambda page: page.number, default=self.template.pages[-1])
 
+    def still_waiting(self) -> bool:
+        """Whether it is still to be handed in."""
+        return not self.is_submitted
+
     @property
     def is_submitted(self) -> bool:
         return self.state is BriefState.submitted

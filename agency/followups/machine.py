@@ -69,7 +69,7 @@ def may_go_on(lead: Lead) -> tuple[Proposal, int] | None:
     # Where it stopped: no words are said twice, and "did it arrive" asks nobody who has answered.
     behind = (touch.n for each in earlier for touch in each.touches if touch.state in BEHIND)
     n = max(max(behind, default=0) + 1, 2)
-    if not last.proposal.still_waiting() or last.step(n) is None:
+    if last.proposal is None or not last.proposal.still_waiting() or last.step(n) is None:
         return None
     return last.proposal, n
 

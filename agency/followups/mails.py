@@ -10,6 +10,7 @@ from agency.kernel.mail.models import Letter
 from agency.leads.readers import Readers, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
+from agency.proposals.models import Proposal
 from agency.proposals.posting import write_apart
 
 # Where we know no name.
@@ -22,7 +23,7 @@ def follow_up(touch: Touch, *, at: datetime) -> Letter:
     """Put the letter of this touch into the outbox, and onto the lead. Raises NoAddress."""
     enrollment = touch.enrollment
     message = write_apart(
-        enrollment.proposal,
+        proposal_of(enrollment),
         readers_for(enrollment),
         saying=lambda link: letter_of(enrollment, touch.n, link=link),
         by=manager_of(enrollment),
@@ -40,7 +41,7 @@ def letter_of(enrollment: Enrollment, n: int, *, link: str) -> tuple[str, str]:
     with speaking(readers.language):
         gaps = {
             "name": readers.first_name or pick(EVERYBODY),
-            "title": enrollment.proposal.title,
+            "title": proposal_of(enrollment).title,
             "link": link,
             "manager": f"{manager_of(enrollment).name}\n{people.agency().name}",
         }
@@ -59,9 +60,15 @@ def readers_for(enrollment: Enrollment) -> Readers:
     return readers_of(enrollment.lead, automatic=False) if readers.is_nobody else readers
 
 
+def proposal_of(enrollment: Enrollment) -> Proposal:
+    """What it is about."""
+    assert enrollment.proposal is not None
+    return enrollment.proposal
+
+
 def manager_of(enrollment: Enrollment) -> Member:
     """Who signs: the owner of the lead, else who wrote the proposal."""
-    return enrollment.lead.owner or enrollment.proposal.author
+    return enrollment.lead.owner or proposal_of(enrollment).author
 
 
 def _filled(text: str, gaps: Mapping[str, str]) -> str:

@@ -1,129 +1,99 @@
 """Cadences with their steps, and what is enrolled on them, touch by touch."""
 
-import enum
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.briefs.models import Brief
+from agency.followups.awaited import Awaited
+from agency.followups.states import (
+    CASES,
+    Case,
+    EnrollmentState,
+    Purpose,
+    StepChannel,
+    StopReason,
+    TouchDecided,
+    TouchState,
+    Waits,
+    WhyAsks,
+)
+from agency.followups.steps import Cadence, Step
 from agency.kernel import timeline
 from agency.kernel.db import Model
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
-from agency.kernel.worktime import CountedFrom, Delay
-from agency.leads.models import Lead
+from agency.leads.models import Lead, Message
 from agency.leads.readers import Why, readers_of
+from agency.leads.stages import Stage
 from agency.proposals.models import Proposal
 
+__all__ = [
+    "CASES",
+    "Awaited",
+    "Cadence",
+    "Case",
+    "Enrollment",
+    "EnrollmentState",
+    "Purpose",
+    "Step",
+    "StepChannel",
+    "StopReason",
+    "Subject",
+    "Touch",
+    "TouchDecided",
+    "TouchState",
+    "Waits",
+    "WhyAsks",
+]
 
-class Purpose(enum.Enum):
-    """What an enrollment waits for."""
-
-    proposal = "proposal"
-
-
-class EnrollmentState(enum.Enum):
-    """Running, stopped for a reason, or through with all its steps."""
-
-    active = "active"
-    stopped = "stopped"
-    done = "done"
-
-
-class TouchState(enum.Enum):
-    """One touch: planned, too late to go without asking, gone out, left out by hand, or called off."""
-
-    planned = "planned"
-    asks = "asks"
-    sent = "sent"
-    skipped = "skipped"
-    stopped = "stopped"
-
-    @property
-    def is_open(self) -> bool:
-        return self in (TouchState.planned, TouchState.asks)
-
-
-class StopReason(enum.Enum):
-    """Why no more letters go out."""
-
-    heard = "heard"
-    accepted = "accepted"
-    withdrawn = "withdrawn"
-    replaced = "replaced"
-    lost = "lost"
-    no_address = "no_address"
-    by_hand = "by_hand"
-
-
-class TouchDecided(Exception):
-    """This touch went out, was left out or was called off already."""
-
-
-class Cadence(Model):
-    """A follow-up plan: its steps and what they are counted from."""
-
-    __tablename__ = "cadence"
-
-    purpose: Mapped[Purpose] = mapped_column(unique=True)
-    counted_from: Mapped[str] = mapped_column(sa.String(8), default="previous")
-    steps: Mapped[list["Step"]] = relationship(order_by="Step.n", back_populates="cadence")
-
-    @property
-    def counts_from_start(self) -> bool:
-        return self.counted_from == CountedFrom.start
-
-
-class Step(Model):
-    """One entry of a cadence: after how long, and in which words per language."""
-
-    __tablename__ = "step"
-    __table_args__ = (sa.UniqueConstraint("cadence_id", "n"),)
-
-    cadence_id: Mapped[int] = mapped_column(sa.ForeignKey("cadence.id"))
-    n: Mapped[int]
-    delay: Mapped[str] = mapped_column(sa.String(8))
-    name: Mapped[dict[str, str]]
-    subject: Mapped[dict[str, str]]
-    words: Mapped[dict[str, str]]
-
-    cadence: Mapped[Cadence] = relationship(back_populates="steps")
-
-    @property
-    def wait(self) -> Delay:
-        """How long it waits."""
-        return Delay.parse(self.delay)
+# What an enrollment waits for; each says `still_waiting()`.
+Subject = Proposal | Brief | Awaited
 
 
 class Enrollment(Model):
-    """A proposal on a cadence."""
+    """A proposal, a brief, or something else that we wait for, on a cadence."""
 
     __tablename__ = "enrollment"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(proposal_id IS NOT NULL AND brief_id IS NULL AND awaited_id IS NULL)"
+            " OR (proposal_id IS NULL AND brief_id IS NOT NULL AND awaited_id IS NULL)"
+            " OR (proposal_id IS NULL AND brief_id IS NULL AND awaited_id IS NOT NULL)",
+            name="one_subject",
+        ),
+    )
 
     cadence_id: Mapped[int] = mapped_column(sa.ForeignKey("cadence.id"))
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     # A proposal is followed up again after a second answer of ours: once at a time.
-    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("proposal.id"), index=True)
+    brief_id: Mapped[int | None] = mapped_column(sa.ForeignKey("brief.id"), index=True)
+    awaited_id: Mapped[int | None] = mapped_column(sa.ForeignKey("awaited.id"), index=True)
     first_step: Mapped[int] = mapped_column(default=1, server_default="1")
     started_at: Mapped[datetime]
     state: Mapped[EnrollmentState] = mapped_column(default=EnrollmentState.active)
     stopped_at: Mapped[datetime | None]
     reason: Mapped[StopReason | None]
+    # Since when it rests, and until when; without an end, until somebody wakes it.
+    paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
 
     cadence: Mapped[Cadence] = relationship()
     lead: Mapped[Lead] = relationship()
-    proposal: Mapped[Proposal] = relationship()
+    proposal: Mapped[Proposal | None] = relationship()
+    brief: Mapped[Brief | None] = relationship()
+    awaited: Mapped[Awaited | None] = relationship()
     touches: Mapped[list["Touch"]] = relationship(order_by="Touch.n", back_populates="enrollment")
 
     def reason_to_stop(self) -> StopReason | None:
         """Asked at the moment of truth: why the next letter must not go, or None."""
-        if self.state is not EnrollmentState.active:
+        if not self.state.is_running:
             return self.reason or StopReason.by_hand
-        if self.proposal.acceptance is not None:
-            return StopReason.accepted
-        if not self.proposal.still_waiting():
-            return StopReason.withdrawn
-        if not self.lead.stage.is_open:
+        if not self.subject.still_waiting():
+            return self._how_it_ended()
+        if self.lead.stage is Stage.lost or (self.awaited is None and not self.lead.stage.is_open):
             return StopReason.lost
         if self.lead.heard_at > self.started_at:
             return StopReason.heard
@@ -135,7 +105,7 @@ class Enrollment(Model):
 
     def stop(self, reason: StopReason, *, at: datetime, by: Actor) -> None:
         """No more letters; what was planned is crossed out with the reason."""
-        if self.state is not EnrollmentState.active:
+        if not self.state.is_running:
             return
         self.state, self.reason, self.stopped_at = EnrollmentState.stopped, reason, at
         for touch in self.touches:
@@ -162,7 +132,25 @@ class Enrollment(Model):
 
     def step(self, n: int) -> Step | None:
         """The step with this number, or None after the last."""
-        return next((step for step in self.cadence.steps if step.n == n), None)
+        return self.cadence.step(n)
+
+    @property
+    def subject(self) -> Subject:
+        """What it waits for."""
+        found = self.proposal or self.brief or self.awaited
+        assert found is not None, "an enrollment waits for something"
+        return found
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.cadence.purpose
+
+    def _how_it_ended(self) -> StopReason:
+        if self.proposal is None:
+            return StopReason.arrived
+        if self.proposal.acceptance is not None:
+            return StopReason.accepted
+        return StopReason.withdrawn
 
 
 class Touch(Model):
@@ -177,9 +165,19 @@ class Touch(Model):
     state: Mapped[TouchState] = mapped_column(default=TouchState.planned)
     sent_at: Mapped[datetime | None]
     letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"))
+    # What was said by another way than a letter.
+    message_id: Mapped[int | None] = mapped_column(sa.ForeignKey("message.id"))
+    why_asks: Mapped[WhyAsks | None]
+    waits_for: Mapped[Waits | None]
+    # What had happened when it went, where its words depended on that.
+    case: Mapped[Case | None]
+    # Words that one of us gave it before it went.
+    own_subject: Mapped[str | None] = mapped_column(sa.String(200))
+    own_words: Mapped[str | None] = mapped_column(sa.Text)
 
     enrollment: Mapped[Enrollment] = relationship(back_populates="touches")
     letter: Mapped[Letter | None] = relationship()
+    message: Mapped[Message | None] = relationship()
 
     def go(self, letter: Letter, *, at: datetime, by: Actor) -> None:
         """Its letter is in the outbox."""

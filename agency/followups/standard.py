@@ -188,7 +188,9 @@ STEPS: tuple[tuple[str, dict[str, Wording]], ...] = (
 
 def install() -> Cadence:
     """The cadence that follows a proposal; made from these words when there is none yet."""
-    found = db.session.scalar(sa.select(Cadence).where(Cadence.purpose == Purpose.proposal))
+    found = db.session.scalar(
+        sa.select(Cadence).where(Cadence.purpose == Purpose.proposal, Cadence.retired_at.is_(None))
+    )
     if found is not None:
         return found
     cadence = Cadence(

@@ -16,6 +16,7 @@ from agency.proposals.acceptance import Acceptance
 from agency.proposals.estimate import EstimateLine, EstimateSection
 from agency.proposals.press import Printed
 from agency.proposals.pricing import Portion, portions
+from agency.proposals.readings import Reading
 from agency.proposals.references import Reference
 from agency.proposals.states import (
     NotOpenForAcceptance,
@@ -33,6 +34,7 @@ __all__ = [
     "ProposalIncomplete",
     "ProposalReference",
     "ProposalState",
+    "Reading",
 ]
 
 WHOLE = 100  # per cent
