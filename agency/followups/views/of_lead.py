@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from agency.followups import machine, mails, queries
 from agency.followups.models import StopReason, TouchDecided
+from agency.followups.views.blueprint import views
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -17,8 +18,6 @@ from agency.leads import queries as leads
 from agency.leads.mails import NoAddress
 from agency.leads.models import Lead
 from agency.people.at_the_desk import actor_here
-
-views = Blueprint("followups", __name__)
 
 
 @views.get("/leads/<int:id>/followups")
