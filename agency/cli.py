@@ -21,7 +21,7 @@ from agency.config import ROOT, ConfigError, Settings, load_settings
 from agency.demo import loading, logins
 from agency.flows.letter_received import letter_received
 from agency.kernel import clock as kernel_clock
-from agency.kernel import pdf, push, queue
+from agency.kernel import pdf, push, queue, ticking
 from agency.kernel.auth import Access
 from agency.kernel.db import db as database
 from agency.kernel.house import redis_server
@@ -117,7 +117,7 @@ def clock(settings: Settings, once: bool, at: str | None) -> None:
         signal.signal(number, lambda number, frame: stop.set())
     app = create_app(settings)
     with postmen.at_work(settings.imap_url, app, from_mailbox.take_in, stop):
-        queue.run_clock(app, stop)
+        ticking.run_clock(app, stop)
 
 
 @main.command()

@@ -11,22 +11,21 @@ import enum
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel import batches, clock
+from agency.kernel import clock, planning
 from agency.kernel.db import Model, db
 
 # Given the subject and the instant; says when it is due again, or None when it is done.
 Handler = Callable[[int, datetime], datetime | None]
 
+OPEN = "state IN ('scheduled', 'claimed')"
 LEASE = timedelta(seconds=90)
-_HELD, _WRITTEN = "due.held", "due.written"
+# A worker that begins with less than this left of its lease gets a whole one.
+ENOUGH = timedelta(seconds=60)
 RETRIES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -54,10 +53,7 @@ class Due(Model):
         sa.UniqueConstraint("kind", "subject"),
         # Literals, not bound states: PostgreSQL's generic plans use the partial index only so.
         sa.Index(
-            "ix_due_open",
-            "due_at",
-            sqlite_where=sa.text("state IN ('scheduled', 'claimed')"),
-            postgresql_where=sa.text("state IN ('scheduled', 'claimed')"),
+            "ix_due_open", "due_at", sqlite_where=sa.text(OPEN), postgresql_where=sa.text(OPEN)
         ),
     )
 
@@ -83,12 +79,16 @@ class Claimed:
 
 _handlers: dict[str, Handler] = {}
 _heavy: set[str] = set()
+_urgent: set[str] = set()
 
 
-def handles(kind: str, *, heavy: bool = False) -> Callable[[Handler], Handler]:
+def handles(
+    kind: str, *, heavy: bool = False, urgent: bool = False
+) -> Callable[[Handler], Handler]:
     """Register the function that performs what is due under this name.
 
     `heavy` work (drawing a document) gets a process of its own; all else is done by the worker itself.
+    `urgent` work (a holding letter) overtakes whatever waits.
     """
 
     def register(handler: Handler) -> Handler:
@@ -97,6 +97,8 @@ def handles(kind: str, *, heavy: bool = False) -> Callable[[Handler], Handler]:
         _handlers[kind] = handler
         if heavy:
             _heavy.add(kind)
+        if urgent:
+            _urgent.add(kind)
         return handler
 
     return register
@@ -112,6 +114,11 @@ def is_heavy(kind: str) -> bool:
     return kind in _heavy
 
 
+def is_urgent(kind: str) -> bool:
+    """Whether this work overtakes whatever waits."""
+    return kind in _urgent
+
+
 def plan(kind: str, subject: int, at: datetime) -> None:
     """Make `kind` due for `subject` at this instant; planning again moves it and starts afresh."""
     if kind not in _handlers:
@@ -123,70 +130,7 @@ def plan(kind: str, subject: int, at: datetime) -> None:
         "failures": 0,
         "error": None,
     }
-    planned = {"kind": kind, "subject": subject, "attempt": 0, **fresh}
-    _held().append((db.session().get_nested_transaction(), planned))
-    if not batches.is_at_hand():
-        _write_held(db.session())
-
-
-def _held() -> list[tuple[SessionTransaction | None, dict[str, Any]]]:
-    """What a batch plans, with the savepoint in which it does; written before the commit, or before anybody asks."""
-    held: list[tuple[SessionTransaction | None, dict[str, Any]]]
-    held = db.session.info.setdefault(_HELD, [])
-    return held
-
-
-def _write_held(session: Session) -> None:
-    held = session.info.pop(_HELD, None)
-    if held:
-        savepoint = session.get_nested_transaction()
-        if savepoint is not None:
-            # What others had planned before it is not to go with it, should it be rolled back.
-            session.info.setdefault(_WRITTEN, []).append((savepoint, held))
-        # Everybody writes in the same order, so that two who plan the same wait for one another and never cross.
-        rows = sorted((each for _, each in held), key=lambda each: (each["kind"], each["subject"]))
-        fresh = tuple(name for name in rows[0] if name not in ("kind", "subject", "attempt"))
-        is_postgresql = session.get_bind().dialect.name == "postgresql"
-        session.execute(_planning(is_postgresql, fresh), rows)
-
-
-@event.listens_for(Session, "before_commit")
-def _write_before_commit(session: Session) -> None:
-    if not session.in_nested_transaction():
-        _write_held(session)
-        session.info.pop(_WRITTEN, None)
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _write_before_asking(state: ORMExecuteState) -> None:
-    if _HELD in state.session.info and state.bind_mapper is Due.__mapper__:
-        _write_held(state.session)
-
-
-@event.listens_for(Session, "after_soft_rollback")
-def _forget_after_rollback(session: Session, previous: Any) -> None:
-    held, written = session.info.pop(_HELD, []), session.info.pop(_WRITTEN, [])
-    if not previous.nested:
-        return
-    gone = [each for within, rows in written if _was_in(within, previous) for each in rows]
-    held = [each for each in (*gone, *held) if not _was_in(each[0], previous)]
-    if held:
-        session.info[_HELD] = held
-    session.info[_WRITTEN] = [each for each in written if not _was_in(each[0], previous)]
-
-
-def _was_in(savepoint: SessionTransaction | None, previous: SessionTransaction) -> bool:
-    while savepoint is not None and savepoint is not previous:
-        savepoint = savepoint.parent
-    return savepoint is previous
-
-
-@cache
-def _planning(is_postgresql: bool, fresh: tuple[str, ...]) -> Any:
-    # Built once: every message that comes in plans several things.
-    insert: Any = (postgresql if is_postgresql else sqlite).insert(Due.__table__)
-    set_ = {name: insert.excluded[name] for name in fresh}
-    return insert.on_conflict_do_update(index_elements=["kind", "subject"], set_=set_)
+    planning.plan({"kind": kind, "subject": subject, "attempt": 0, **fresh})
 
 
 def cancel(kind: str, subject: int) -> None:
@@ -196,7 +140,7 @@ def cancel(kind: str, subject: int) -> None:
         .where(
             Due.kind == kind,
             Due.subject == subject,
-            sa.text("state IN ('scheduled', 'claimed')"),
+            sa.text(OPEN),
         )
         .values(state=DueState.cancelled, lease_until=None)
     )
@@ -208,7 +152,7 @@ def planned_for(kind: str, subject: int) -> datetime | None:
         sa.select(Due.due_at).where(
             Due.kind == kind,
             Due.subject == subject,
-            sa.text("state IN ('scheduled', 'claimed')"),
+            sa.text(OPEN),
         )
     )
 
@@ -224,23 +168,13 @@ def failed() -> list[Due]:
     return list(db.session.scalars(sa.select(Due).where(Due.state == DueState.failed)))
 
 
-def claim(now: datetime, limit: int = 100) -> list[Claimed]:
-    """Take up to `limit` rows that are due, or whose lease has run out. The caller commits."""
-    ready = (
-        sa.select(Due.id)
-        .where(
-            sa.or_(
-                sa.and_(sa.text("state = 'scheduled'"), Due.due_at <= now),
-                sa.and_(sa.text("state = 'claimed'"), Due.lease_until <= _by_the_machine(now)),
-            )
-        )
-        .order_by(Due.due_at, Due.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+def claim(now: datetime, limit: int = 100, *, urgent: bool = False) -> list[Claimed]:
+    """Take up to `limit` rows that are due, or whose lease has run out; only urgent ones if so. The caller commits."""
+    # Apart from the update, so that nobody locks more than is taken.
+    taken = _ready(now, limit, urgent).with_for_update(skip_locked=True).cte("taken")
     rows = db.session.execute(
         sa.update(Due)
-        .where(Due.id.in_(ready))
+        .where(Due.id.in_(sa.select(taken.c.id)))
         .values(
             state=DueState.claimed,
             lease_until=_by_the_machine(now) + LEASE,
@@ -253,43 +187,63 @@ def claim(now: datetime, limit: int = 100) -> list[Claimed]:
     return [Claimed(*row[1:]) for row in sorted(rows)]
 
 
-def has_ready(now: datetime) -> bool:
+def has_ready(now: datetime, *, urgent: bool = False) -> bool:
     """Whether `claim` would find anything; reads only, so that an idle clock never takes the write lock."""
-    ready = sa.or_(
-        sa.and_(sa.text("state = 'scheduled'"), Due.due_at <= now),
-        sa.and_(sa.text("state = 'claimed'"), Due.lease_until <= _by_the_machine(now)),
-    )
-    return db.session.scalar(sa.select(sa.exists().where(ready))) is True
+    return db.session.scalar(_ready(now, 1, urgent)) is not None
+
+
+def _ready(now: datetime, limit: int, urgent: bool) -> sa.Select[int]:
+    """What is due and in nobody's hands, in its order: the index's, so that only what is due is looked at."""
+    # As it stands in the index, or SQLite leaves that alone. Whatever is claimed was due before it was claimed.
+    is_free = sa.or_(sa.text("state = 'scheduled'"), Due.lease_until <= _by_the_machine(now))
+    ready = sa.select(Due.id).where(sa.text(OPEN), Due.due_at <= now, is_free)
+    if urgent:
+        ready = ready.where(Due.kind.in_(sorted(_urgent)))
+    # The limit as a literal too: a generic plan would not know how small it is.
+    return ready.order_by(Due.due_at, Due.id).limit(sa.literal_column(str(int(limit))))
 
 
 def is_in_hand(now: datetime) -> bool:
     """Whether somebody works on a claim at this moment."""
-    working = sa.and_(sa.text("state = 'claimed'"), Due.lease_until > _by_the_machine(now))
-    return db.session.scalar(sa.select(sa.exists().where(working))) is True
+    working = (
+        sa.select(Due.id)
+        .where(
+            sa.text(OPEN),
+            sa.text("state = 'claimed'"),
+            Due.due_at <= now,
+            Due.lease_until > _by_the_machine(now),
+        )
+        .order_by(Due.due_at)
+        .limit(sa.literal_column("1"))
+    )
+    return db.session.scalar(working) is not None
 
 
 def next_at(until: datetime, *, besides: Collection[str] = ()) -> datetime | None:
     """The earliest instant up to then at which something is due, these kinds left out, or None."""
     return db.session.scalar(
         sa.select(sa.func.min(Due.due_at, type_=Due.due_at.type)).where(
-            sa.text("state = 'scheduled'"), Due.due_at <= until, Due.kind.not_in(besides)
+            sa.text(OPEN),
+            sa.text("state = 'scheduled'"),
+            Due.due_at <= until,
+            Due.kind.not_in(besides),
         )
     )
 
 
-def holds(claimed: Claimed) -> bool:
-    """Whether this claim is still the one that counts."""
-    return bool(
-        db.session.scalar(
-            sa.select(
-                sa.exists().where(
-                    Due.id == claimed.id,
-                    Due.attempt == claimed.attempt,
-                    Due.state == DueState.claimed,
-                )
-            )
+def lease_left(claimed: Claimed, now: datetime) -> timedelta | None:
+    """How long this claim is still safe from others, less than nothing when it is not; None when it was overtaken."""
+    lease_until = db.session.scalar(
+        sa.select(Due.lease_until).where(
+            Due.id == claimed.id, Due.attempt == claimed.attempt, Due.state == DueState.claimed
         )
     )
+    return lease_until - _by_the_machine(now) if lease_until is not None else None
+
+
+def renew(claimed: Claimed, now: datetime) -> bool:
+    """Give this claim a whole lease from now on; False when it was overtaken."""
+    return _settle(claimed, lease_until=_by_the_machine(now) + LEASE)
 
 
 def perform(claimed: Claimed, now: datetime) -> datetime | None:
@@ -343,7 +297,3 @@ def _settle(claimed: Claimed, **values: Any) -> bool:
 
 def _by_the_machine(now: datetime) -> datetime:
     return now - clock.ahead()
-
-
-def _is_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"

@@ -2,11 +2,11 @@
 
 from flask import current_app
 
-from agency.kernel import clock, queue
+from agency.kernel import queue
 from agency.kernel.due import Claimed
 
 
-def perform_claimed(due_id: int, kind: str, subject: int, attempt: int) -> None:
-    """Perform a claimed due row; called by RQ inside the worker's application context."""
+def perform_claims(claims: list[tuple[int, str, int, int]]) -> None:
+    """Perform claimed due rows; called by RQ inside the worker's application context."""
     with current_app.app_context():
-        queue.perform(Claimed(due_id, kind, subject, attempt), clock.now())
+        queue.perform_in_turn([Claimed(*each) for each in claims])

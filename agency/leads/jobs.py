@@ -33,7 +33,7 @@ def sort(arrival_id: int, now: datetime) -> datetime | None:
     return now
 
 
-@queue.job(promises.HOLDING)
+@queue.job(promises.HOLDING, urgent=True)
 def hold(lead_id: int, now: datetime) -> datetime | None:
     """Tell whoever wrote when the answer comes, if nobody has given it yet; one that leaves right now comes first."""
     lead, soon = holding.take(lead_id), unsent.leaves_soon(lead_id, now)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from agency.config import ROOT
-from agency.kernel import clock, due, queue
+from agency.kernel import clock, due, ticking
 from agency.kernel.clock import ClockBusy, RealClock
 from agency.kernel.db import db
 from agency.kernel.due import LEASE
@@ -100,10 +100,10 @@ def test_while_it_is_moved_the_clocks_process_leaves_to_the_mover_what_falls_due
     db.session.commit()
     with clock.moving():
         clock.move_on(FAR)
-        assert not queue.tick()
+        assert not ticking.tick()
         assert everything(due.Due)[0].state is due.DueState.scheduled
         db.session.rollback()
-    assert queue.tick()
+    assert ticking.tick()
     assert everything(due.Due)[0].state is not due.DueState.scheduled
 
 

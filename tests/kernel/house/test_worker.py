@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rq import Queue
 
+from agency.kernel.handing import LIGHT
 from agency.kernel.house import redis_server
-from agency.kernel.queue import LIGHT
 from tests.kernel.house.conftest import House
 from tests.kernel.house.waiting import Asked, alive, gone, until
 
