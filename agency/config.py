@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -46,6 +47,10 @@ class Settings:
     listen: str = "127.0.0.1"
     imap_url: str | None = field(default=None, repr=False)
     telegram_api: str = "https://api.telegram.org"
+    # How long a relay may take a letter after the line to it broke: so long we wait before we look for it.
+    mail_doubt: timedelta = timedelta(minutes=10)
+    # How long handing one letter over may take; well under the lease of a claim.
+    mail_hand_over: timedelta = timedelta(seconds=50)
 
     @property
     def demo(self) -> bool:
@@ -68,6 +73,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         listen=environ.get("LISTEN") or "127.0.0.1",
         telegram_api=_telegram(environ),
+        mail_doubt=_seconds(environ, "MAIL_DOUBT_SECONDS", 600, most=86_400),
+        mail_hand_over=_seconds(environ, "MAIL_HANDOVER_SECONDS", 50, most=50),
     )
 
 
@@ -201,6 +208,13 @@ def _telegram(environ: Mapping[str, str]) -> str:
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError("TELEGRAM_API", value, "an address like https://api.telegram.org")
     return value.rstrip("/")
+
+
+def _seconds(environ: Mapping[str, str], name: str, usual: int, *, most: int) -> timedelta:
+    value = environ.get(name) or str(usual)
+    if not re.fullmatch(r"[0-9]{1,6}", value) or not 1 <= int(value) <= most:
+        raise ConfigError(name, value, f"a number of seconds from 1 to {most}")
+    return timedelta(seconds=int(value))
 
 
 def _parts(value: str) -> SplitResult | None:

@@ -55,13 +55,13 @@ def test_a_letter_is_performed_once(app: Flask, run_due: RunDue) -> None:
     assert run_due(NOW + timedelta(days=1)) == 0
 
 
-def test_a_letter_that_was_being_sent_when_its_sender_died_waits_for_a_person(
+def test_a_letter_that_was_being_sent_when_its_sender_died_is_in_doubt(
     app: Flask, run_due: RunDue
 ) -> None:
     letter = post()
     db.session.commit()
     due.claim(NOW)
-    assert outbox.claim(letter.id) is letter
+    assert outbox.claim(letter.id, now=NOW) is letter
     db.session.commit()  # and here the worker is killed
     run_due(NOW + due.LEASE + timedelta(seconds=1))
     assert letter.state is LetterState.uncertain
@@ -70,12 +70,14 @@ def test_a_letter_that_was_being_sent_when_its_sender_died_waits_for_a_person(
 
 def test_a_letter_is_claimed_by_one_sender_only(app: Flask) -> None:
     letter = post()
-    assert outbox.claim(letter.id) is letter
-    assert outbox.claim(letter.id) is None
+    assert outbox.claim(letter.id, now=NOW) is letter
+    later = outbox.claim(letter.id, now=NOW + timedelta(seconds=5))
+    assert later == NOW + timedelta(seconds=60), "somebody has it in hand until then"
+    assert letter.state is LetterState.sending
 
 
 def test_a_letter_that_is_gone_is_claimed_by_nobody(app: Flask) -> None:
-    assert outbox.claim(4711) is None
+    assert outbox.claim(4711, now=NOW) is None
 
 
 def test_only_letters_that_wait_for_a_person_can_be_decided(app: Flask) -> None:

@@ -1,6 +1,5 @@
 """Letters leave by a real SMTP server: taken once, refused for now, refused for good, or nobody knows."""
 
-import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,16 +8,18 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from agency.kernel import due
 from agency.kernel.db import db
-from agency.kernel.due import RETRIES
 from agency.kernel.files import store
-from agency.kernel.mail import outbox
+from agency.kernel.mail import lines, outbox
 from agency.kernel.mail.compose import Correspondent, Draft
-from agency.kernel.mail.models import Letter, LetterState
-from agency.kernel.mail.transport import Parcel, Refused, Smtp
+from agency.kernel.mail.models import Hitch, Known, Letter, LetterState
+from agency.kernel.mail.relay import Relay
+from agency.kernel.mail.transport import Parcel, Refused
 from tests.house import free_port
 from tests.support import NOW
 
@@ -34,15 +35,21 @@ class Server:
     after_the_dot: str = "250 OK"
     taken: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    refuses: dict[str, str] = field(default_factory=dict)
+    meanwhile: Callable[[], None] = lambda: None
+    written: int = 0
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
-        if self.to_recipient.startswith("250"):
+        self.meanwhile()
+        answer = self.refuses.get(address, self.to_recipient)
+        if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return self.to_recipient
+        return answer
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.meanwhile()
         self.taken.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         if self.after_the_dot == "break":
@@ -64,6 +71,7 @@ def server(app: Flask) -> Iterator[Server]:
     settings = replace(app.config["SETTINGS"], smtp_url=f"smtp://127.0.0.1:{controller.port}")
     app.config["SETTINGS"] = settings
     yield handler
+    lines.hang_up()
     controller.stop()
 
 
@@ -131,10 +139,12 @@ def test_a_refusal_for_now_is_tried_again_and_the_letter_leaves(
     assert letter.state is LetterState.queued
     assert letter.error == "451 try again later"
     assert server.taken == []
-    run_due(NOW + RETRIES[0] - timedelta(seconds=1))
+    again = due.planned_for("mail.deliver", letter.id)
+    assert again is not None and 0.8 * MINUTE <= again - NOW <= 1.2 * MINUTE
+    run_due(again - timedelta(seconds=1))
     assert letter.state is LetterState.queued
     server.to_recipient = "250 OK"
-    run_due(NOW + RETRIES[0])
+    run_due(again)
     assert letter.state is LetterState.sent
     assert letter.error is None
     assert len(server.taken) == 1
@@ -148,20 +158,27 @@ def test_a_refusal_after_the_dot_is_a_refusal_and_not_a_doubt(
     run_due(NOW)
     assert letter.state is LetterState.queued
     server.after_the_dot = "250 OK"
-    run_due(NOW + RETRIES[0])
+    run_due(NOW + 2 * MINUTE)
     assert letter.state is LetterState.sent
 
 
-def test_a_letter_refused_for_hours_waits_for_a_person(server: Server, run_due: RunDue) -> None:
+def test_a_letter_is_tried_with_growing_pauses_and_given_up_after_two_days(
+    server: Server, run_due: RunDue
+) -> None:
     server.to_recipient = "451 try again later"
     letter = post()
-    at = NOW
-    run_due(at)
-    for pause in RETRIES:
-        at += pause
+    at, pauses = NOW, list[timedelta]()
+    while letter.state is LetterState.queued:
         run_due(at)
+        later = due.planned_for("mail.deliver", letter.id)
+        pauses += [later - at] if later else []
+        at = later or at
     assert letter.state is LetterState.failed
     assert outbox.awaiting_a_person() == [letter]
+    assert timedelta(days=2) < at - NOW < timedelta(days=2, hours=2)
+    assert pauses[:5] == sorted(pauses[:5])
+    assert 48 * MINUTE <= pauses[-1] <= 72 * MINUTE
+    assert len(set(pauses[5:])) > 5, "they differ, so that not all letters come at once"
 
 
 def test_a_refusal_for_good_is_not_tried_again(server: Server, run_due: RunDue) -> None:
@@ -175,7 +192,7 @@ def test_a_refusal_for_good_is_not_tried_again(server: Server, run_due: RunDue) 
     assert server.taken == []
 
 
-def test_a_line_that_breaks_after_the_dot_leaves_the_letter_to_a_person(
+def test_a_line_that_breaks_after_the_dot_leaves_the_letter_in_doubt(
     server: Server, run_due: RunDue
 ) -> None:
     server.after_the_dot = "break"
@@ -186,9 +203,29 @@ def test_a_line_that_breaks_after_the_dot_leaves_the_letter_to_a_person(
     run_due(NOW + timedelta(days=2))
     assert len(server.taken) == 1, "it was sent blindly again"
     assert outbox.awaiting_a_person() == [letter]
+    assert letter.known is Known.no_mailbox
 
 
-def test_one_refused_recipient_refuses_the_whole_letter(server: Server, run_due: RunDue) -> None:
+def test_what_one_recipient_is_refused_does_not_keep_the_letter_from_another(
+    server: Server, run_due: RunDue
+) -> None:
+    server.refuses = {"b@two.example": "550 no such user", "c@three.example": "451 greylisted"}
+    everybody = [Correspondent(each, f"{each}") for each in ("a@one.example", *server.refuses)]
+    letter = post(to=everybody)
+    run_due(NOW)
+    assert (letter.state, letter.error) == (LetterState.queued, "451 greylisted")
+    assert letter.refusals == {"b@two.example": "550 no such user"}
+    assert server.recipients == ["a@one.example"]
+    server.refuses = {}
+    run_due(NOW + 2 * MINUTE)
+    assert letter.state is LetterState.sent
+    assert server.recipients == ["a@one.example", "c@three.example"], "nobody gets it twice"
+    assert server.taken[0] == server.taken[1]
+
+
+def test_a_letter_that_every_recipient_is_refused_has_failed(
+    server: Server, run_due: RunDue
+) -> None:
     server.to_recipient = "550 no such user"
     letter = post(to=[Correspondent("A", "a@one.example"), Correspondent("B", "b@two.example")])
     run_due(NOW)
@@ -201,7 +238,7 @@ def test_without_anybody_at_the_other_end_the_letter_waits(app: Flask, run_due: 
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url=nobody)
     letter = post()
     run_due(NOW)
-    assert letter.state is LetterState.queued
+    assert (letter.state, letter.hitch) == (LetterState.queued, Hitch.away)
     assert "refused" in (letter.error or "")
 
 
@@ -217,30 +254,40 @@ def test_without_anybody_at_the_other_end_the_letter_waits(app: Flask, run_due: 
 def test_the_address_of_a_server_says_how_to_reach_it(
     url: str, host: str, port: int, starttls: bool, user: str, password: str
 ) -> None:
-    smtp = Smtp(url)
+    smtp = Relay.parse(url)
     assert (smtp.host, smtp.port, smtp.starttls) == (host, port, starttls)
     assert (smtp.user, smtp.password) == (user, password)
 
 
 def test_while_the_server_is_asked_nobody_waits_for_our_lock(
-    server: Server, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+    server: Server, run_due: RunDue
 ) -> None:
-    open_meanwhile, close = list[bool](), smtplib.SMTP.close
-
-    def watched(line: smtplib.SMTP) -> None:
-        open_meanwhile.append(db.session().in_transaction())
-        close(line)
-
-    monkeypatch.setattr(smtplib.SMTP, "close", watched)
+    """Another connection writes while the server thinks about RCPT, and about the dot."""
     letter = post()
+    other = sa.create_engine(db.engine.url, connect_args=_at_once(db.engine.dialect.name))
+
+    def write() -> None:
+        with other.begin() as connection:
+            if other.dialect.name == "sqlite":
+                connection.exec_driver_sql("UPDATE letter SET subject = subject")
+            else:
+                connection.exec_driver_sql("LOCK TABLE letter IN ACCESS EXCLUSIVE MODE NOWAIT")
+        server.written += 1
+
+    server.meanwhile = write
     run_due(NOW)
+    other.dispose()
     assert letter.state is LetterState.sent
-    assert open_meanwhile and not any(open_meanwhile)
+    assert server.written == 2
+
+
+def _at_once(dialect: str) -> dict[str, Any]:
+    return {"timeout": 0} if dialect == "sqlite" else {}
 
 
 def test_a_server_without_tls_gets_no_letter_that_asks_for_it(server: Server, app: Flask) -> None:
     letter = post()
-    smtp = Smtp(app.config["SETTINGS"].smtp_url + "?starttls")
-    with pytest.raises(Refused):
-        smtp.deliver(Parcel.of(letter))
+    with pytest.raises(Refused) as refused:
+        lines.to(app.config["SETTINGS"].smtp_url + "?starttls").deliver(Parcel.of(letter))
+    assert refused.value.hitch is Hitch.tls
     assert server.taken == []

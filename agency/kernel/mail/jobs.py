@@ -1,4 +1,4 @@
-"""The job around the outbox: claim, commit, send, settle, commit. No transaction is open while sending."""
+"""The jobs around the outbox: claim, commit, send, settle, commit. No transaction is open while a server is asked."""
 
 from datetime import datetime
 
@@ -6,25 +6,72 @@ from flask import current_app
 
 from agency.kernel import queue
 from agency.kernel.db import db
-from agency.kernel.mail import outbox
-from agency.kernel.mail.models import LetterState
-from agency.kernel.mail.transport import Parcel, Smtp, keep_home
+from agency.kernel.mail import doubts, filing, lines, outbox
+from agency.kernel.mail.lines import Lines
+from agency.kernel.mail.models import Letter, LetterState
+from agency.kernel.mail.transport import Parcel, Refused, keep_home
 
 
-@queue.job("mail.deliver")
-def deliver(letter_id: int, now: datetime) -> None:
-    """Send one letter, once. A refusal that may pass is raised, so that the due row is tried again."""
-    letter = outbox.claim(letter_id)
-    smtp_url = current_app.config["SETTINGS"].smtp_url
-    if letter is not None and smtp_url is None:
-        keep_home(letter, now)
-        return
-    parcel = Parcel.of(letter) if letter is not None else None
+@queue.job(outbox.DELIVER)
+def deliver(letter_id: int, now: datetime) -> datetime | None:
+    """Take one letter a step further: hand it over, or find out what became of it; when its next step is due."""
+    relay = _relay()
+    if relay is not None and not relay.is_open() and outbox.is_waiting(letter_id):
+        # Before anything is claimed: a server that is away leaves nothing in doubt.
+        trouble = _open(relay)
+        if trouble is not None:
+            return _put_off(letter_id, trouble, relay.relay.name, now)
+    claimed = outbox.claim(letter_id, now=now, relay=relay.relay.name if relay else "")
+    if isinstance(claimed, datetime):
+        return claimed
+    if claimed is None:
+        return _settle_doubt(letter_id, now)
+    if relay is None:
+        keep_home(claimed, now)
+        return None
+    return _hand_over(claimed, relay, now)
+
+
+@queue.job(filing.FILE)
+def file(letter_id: int, now: datetime) -> datetime | None:
+    """See to it that a letter of ours lies in the Sent folder."""
+    return filing.file(letter_id, now)
+
+
+def _relay() -> Lines | None:
+    settings = current_app.config["SETTINGS"]
+    return lines.to(settings.smtp_url, settings.mail_hand_over) if settings.smtp_url else None
+
+
+def _hand_over(letter: Letter, relay: Lines, now: datetime) -> datetime | None:
+    parcel = Parcel.of(letter)
     db.session.commit()
-    if letter is None or parcel is None:
-        return
-    trouble = outbox.send(parcel, Smtp(smtp_url))
-    outbox.settle(letter, trouble, now=now)
+    later = outbox.settle(parcel, outbox.send(parcel, relay), now=now)
     db.session.commit()
-    if trouble is not None and letter.state is LetterState.queued:
-        raise trouble
+    return later
+
+
+def _settle_doubt(letter_id: int, now: datetime) -> datetime | None:
+    letter = db.session.get(Letter, letter_id)
+    in_doubt = letter is not None and letter.state is LetterState.uncertain
+    db.session.commit()
+    return doubts.look_into(letter_id, now) if in_doubt else None
+
+
+def _open(relay: Lines) -> Refused | None:
+    db.session.rollback()
+    try:
+        relay.open()
+    except Refused as trouble:
+        return trouble
+    return None
+
+
+def _put_off(letter_id: int, trouble: Refused, relay: str, now: datetime) -> datetime | None:
+    letter = outbox.take(letter_id)
+    if letter is None or letter.state is not LetterState.queued:
+        return None
+    letter.tries, letter.relay = letter.tries + 1, relay
+    later = outbox.refuse(letter, trouble, now=now)
+    db.session.commit()
+    return later

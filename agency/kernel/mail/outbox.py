@@ -1,23 +1,67 @@
-"""The outbox: post, claim, send, settle. The job around these steps commits between them."""
+"""The outbox: post, claim, send, settle. The job around these steps commits between them.
 
+A process may be killed at any instant. What is then in the database, and what follows from it:
+
+1. Before the business moment is committed: nothing was written, and nothing leaves.
+2. After it, until the claim is committed: the letter is `queued` and its row in `due` open. A clock's claim on the row
+   ends with its lease, and the row is taken up again. Connecting to the server happens here, before the claim.
+3. From the claim's commit until the last dot is on its way: `sending`. The next one to find it, once nobody can be
+   handing it over any more, cannot tell this from 4 and 5, so it becomes `uncertain`.
+4. Between the dot and the 250, 5. between the 250 and the commit of `sent`: the same. The server has the letter.
+6. After `sent` is committed, before the row in `due` is settled: the row is taken up again, finds `sent`, and ends.
+7. `uncertain`: its row is due again when the relay has been waited out; `doubts` looks for the letter then, in the Sent
+   folder and in what came in. Killed while looking: the row is taken up again, and it is looked for again.
+   Found: `sent`. Surely absent: `queued`, the same bytes, and everything above holds again. Neither: it stays
+   `uncertain`, one of us is asked, and it is looked for again and again.
+8. Between `queued` by a look and its claim: as 2. Two who look at once: the row of the letter is held while it changes,
+   and whoever comes second finds it decided.
+
+A sender that was only stopped, and not killed, gives up before the dot when its time is over, so that 3 holds for it;
+what it then settles is its own try and no other's. That leaves one window which no sender can close: a machine that
+is frozen between the last look at its clock and the dot itself for longer than the relay is waited out.
+"""
+
+import zlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import sqlalchemy as sa
+from flask import current_app
 
-from agency.kernel import queue
+from agency.kernel import clock, queue
 from agency.kernel.db import db
+from agency.kernel.mail import filing, hold
 from agency.kernel.mail.compose import Draft, compose
-from agency.kernel.mail.models import Letter, LetterState
-from agency.kernel.mail.transport import Parcel, Refused, Transport, Unsure
+from agency.kernel.mail.models import Evidence, Letter, LetterState
+from agency.kernel.mail.transport import Parcel, Receipt, Refused, Transport, Unsure
 
-GIVE_UP_AFTER = timedelta(hours=7)
+DELIVER = "mail.deliver"
+GIVE_UP_AFTER = timedelta(days=2)
+# Nobody hands a letter over for longer than it may take, and a little.
+A_LITTLE = 1.2
+# Between two tries of a letter that is refused for now, and of one whose server takes none.
+PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 30, 60))
+MOST_FOR_A_HITCH = timedelta(minutes=5)
+# So much earlier or later, so that what failed together does not come back together.
+JITTER = 0.2
+
+# Given a letter that is about to go: None to let it go, when to ask again, or why it is not wanted any more.
+Asked = Callable[[Letter, datetime], datetime | str | None]
+_questions: dict[str, Asked] = {}
 
 
-def post(draft: Draft, *, now: datetime, if_refused: str | None = None) -> Letter:
+def post(
+    draft: Draft,
+    *,
+    now: datetime,
+    if_refused: str | None = None,
+    still_wanted: str | None = None,
+) -> Letter:
     """Put a letter into the outbox; it leaves after the commit.
 
-    `if_refused` names the job that is to be done for the letter's id when it is refused for good.
+    `if_refused` names the job that is to be done for the letter's id when it is refused for good, `still_wanted` the
+    question (`asks`) that has to be answered right before it leaves.
     """
     message = compose(draft, now)
     letter = Letter(
@@ -29,11 +73,22 @@ def post(draft: Draft, *, now: datetime, if_refused: str | None = None) -> Lette
         automatic=draft.automatic,
         queued_at=now,
         if_refused=if_refused,
+        still_wanted=still_wanted,
     )
     db.session.add(letter)
     db.session.flush()
-    queue.later("mail.deliver", letter.id, now=now)
+    queue.later(DELIVER, letter.id, now=now)
     return letter
+
+
+def asks(name: str) -> Callable[[Asked], Asked]:
+    """Register a question about letters, to be asked in the very transaction that claims one for sending."""
+
+    def register(question: Asked) -> Asked:
+        _questions[name] = question
+        return question
+
+    return register
 
 
 def as_bytes(message: EmailMessage) -> bytes:
@@ -41,33 +96,104 @@ def as_bytes(message: EmailMessage) -> bytes:
     return message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
 
 
-def claim(letter_id: int) -> Letter | None:
-    """Take the letter for sending, or None when it is gone, decided, or now uncertain."""
-    letter = db.session.scalar(sa.select(Letter).where(Letter.id == letter_id).with_for_update())
-    return letter if letter is not None and letter.start() else None
+def is_waiting(letter_id: int) -> bool:
+    """Whether this letter wants to be handed over."""
+    asked = sa.exists().where(Letter.id == letter_id, Letter.state == LetterState.queued)
+    return db.session.scalar(sa.select(asked)) is True
 
 
-def send(parcel: Parcel, transport: Transport) -> Exception | None:
+def take(letter_id: int) -> Letter | None:
+    """The letter as it stands now, held until the end of the transaction."""
+    return db.session.scalar(
+        sa.select(Letter)
+        .where(Letter.id == letter_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def claim(letter_id: int, *, now: datetime, relay: str = "") -> Letter | datetime | None:
+    """Take the letter for handing it over; else when to look again, or None when there is nothing to be done.
+
+    One that was being handed over when its sender died becomes uncertain here.
+    """
+    letter = take(letter_id)
+    if letter is None:
+        return None
+    at = now - clock.ahead()
+    if letter.is_in_hand(at, _patience()) and letter.sending_since is not None:
+        return letter.sending_since + _patience() + clock.ahead()
+    if letter.state is LetterState.sending:
+        letter.mark_uncertain("interrupted", now)
+    if letter.state is not LetterState.queued:
+        return None
+    later = ask(letter, now)
+    if letter.state is not LetterState.queued:
+        return None
+    return later or (letter if letter.start(at, relay=relay) else None)
+
+
+def ask(letter: Letter, now: datetime) -> datetime | None:
+    """Whether it may go now: else it is withdrawn, or this says when to look again."""
+    question = _questions.get(letter.still_wanted or "")
+    answer = question(letter, now) if question is not None else None
+    if isinstance(answer, str):
+        letter.withdraw(answer)
+        return None
+    letter.is_held = answer is None and hold.stops(letter)
+    return hold.look_again(now) if letter.is_held else answer
+
+
+def send(parcel: Parcel, transport: Transport) -> Receipt | Refused | Unsure:
     """Hand it to the transport; what went wrong comes back as a value, to be settled."""
     try:
-        transport.deliver(parcel)
+        return transport.deliver(parcel)
     except (Refused, Unsure) as trouble:
         return trouble
-    return None
 
 
-def settle(letter: Letter, trouble: Exception | None, *, now: datetime) -> None:
-    """Write down what became of it; a refusal that may pass leaves it queued, but not for ever."""
-    if trouble is None:
-        letter.mark_sent(now)
-    elif isinstance(trouble, Unsure):
-        letter.mark_uncertain(str(trouble))
-    else:
-        hopeless = isinstance(trouble, Refused) and trouble.for_good
-        too_long = now - letter.queued_at > GIVE_UP_AFTER
-        letter.mark_refused(str(trouble), for_good=hopeless or too_long)
-        if letter.state is LetterState.failed and letter.if_refused is not None:
+def settle(parcel: Parcel, became: Receipt | Refused | Unsure, *, now: datetime) -> datetime | None:
+    """Write down what became of this try; when to look again, or None when that is the end of it."""
+    letter = take(parcel.letter_id)
+    if letter is None or letter.tries != parcel.number or not _is_open(letter, became):
+        return None  # whoever believed this try lost has done something about it
+    if isinstance(became, Unsure):
+        letter.mark_uncertain(str(became), now)
+        return now
+    if isinstance(became, Refused):
+        return refuse(letter, became, now=now)
+    return _receive(letter, parcel, became, now)
+
+
+def refuse(letter: Letter, refused: Refused, *, now: datetime) -> datetime | None:
+    """It was not taken. When it is tried again, or None when it never is."""
+    too_long = now - letter.queued_at > GIVE_UP_AFTER
+    is_last = refused.for_good or too_long
+    if is_last and (letter.taken or letter.sent_at):
+        # Some have it: they are not to be told that it failed.
+        letter.refusals = letter.refusals | dict.fromkeys(letter.left_for, str(refused))
+        letter.mark_sent(letter.sent_at or now)
+        return None
+    letter.mark_refused(str(refused), for_good=is_last, hitch=refused.hitch)
+    if letter.state is LetterState.failed:
+        if letter.if_refused is not None:
             queue.later(letter.if_refused, letter.id, now=now)
+        return None
+    return now + pause(letter)
+
+
+def pause(letter: Letter) -> timedelta:
+    """How long until its next try: growing, and a little different for each letter."""
+    longest = PAUSES[min(max(letter.tries, 1), len(PAUSES)) - 1]
+    if letter.hitch is not None:
+        longest = min(longest, MOST_FOR_A_HITCH)
+    share = zlib.crc32(f"{letter.id}:{letter.tries}".encode()) / 2**32
+    return longest * (1 + JITTER * (2 * share - 1))
+
+
+def look(letter_id: int, now: datetime) -> None:
+    """Have whatever comes next for it done at once."""
+    queue.later(DELIVER, letter_id, now=now)
 
 
 def awaiting_a_person() -> list[Letter]:
@@ -79,3 +205,28 @@ def awaiting_a_person() -> list[Letter]:
             .order_by(Letter.queued_at)
         )
     )
+
+
+def _receive(letter: Letter, parcel: Parcel, receipt: Receipt, now: datetime) -> datetime | None:
+    for_good = {who: each.words for who, each in receipt.refusals.items() if each.for_good}
+    for_now = {who: each.words for who, each in receipt.refusals.items() if not each.for_good}
+    got_it = [each for each in parcel.recipients if each not in receipt.refusals]
+    too_long = now - letter.queued_at > GIVE_UP_AFTER
+    if for_now and not too_long:
+        letter.mark_partly_sent(got_it, for_good, waiting="; ".join(for_now.values()))
+        return now + pause(letter)
+    letter.mark_partly_sent(got_it, {**for_good, **for_now})
+    letter.mark_sent(now, evidence=Evidence.taken)
+    filing.plan(letter, now)
+    return None
+
+
+def _patience() -> timedelta:
+    found: timedelta = current_app.config["SETTINGS"].mail_hand_over
+    return found * A_LITTLE
+
+
+def _is_open(letter: Letter, became: object) -> bool:
+    # That it was taken is news even when somebody has meanwhile found nothing and would send it again.
+    known = LetterState.queued if isinstance(became, Receipt) else LetterState.sending
+    return letter.state in (LetterState.sending, LetterState.uncertain, known)

@@ -1,27 +1,41 @@
 """How letters leave: by SMTP, with each phase told apart, or not at all (they stay in the house)."""
 
-import smtplib
-import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
-from urllib.parse import unquote, urlsplit
 
-from agency.kernel.mail.models import Letter
-
-TIMEOUT = 20.0
+from agency.kernel.mail.models import Hitch, Letter
 
 
 class Refused(Exception):
-    """It certainly did not leave. `for_good` when trying again is of no use (SMTP 5xx)."""
+    """It certainly did not leave. `for_good` when trying again is of no use (SMTP 5xx).
 
-    def __init__(self, message: str, *, for_good: bool = False) -> None:
+    With a `hitch` it is not about this letter: the server takes none now.
+    """
+
+    def __init__(self, message: str, *, for_good: bool = False, hitch: Hitch | None = None) -> None:
         super().__init__(message)
         self.for_good = for_good
+        self.hitch = hitch
 
 
 class Unsure(Exception):
     """The line broke after the last byte: it may have arrived."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The words with which a server refused one of several recipients, and whether it always will."""
+
+    words: str
+    for_good: bool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server took the letter, but for these recipients."""
+
+    refusals: dict[str, Refusal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,93 +45,23 @@ class Parcel:
     sender: str
     recipients: tuple[str, ...]
     mime: bytes
+    letter_id: int = 0
+    # Which of its tries this is.
+    number: int = 0
 
     @classmethod
     def of(cls, letter: Letter) -> Self:
-        return cls(letter.sender, tuple(letter.recipients), letter.mime)
+        return cls(
+            letter.sender, tuple(letter.left_for), letter.mime, letter.id or 0, letter.tries or 0
+        )
 
 
 class Transport(Protocol):
     """Takes a parcel or raises Refused or Unsure."""
 
-    def deliver(self, parcel: Parcel) -> None: ...
+    def deliver(self, parcel: Parcel) -> Receipt: ...
 
 
 def keep_home(letter: Letter, now: datetime) -> None:
     """Without an SMTP server a letter is sent by lying in the house's own mailbox."""
     letter.mark_sent(now, stayed_home=True)
-
-
-class Smtp:
-    """An SMTP server from a URL: smtp://, smtps://, or smtp://…?starttls."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.host = parts.hostname or "localhost"
-        self.implicit_tls = parts.scheme == "smtps"
-        self.starttls = "starttls" in parts.query or "starttls" in parts.scheme
-        self.port = parts.port or (465 if self.implicit_tls else 587 if self.starttls else 25)
-        self.user = unquote(parts.username or "")
-        self.password = unquote(parts.password or "")
-
-    def deliver(self, parcel: Parcel) -> None:
-        try:
-            server = self._connect()
-        except (OSError, smtplib.SMTPException) as error:
-            raise Refused(_words(error)) from error
-        try:
-            self._envelope(server, parcel)
-            self._content(server, parcel)
-        finally:
-            # No QUIT: after the server took the letter nothing may look like a failure.
-            server.close()
-
-    def _connect(self) -> smtplib.SMTP:
-        if self.implicit_tls:
-            context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=TIMEOUT, context=context
-            )
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
-        if self.starttls:
-            server.starttls(context=ssl.create_default_context())
-        if self.user:
-            server.login(self.user, self.password)
-        return server
-
-    def _envelope(self, server: smtplib.SMTP, parcel: Parcel) -> None:
-        try:
-            server.ehlo_or_helo_if_needed()
-            _expect(server.mail(parcel.sender), 250)
-            for recipient in parcel.recipients:
-                _expect(server.rcpt(recipient), 250, 251)
-            _expect(server.docmd("DATA"), 354)
-        except (OSError, smtplib.SMTPException) as error:
-            raise Refused(_words(error)) from error
-
-    def _content(self, server: smtplib.SMTP, parcel: Parcel) -> None:
-        data = smtplib._quote_periods(parcel.mime)  # type: ignore[attr-defined]
-        if not data.endswith(b"\r\n"):
-            data += b"\r\n"
-        try:
-            server.send(data)
-        except (OSError, smtplib.SMTPException) as error:
-            raise Refused(_words(error)) from error
-        try:
-            server.send(b".\r\n")
-            reply = server.getreply()
-        except (OSError, smtplib.SMTPException) as error:
-            raise Unsure(_words(error)) from error
-        _expect(reply, 250)
-
-
-def _expect(reply: tuple[int, bytes], *codes: int) -> None:
-    code, text = reply
-    if code not in codes:
-        words = f"{code} {text.decode(errors='replace')}"
-        raise Refused(words, for_good=500 <= code < 600)
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
