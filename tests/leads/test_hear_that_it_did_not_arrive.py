@@ -10,7 +10,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.mail import outbox
 from agency.kernel.mail.models import Letter
-from agency.kernel.mail.transport import Refused
+from agency.kernel.mail.transport import Parcel, Refused
 from agency.kernel.timeline import Actor
 from agency.leads import arrivals, delivery, mails
 from agency.leads.models import Lead, Stage, Turn
@@ -34,7 +34,7 @@ def harbour(studio: Studio) -> Lead:
 
 def refuse(letter: Letter) -> None:
     letter.start()
-    outbox.settle(letter, Refused("550 no such user", for_good=True), now=LATER)
+    outbox.settle(Parcel.of(letter), Refused("550 no such user", for_good=True), now=LATER)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_letter_refused_for_good_stops_no_clock(
 
 def test_a_refusal_that_may_pass_changes_nothing(harbour: Lead, letter: Letter) -> None:
     letter.start()
-    outbox.settle(letter, Refused("450 later"), now=LATER)
+    outbox.settle(Parcel.of(letter), Refused("450 later"), now=LATER)
     assert harbour.first_response_at == NOW
 
 
