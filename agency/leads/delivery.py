@@ -23,7 +23,7 @@ def refused(letter: Letter, *, at: datetime) -> None:
         return
     lead = message.lead
     lead.keep_still()
-    if not lead.stage.is_open or _said_since(message):
+    if not lead.stage.is_open or said_since(message):
         return
     lead.not_reached(message.at, promised_at=_promised_before(message), at=at)
     timeline.record(
@@ -47,7 +47,8 @@ def message_of(letter: Letter) -> Message | None:
     return db.session.scalar(sa.select(Message).where(Message.letter_id == letter.id))
 
 
-def _said_since(message: Message) -> bool:
+def said_since(message: Message) -> bool:
+    """Whether one of us wrote to them again after it."""
     later = sa.select(Message.id).where(
         Message.lead_id == message.lead_id,
         Message.author_kind == ActorKind.member,

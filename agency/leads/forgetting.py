@@ -14,7 +14,7 @@ from agency.kernel import files
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.mail.models import Letter, LetterState
-from agency.leads import traces
+from agency.leads import no_more, traces
 from agency.leads.arrivals import Arrival
 from agency.leads.models import Inquiry, Lead, Message
 from agency.leads.personal import Personal, addresses_of
@@ -39,6 +39,7 @@ def erase(personal: Personal, *, but: Collection[int], at: datetime) -> int:
     _blank(Message, personal.messages, subject="", body="")
     _blank(Inquiry, personal.inquiries, **_INQUIRY)
     _blank(Arrival, personal.arrivals, **_ARRIVAL)
+    no_more.close(personal.letters, at=at)
     _blank(Letter, personal.letters, recipients=[], subject="", mime=b"", error=None)
     _blank(Lead, personal.leads, title=NAMELESS, lost_reason="", won_reason="")
     _forget_words_about(personal, at=at)

@@ -46,6 +46,11 @@ class Opened:
         )
 
     @property
+    def ends_reminders(self) -> bool:
+        """Whether it only asks for no more reminders."""
+        return self.verdict.reason is Reason.ends_reminders
+
+    @property
     def at(self) -> datetime:
         """When it was said, as far as we are concerned."""
         return self.arrival.arrived_at or self.arrival.seen_at

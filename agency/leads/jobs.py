@@ -3,13 +3,15 @@
 import threading
 from datetime import datetime
 
+from agency.flows.address_failed import address_failed
 from agency.flows.letter_left import letter_left
 from agency.flows.letter_received import letter_received
+from agency.flows.letter_tried_again import letter_tried_again
 from agency.kernel import queue
 from agency.kernel.batches import batch
 from agency.kernel.db import after_commit, db
 from agency.kernel.mail.models import Letter
-from agency.leads import arrivals, delivery, holding, pressing, promises, unsent
+from agency.leads import arrivals, delivery, holding, pressing, promises, returning, unsent
 
 # So many at a time, and so many times, that a claim on this work never runs out.
 BATCH, MOST_BATCHES = 25, 40
@@ -59,7 +61,16 @@ def leave(unsent_id: int, now: datetime) -> None:
 
 @queue.job(delivery.REFUSED)
 def letter_refused(letter_id: int, now: datetime) -> None:
-    """A letter of ours was refused for good: what it had brought about is taken back."""
+    """A letter of ours was refused for good: what it had brought about is taken back, and its address is not used."""
     letter = db.session.get(Letter, letter_id)
-    if letter is not None:
-        delivery.refused(letter, at=now)
+    if letter is None:
+        return
+    delivery.refused(letter, at=now)
+    for address, said in returning.refused_at_once(letter).items():
+        address_failed(address, letter, said=said, at=now)
+
+
+@queue.job(returning.TRY_AGAIN)
+def try_again(letter_id: int, now: datetime) -> datetime | None:
+    """A letter that came back for now goes once more; when to look again, if it has to wait."""
+    return letter_tried_again(letter_id, now=now)

@@ -14,7 +14,7 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import delivery, queries, tokens
+from agency.leads import delivery, no_more, queries, tokens
 from agency.leads.delivery import REFUSED
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.readers import Readers, answers_client, readers_of
@@ -45,18 +45,23 @@ def write(
     files: Sequence[StoredFile] = (),
     readers: Readers | None = None,
     signature: str = "",
+    is_owed: bool = False,
+    link_says: str = "",
 ) -> Message:
     """Put a letter to the client, or to whoever speaks for them, into the outbox and onto the lead. Raises NoAddress.
 
     It comes from `by`, also where the machine wrote it for them (`automatic`), or from the house when that is
-    None, and goes to whom `readers_of` says, unless `readers` were asked for. `is_reply` is for a machine that answers.
-    Whether it counts as an answer is for the caller to say. What it brought about is taken back where it is
-    refused for good.
+    None, and goes to whom `readers_of` says, unless `readers` were asked for. `is_reply` is for a machine that answers,
+    `is_owed` for one that brings what they agreed to; every other letter of the machine is a reminder: it goes on
+    where our own last letter stopped, and carries a way out of all reminders. Whether it counts as an answer is for
+    the caller to say. What it brought about is taken back where it is refused for good.
     """
     readers = readers or readers_of(lead, automatic=automatic)
     if readers.is_nobody:
         raise NoAddress(lead.contact.name)
-    thread, token, house = thread_of(lead, readers), tokens.new_token(), people.agency()
+    reminds = automatic and not is_reply and not is_owed
+    thread, house = thread_of(lead, readers, ours_first=reminds), people.agency()
+    token, secret = tokens.new_token(), no_more.new_secret()
     draft = Draft(
         sender=sender(by, lead.client.language),
         to=readers.to,
@@ -72,10 +77,16 @@ def write(
         is_reply=is_reply,
         attachments=tuple(files),
         signature=signature,
+        brand=house.brand_kit,
+        link_says=link_says,
+        way_out=no_more.way_out(secret, house) if reminds else None,
     )
-    letter = outbox.post(draft, now=at, if_refused=None if automatic else REFUSED)
+    letter = outbox.post(draft, now=at, if_refused=REFUSED)
     if draft.reply_to is not None:
         tokens.keep(token, letter)
+    if reminds:
+        contact = readers.contact.id if readers.contact is not None else None
+        no_more.keep(secret, letter, at=at, contact_id=contact)
     message = Message(
         lead=lead,
         channel=Channel.mail,
@@ -152,9 +163,12 @@ def subject_of(lead: Lead, readers: Readers | None = None) -> str:
     return reply_subject(parent.subject if parent and parent.subject else lead.title)
 
 
-def thread_of(lead: Lead, readers: Readers | None = None) -> Thread:
-    """What the next letter answers: their last letter, else our own last one, with its ancestors."""
-    parent = _parent_of(lead, readers)
+def thread_of(lead: Lead, readers: Readers | None = None, *, ours_first: bool = False) -> Thread:
+    """What the next letter answers: their last letter, else our own last one, with its ancestors.
+
+    With `ours_first` it is our own last one, else theirs: a reminder goes on where we stopped.
+    """
+    parent = _parent_of(lead, readers, ours_first=ours_first)
     if parent is None or parent.message_id is None:
         return Thread(None, ())
     return Thread(parent.message_id, (*parent.references, parent.message_id))
@@ -185,9 +199,10 @@ def _record(letter: Letter, fact: str, *, by: Member, at: datetime) -> None:
         timeline.record(lead.stream, fact, at=at, by=Actor.member(by.id), letter=letter.id)
 
 
-def _parent_of(lead: Lead, readers: Readers | None) -> Message | None:
+def _parent_of(lead: Lead, readers: Readers | None, *, ours_first: bool = False) -> Message | None:
     """The letter that one to these readers answers: what was said to others is none of theirs."""
-    theirs_first = sa.case((Message.author_kind == ActorKind.contact, 0), else_=1)
+    is_theirs = Message.author_kind == ActorKind.contact
+    theirs_first = sa.case((is_theirs, int(ours_first)), else_=int(not ours_first))
     return db.session.scalar(
         sa.select(Message)
         .where(Message.lead_id == lead.id, Message.message_id.is_not(None), _seen_by(readers, lead))

@@ -49,6 +49,7 @@ class Reason(enum.Enum):
     delivered = "delivered"
     no_way_back = "no_way_back"
     robot_answers = "robot_answers"
+    ends_reminders = "ends_reminders"
     # bounce
     not_delivered = "not_delivered"
     delayed = "delayed"

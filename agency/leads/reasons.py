@@ -40,6 +40,9 @@ WORDS: dict[Reason, Callable[[str], str]] = {
     Reason.robot_answers: lambda it: _(
         "It answers us from an address that nobody reads: %(it)s", it=it
     ),
+    Reason.ends_reminders: lambda it: _(
+        "It asks for no more reminders, as the link in our letters does: “%(it)s”", it=it
+    ),
     Reason.not_delivered: lambda it: _("A mail server could not deliver our letter: %(it)s", it=it),
     Reason.delayed: lambda it: _("A mail server has not delivered our letter yet (%(it)s)", it=it),
     Reason.returned: lambda it: _("It looks like a letter that came back: “%(it)s”", it=it),

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from agency.flows.proposal_accepted import proposal_accepted
+from agency.flows.reminders_declined import reminders_declined, reminders_wanted
 from agency.kernel import brand as kit
 from agency.kernel import clock, files, i18n, timeline
 from agency.kernel.auth import Guest, limiter, open_link
@@ -28,6 +29,7 @@ from agency.kernel.db import begin_reading, db
 from agency.kernel.timeline import Actor
 from agency.kernel.web import guest, public, writes
 from agency.people import queries as people
+from agency.portal import no_more as door
 from agency.portal import partner
 from agency.portal.readers import is_reader
 from agency.proposals import mails, queries
@@ -122,6 +124,35 @@ def acceptance(token: str) -> Page:
 def partner_page(token: str) -> str:
     """What a partner sent us, and what became of it."""
     return partner.page_for(token, wish=request.args.get("lang", ""), now=clock.now()) or abort(404)
+
+
+@views.get("/letters/<token>/end")
+@guest
+def no_more(token: str) -> str:
+    """Whether reminders go to whoever got this letter; opening it changes nothing, since scanners open everything."""
+    return door.page(door.leaver_at(token, now=clock.now()), token)
+
+
+@views.post("/letters/<token>/end", endpoint="no_more_end")
+@guest
+def end_of_reminders(token: str) -> AnyResponse | tuple[str, int]:
+    """No more of them, at once: by the page's button, or by a mail program that asks for its reader."""
+    now = clock.now()
+    reminders_declined(door.leaver_at(token, now=now), at=now)
+    db.session.commit()
+    if door.is_one_click():
+        return "", 200
+    return redirect(url_for(".no_more", token=token, lang=request.args.get("lang")), 303)
+
+
+@views.post("/letters/<token>/return", endpoint="no_more_return")
+@guest
+def return_of_reminders(token: str) -> AnyResponse:
+    """They may come again."""
+    now = clock.now()
+    reminders_wanted(door.leaver_at(token, now=now), at=now)
+    db.session.commit()
+    return redirect(url_for(".no_more", token=token, lang=request.args.get("lang")), 303)
 
 
 @views.errorhandler(404)

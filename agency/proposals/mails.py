@@ -104,6 +104,7 @@ def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
         by=proposal.answerer,
         at=at,
         automatic=True,
+        is_owed=True,
         files=[proposal.paper] if proposal.paper else [],
     )
 

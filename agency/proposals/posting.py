@@ -10,7 +10,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from agency.kernel.i18n import speaking
-from agency.leads import mails
+from agency.leads import mails, unwanted
 from agency.leads.mails import NoAddress
 from agency.leads.models import Message
 from agency.leads.readers import Readers
@@ -18,6 +18,8 @@ from agency.people.models import Member
 from agency.proposals.links import COPY_KIND, KIND, PARTNER_KIND, fresh_link
 from agency.proposals.models import Proposal
 
+# What the button of the link says.
+OPENS = {"en": "Open the proposal", "ru": "Открыть предложение"}
 # A link makes of it a subject and words.
 Saying = Callable[[str], tuple[str, str]]
 
@@ -31,9 +33,15 @@ def write_apart(
     at: datetime,
     automatic: bool = False,
 ) -> Message:
-    """One letter to each of them, about this proposal; gives the first. Raises NoAddress."""
+    """One letter to each of them, about this proposal; gives the first. Raises NoAddress.
+
+    A letter of the machine goes to nobody who wants none.
+    """
     written: list[Message] = []
-    for one in readers.apart():
+    if automatic and unwanted.reason_not_to(readers) is not None:
+        raise NoAddress(readers.name)
+    to = list(readers.apart())
+    for one in unwanted.without_unwilling(to) if automatic else to:
         is_copy = bool(written)
         kind = KIND if one.contact is not None else COPY_KIND if is_copy else PARTNER_KIND
         subject, words = saying(fresh_link(proposal, at=at, kind=kind).address)
@@ -48,6 +56,7 @@ def write_apart(
                 at=at,
                 automatic=automatic,
                 readers=one,
+                link_says=OPENS.get(one.language, OPENS["en"]),
             )
         )
     if not written:

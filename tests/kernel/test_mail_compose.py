@@ -1,5 +1,6 @@
 """Composing letters: two kinds of text from the same words, threads, and nothing smuggled into headers."""
 
+import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from agency.kernel.files import store
 from agency.kernel.mail import outbox
-from agency.kernel.mail.compose import Correspondent, Draft, as_html, compose, reply_subject
+from agency.kernel.mail.compose import Correspondent, Draft, WayOut, as_html, compose, reply_subject
 from tests.support import NOW
 
 VERA = Correspondent("Vera Lindt", "hello@kvarta.example")
@@ -63,7 +64,72 @@ def test_a_letter_says_the_same_in_text_and_in_html(letter: Callable[..., EmailM
 def test_the_html_loads_nothing_from_anywhere(letter: Callable[..., EmailMessage]) -> None:
     html = part(letter(), "html")
     assert "http" not in html
-    assert not any(tag in html for tag in ("<img", "<link", "<script", "<style"))
+    assert not any(tag in html for tag in ("<img", "<link", "<script", "url(", "@import"))
+
+
+OUT = WayOut(
+    "https://clients.kvarta.example/letters/4kT1vN0pQ2rS5uW7xY9zA3bC6dE8fG0h/end",
+    "mailto:hello@kvarta.example?subject=unsubscribe%204kT1vN0pQ2rS5uW7xY9zA3bC6dE8fG0h",
+)
+LINK = "https://clients.kvarta.example/p/Xq3J7mW1nB5vC9zL2kH8fD4sA6gT0yRe"
+
+
+def test_only_a_letter_with_a_way_out_shows_it_and_one_click_needs_https(
+    letter: Callable[..., EmailMessage],
+) -> None:
+    message = letter(automatic=True, way_out=OUT)
+    # As it travels: a folded or encoded address is one that some programs cannot use.
+    sent = outbox.as_bytes(compose(draft(automatic=True, way_out=OUT), NOW)).decode()
+    header = re.sub(r"\r\n[ \t]+", " ", sent[: sent.index("\r\n\r\n")])
+    assert f"List-Unsubscribe: <{OUT.url}>, <{OUT.mailto}>" in header
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in header
+    assert sent.isascii(), "no server on the way may write it anew: it is signed"
+    assert OUT.url in part(message, "plain")
+    assert f'href="{OUT.url}"' in part(message, "html")
+    plain = letter(way_out=WayOut(OUT.url.replace("https", "http"), OUT.mailto))
+    assert plain["List-Unsubscribe-Post"] is None
+    assert letter()["List-Unsubscribe"] is None
+
+
+class _Words(HTMLParser):
+    """What a person reads of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in ("style", "title")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("style", "title")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words += data.split()
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_text_and_html_say_the_same_word_for_word(
+    letter: Callable[..., EmailMessage], lang: str
+) -> None:
+    words = f"Hello Inês,\n\nhere it is:\n\n{LINK}\n\nI wrote <more>\nbelow & above."
+    message = letter(text=words, lang=lang, link_says="Open it", way_out=OUT, automatic=True)
+    page = _Words()
+    page.feed(part(message, "html"))
+    said, shown = part(message, "plain").split(), page.words
+    # The button stands beside its bare address, and the foot says whose letter it is.
+    button = shown.index("Open")
+    assert shown[button : button + 3] == ["Open", "it", LINK]
+    shown = shown[:button] + shown[button + 2 :]
+    foot = shown.index("K")
+    body = said[: said.index("--")]
+    assert shown[:foot] == body
+    assert shown[foot + 1 : foot + 2] == ["Kvarta"]
+    way_out = said[said.index("--") + 1 : -1]
+    assert " ".join(shown).endswith(" ".join(way_out).rstrip(":"))
+    assert said[-1] == OUT.url
 
 
 def test_an_answer_names_the_letter_it_answers_and_its_ancestors(
@@ -86,6 +152,14 @@ def test_a_very_long_thread_keeps_its_first_and_its_latest_letters(
     assert kept[0] == ids[0]
     assert kept[-19:] == ids[-19:]
     assert len(kept) == 20
+
+
+def test_a_long_id_travels_as_it_is(app: Flask) -> None:
+    id = f"<{'AM0PR07MB62' * 8}@eurprd07.prod.outlook.example>"
+    answer = draft(in_reply_to=id, references=("<1@a>", id))
+    head = outbox.as_bytes(compose(answer, NOW)).decode()
+    assert f"In-Reply-To: {id}\r\n" in head
+    assert f"References: <1@a>\r\n {id}\r\n" in head
 
 
 def test_a_first_letter_answers_nothing(letter: Callable[..., EmailMessage]) -> None:

@@ -6,16 +6,41 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import make_msgid
+from typing import Any
 
 from flask import render_template
 from markupsafe import Markup, escape
 
+from agency.kernel.brand import Brand
 from agency.kernel.files import StoredFile
-from agency.kernel.i18n import speaking
+from agency.kernel.i18n import pick, speaking
 
 _MARKS = re.compile(r"^((re|отв?|fwd?)\s*:\s*)+", re.IGNORECASE)
 # The full stop after an address belongs to the sentence.
+# Headers that programs read: the library would write a long id or address in a code that none of them knows.
+_READ_BY_PROGRAMS = frozenset(
+    {"message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"}
+)
+
+
+class _Travelling(EmailPolicy):
+    """Folds what programs read between its words, and nowhere else."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() not in _READ_BY_PROGRAMS:
+            return str(super().fold(name, value))
+        return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() not in _READ_BY_PROGRAMS:
+            return bytes(super().fold_binary(name, value))
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+# Seven bits, so that no server on the way has to write it anew: what is signed stays as it was.
+_TRAVELS = _Travelling(utf8=False, cte_type="7bit")
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)»”])")
 
 
@@ -32,11 +57,29 @@ class Correspondent:
         return Address(display_name=name, addr_spec=self.address)
 
 
+# What a letter of the machine says below everything else, and what its link says that ends them.
+NO_MORE = {
+    "en": "This reminder was sent automatically.",
+    "ru": "Это напоминание отправлено автоматически.",
+}
+ENDS = {"en": "I want no more of them", "ru": "Больше не присылать"}
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """How whoever gets a letter ends all letters like it: a page, and an address to write to (RFC 2369, RFC 8058)."""
+
+    url: str
+    mailto: str
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a letter says: paragraphs separated by blank lines, links as bare addresses.
 
     A machine wrote what is `automatic`; with `is_reply` it answers what came in (RFC 3834 tells them apart).
+    A link that stands alone is a button in HTML where `link_says` what it opens. `line` is a second line
+    below the house's name.
     """
 
     sender: Correspondent
@@ -53,11 +96,15 @@ class Draft:
     cc: Sequence[Correspondent] = ()
     attachments: Sequence[StoredFile] = field(default=())
     signature: str = ""
+    brand: Brand | None = None
+    line: str = ""
+    link_says: str = ""
+    way_out: WayOut | None = None
 
 
 def compose(draft: Draft, at: datetime) -> EmailMessage:
     """The finished message: text and HTML, Message-ID, In-Reply-To, References, files."""
-    message = EmailMessage()
+    message = EmailMessage(policy=_TRAVELS)
     message["From"] = draft.sender.header()
     message["To"] = [person.header() for person in draft.to]
     if draft.cc:
@@ -71,18 +118,10 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     if draft.automatic:
         message["Auto-Submitted"] = "auto-replied" if draft.is_reply else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-    # The line of two dashes tells mail programs where the signature begins.
-    under = f"\n\n-- \n{draft.signature}" if draft.signature else ""
-    message.set_content(f"{draft.text}{under}")
+    _show_out(message, draft.way_out)
     with speaking(draft.lang):
-        page = render_template(
-            "mail/letter.html",
-            subject=draft.subject,
-            body=as_html(draft.text),
-            signature=as_html(draft.signature) if draft.signature else "",
-            draft=draft,
-        )
-    message.add_alternative(page, subtype="html")
+        message.set_content(text_of(draft))
+        message.add_alternative(page_of(draft), subtype="html")
     for file in draft.attachments:
         main, _, sub = file.content_type.partition("/")
         message.add_attachment(
@@ -93,18 +132,43 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     return message
 
 
-def as_html(text: str) -> Markup:
-    """Paragraphs and links from plain words; everything else is escaped."""
-    paragraphs = re.split(r"\n\s*\n", text.strip())
-    return Markup("\n").join(
-        Markup('<p style="margin:0 0 1em">{}</p>').format(_linked(paragraph))
-        for paragraph in paragraphs
+def text_of(draft: Draft) -> str:
+    """The letter as plain text. The line of two dashes tells mail programs where the signature begins."""
+    out = f"{pick(NO_MORE)} {pick(ENDS)}: {draft.way_out.url}" if draft.way_out else ""
+    under = "\n\n".join(filter(None, (draft.signature, out)))
+    return f"{draft.text}\n\n-- \n{under}" if under else draft.text
+
+
+def page_of(draft: Draft) -> str:
+    """The letter as HTML, in the language at hand."""
+    return render_template(
+        "mail/letter.html",
+        subject=draft.subject,
+        body=as_html(draft.text, draft),
+        signature=as_html(draft.signature) if draft.signature else "",
+        no_more=pick(NO_MORE),
+        ends=pick(ENDS),
+        draft=draft,
+        kit=draft.brand,
     )
+
+
+def as_html(text: str, draft: Draft | None = None) -> Markup:
+    """Paragraphs and links from plain words, with a button for a link that stands alone; the rest is escaped."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    return Markup("\n").join(_paragraph(each, draft) for each in paragraphs)
 
 
 def reply_subject(subject: str) -> str:
     """The subject of an answer: one "Re:", never two."""
     return f"Re: {_MARKS.sub('', subject.strip())}"
+
+
+def _paragraph(paragraph: str, draft: Draft | None) -> Markup:
+    if draft is not None and draft.link_says and _LINK.fullmatch(paragraph.strip()):
+        kit, url = draft.brand, paragraph.strip()
+        return Markup(render_template("mail/_button.html", url=url, says=draft.link_says, kit=kit))
+    return Markup('<p style="margin:0 0 1em">{}</p>').format(_linked(paragraph))
 
 
 def _linked(paragraph: str) -> Markup:
@@ -115,6 +179,15 @@ def _linked(paragraph: str) -> Markup:
         else:
             result += escape(part).replace("\n", Markup("<br>"))
     return result
+
+
+def _show_out(message: EmailMessage, way_out: WayOut | None) -> None:
+    if way_out is None:
+        return
+    message["List-Unsubscribe"] = f"<{way_out.url}>, <{way_out.mailto}>"
+    # RFC 8058 wants https: a mail program must not be asked to post a secret in the open.
+    if way_out.url.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _thread(message: EmailMessage, draft: Draft) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.kernel import queue
 from agency.kernel.db import Model, db
 from agency.kernel.mail.models import Letter, LetterState
 
@@ -40,9 +41,10 @@ def of(letter: Letter) -> LetterReturn | None:
     return db.session.scalar(sa.select(LetterReturn).where(LetterReturn.letter_id == letter.id))
 
 
-def send_again(letter: Letter) -> bool:
+def send_again(letter: Letter, *, at: datetime) -> bool:
     """The same bytes go out again; whether they may: it is known to have come back, and does not lie in the outbox."""
     if letter.state is not LetterState.sent or letter.stayed_home:
         return False
     letter.state, letter.error = LetterState.queued, None
+    queue.later("mail.deliver", letter.id, now=at)
     return True

@@ -26,6 +26,15 @@ _CODE = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3}|[45]\d\d(?=[ -]))(?![\d.]
 SAY_SO = ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr")
 # Final for the letter, not for the address (RFC 3463): too large, the mailbox full, refused for what it says.
 SOFT = ("5.2.2", "5.2.3", "5.3.4", "5.7.", "552", "554 5.7")
+# Of these a server says that nobody is at that address (RFC 3463).
+GONE = re.compile(
+    r"\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b"
+    r"|no such (?:user|recipient|mailbox|address|account|person)|(?:user|recipient|mailbox|address) unknown"
+    r"|unknown (?:user|recipient|mailbox|address)|(?:user|recipient|mailbox|account|address) (?:was )?not found"
+    r"|(?:user|recipient|mailbox|account|address|domain) (?:\S{1,320} )?does(?: not|n't) exist"
+    r"|invalid (?:recipient|mailbox)|нет такого (?:пользователя|ящика|адреса)|не существует",
+    re.IGNORECASE,
+)
 MOST_SAID = 4_000
 GONE_WELL = frozenset({"delivered", "relayed", "expanded"})
 MOST_IDS = 50
@@ -51,6 +60,11 @@ def failure_of(incoming: Incoming) -> Failure:
     if phrases.passing.search(said):
         return Failure.soft
     return Failure.soft if code.startswith(("4", *SOFT)) else Failure.hard
+
+
+def says_unknown(words: str) -> bool:
+    """Whether a server said that there is nobody at this address, and not that it wants no such letter."""
+    return bool(GONE.search(words[:MOST_SAID])) and "5.7." not in words[:MOST_SAID]
 
 
 def texts_of(incoming: Incoming) -> list[str]:

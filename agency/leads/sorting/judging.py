@@ -14,7 +14,7 @@ from agency.clients import queries as clients
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.mail.models import Letter
-from agency.leads import senders, tokens
+from agency.leads import no_more, senders, tokens
 from agency.leads.arrivals import Arrival
 from agency.leads.incoming import Incoming
 from agency.leads.models import Lead
@@ -133,6 +133,14 @@ def _returned(incoming: Incoming) -> tuple[Letter | None, Lead | None, bool]:
     at = incoming.arrived or incoming.date
     guessed = find_last_to(bounces.readers_named(incoming), at) if at else found
     return *guessed, guessed.letter is not None
+
+
+def _wish_to_end(case: _Case) -> Verdict | None:
+    """Mail programs write such letters by themselves, where a person pressed their button."""
+    wish = no_more.wish_in(case.incoming)
+    if wish is None or (not wish.secret and not case.is_known):
+        return None
+    return Verdict(Outcome.auto_reply, Reason.ends_reminders, wish.word, lead=case.thread)
 
 
 def _auto_reply(case: _Case) -> Verdict | None:
@@ -268,6 +276,7 @@ def _says_yes(value: str) -> bool:
 QUESTIONS: tuple[Callable[[_Case], Verdict | None], ...] = (
     _duplicate,
     _bounce,
+    _wish_to_end,
     _auto_reply,
     _reply,
     _as_was_said,

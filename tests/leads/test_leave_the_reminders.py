@@ -1,0 +1,169 @@
+"""No more reminders: by the letter's header, its link, a letter of a mail program; and back again."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from agency.demo.studio import Studio
+from agency.flows.letter_received import letter_received
+from agency.followups.models import Enrollment, EnrollmentState, StopReason
+from agency.kernel import timeline
+from agency.kernel.auth import GuestLink
+from agency.kernel.db import db
+from agency.kernel.mail import suppression
+from agency.kernel.mail.models import Letter
+from agency.kernel.mail.suppression import Suppression, Why
+from agency.leads import arrivals, mails, no_more
+from agency.leads.models import Lead
+from agency.leads.outcomes import Outcome, Reason
+from agency.leads.readers import readers_of
+from agency.leads.unwanted import reason_not_to
+from agency.people.notices import Notice
+from tests.followups.conftest import FIRST, send
+from tests.leads.raw import raw
+from tests.support import NOW, HouseClient, everything
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture
+def database() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def enrollment(studio: Studio) -> Enrollment:
+    return send(studio, studio.proposal)
+
+
+@pytest.fixture
+def reminder(enrollment: Enrollment, run_due: object) -> Letter:
+    run_due(FIRST)  # type: ignore[operator]
+    [letter] = [each for each in everything(Letter) if each.automatic]
+    return letter
+
+
+def door_of(letter: Letter) -> str:
+    """The path behind the header, without the house."""
+    found = re.search(
+        r"<https?://[^/]+(/letters/[\w-]+/end)>", str(letter.message["List-Unsubscribe"])
+    )
+    assert found is not None
+    return found[1]
+
+
+def address_of(lead: Lead) -> str:
+    assert lead.contact.email is not None
+    return lead.contact.email
+
+
+def test_a_reminder_comes_from_its_manager_in_the_thread_of_the_offer_with_a_way_out(
+    enrollment: Enrollment, reminder: Letter, studio: Studio
+) -> None:
+    offer = next(each for each in everything(Letter) if not each.automatic)
+    message = reminder.message
+    assert message["In-Reply-To"] == offer.message_id
+    assert offer.message_id in message["References"]
+    assert message["From"].addresses[0].display_name == studio.vera.name
+    assert message["From"].addresses[0].addr_spec == studio.agency.mail_address
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert (
+        f"<mailto:{studio.agency.mail_address}?subject=unsubscribe%20"
+        in message["List-Unsubscribe"]
+    )
+    said, shown = reminder.text, message.get_body(preferencelist=("html",)).get_content()
+    assert door_of(reminder) in said
+    assert door_of(reminder) in shown
+    # Whatever one of us writes, and what brings what they agreed to, is no reminder.
+    assert offer.message["List-Unsubscribe"] is None
+
+
+def test_one_click_by_a_mail_program_works_at_once_and_twice_is_once(
+    enrollment: Enrollment, reminder: Letter, client: HouseClient, studio: Studio
+) -> None:
+    door, lead = door_of(reminder), enrollment.lead
+    assert client.get(door).status_code == 200
+    assert suppression.reason_for(address_of(lead)) is None, "scanners open every link"
+    for _ in range(2):
+        answer = client.post(door, data=ONE_CLICK)
+        assert (answer.status_code, answer.text) == (200, "")
+    db.session.refresh(enrollment)
+    assert (enrollment.state, enrollment.reason) == (
+        EnrollmentState.stopped,
+        StopReason.unsubscribed,
+    )
+    assert suppression.reason_for(address_of(lead).upper()) is Why.unsubscribed
+    assert reason_not_to(readers_of(lead, automatic=True)) is Why.unsubscribed
+    assert len(everything(Suppression)) == 1
+    kinds = [each.kind for each in timeline.entries(lead.stream)]
+    assert kinds.count("leads.declined_reminders") == 1
+    told = [each for each in everything(Notice) if each.kind == "leads.declined_reminders"]
+    assert [each.member for each in told] == [lead.owner]
+    # People write on.
+    assert mails.answer(lead, words="Yes.", subject="Re", by=studio.vera, at=NOW).letter is not None
+    assert "None go there from now on." in client.login(studio.vera).get(f"/leads/{lead.id}").text
+
+
+def test_a_person_stops_them_by_a_button_and_takes_it_back_in_their_language(
+    enrollment: Enrollment, reminder: Letter, client: HouseClient
+) -> None:
+    door = door_of(reminder)
+    left = client.fill(door, "end")
+    assert left.status_code == 303
+    page = client.get(left.location)
+    assert "No more reminders" in page.text
+    assert address_of(enrollment.lead) in page.text
+    back = client.fill(left.location, "return")
+    assert back.status_code == 303
+    assert suppression.reason_for(address_of(enrollment.lead)) is None
+    [kept] = everything(Suppression)
+    assert kept.lifted_at is not None
+    assert kept.lifted_by_id is None
+    assert client.get("/letters/" + "x" * 32 + "/end").status_code == 404
+    assert client.post("/letters/" + "x" * 32 + "/end", data=ONE_CLICK).status_code == 404
+    enrollment.lead.client.language = "ru"
+    assert '<html lang="ru">' in client.get(door).text
+    assert '<html lang="en">' in client.get(f"{door}?lang=en").text
+
+
+@pytest.mark.parametrize("by_secret", [True, False])
+def test_a_mail_programs_letter_ends_them_and_is_no_lead(
+    enrollment: Enrollment, reminder: Letter, by_secret: bool
+) -> None:
+    leads = len(everything(Lead))
+    secret = door_of(reminder).split("/")[2]
+    address = address_of(enrollment.lead)
+    # A colleague's program has the secret too; without one it has to be themselves.
+    sender, subject = (
+        ("else@olarianova.example", f"unsubscribe {secret}")
+        if by_secret
+        else (address, "Unsubscribe")
+    )
+    came = raw("", sender=sender, subject=subject)
+    arrival = arrivals.take_in(came, seen_at=FIRST + timedelta(hours=1))
+    arrivals.sort_now(arrival, letter_received)
+    assert (arrival.outcome, arrival.reason) == (Outcome.auto_reply, Reason.ends_reminders)
+    assert suppression.reason_for(address) is Why.unsubscribed
+    assert enrollment.reason is StopReason.unsubscribed
+    assert len(everything(Lead)) == leads
+    stranger = raw("", sender="nobody@elsewhere.example", subject="unsubscribe")
+    other = arrivals.take_in(stranger, seen_at=FIRST + timedelta(hours=2))
+    arrivals.sort_now(other, letter_received)
+    assert other.reason is not Reason.ends_reminders
+
+
+def test_the_promise_outlives_an_erasure_as_a_digest_alone(
+    enrollment: Enrollment, reminder: Letter, client: HouseClient, app: Flask
+) -> None:
+    door, address = door_of(reminder), address_of(enrollment.lead)
+    client.post(door, data=ONE_CLICK)
+    suppression.forget([address])
+    no_more.close([reminder.id], at=FIRST)
+    db.session.commit()
+    [kept] = everything(Suppression)
+    assert (kept.address, kept.said) == ("", "")
+    assert suppression.reason_for(address) is Why.unsubscribed
+    assert client.get(door).status_code == 404
+    assert all(door.split("/")[2] not in each.token_hash for each in everything(GuestLink))
