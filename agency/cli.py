@@ -1,6 +1,7 @@
 """The `agency` command: everything that is started, from here."""
 
 import functools
+import gc
 import signal
 import sys
 import threading
@@ -76,8 +77,12 @@ def up(settings: Settings, prepare: bool) -> None:
             _prepare(settings)
         ensure_current(settings.database_url, MIGRATIONS)
         with _redis(settings) as first:
-            others = [Child(name, own(name)) for name in ("web", "worker", "clock")]
+            others = [
+                Child(name, own(name), work=functools.partial(main, [name]))
+                for name in ("web", "worker", "clock")
+            ]
             greeting = Greeting(settings.listen, settings.port, _welcome(settings))
+            gc.freeze()  # what is loaded by now stays shared with the children
             Supervisor(first, others, greeting).run()
 
 

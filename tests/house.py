@@ -119,7 +119,7 @@ class House:
         with suppress(psutil.NoSuchProcess):
             for child in psutil.Process(self.process.pid).children():
                 with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                    if _is_part(" ".join(child.cmdline()), name):
+                    if _is_part(child, name):
                         return child
         return None
 
@@ -221,7 +221,9 @@ def _shortened(line: str) -> str:
     return f"{json.dumps(event)}\n{trouble}" if trouble else line
 
 
-def _is_part(command: str, name: str) -> bool:
+def _is_part(process: psutil.Process, name: str) -> bool:
+    command = " ".join(process.cmdline())
     if name == "redis":
         return "valkey-server" in command or "redis-server" in command
-    return command.endswith(PARTS[name])
+    # Where children are forked they have the command of their parent, and a name of their own.
+    return command.endswith(PARTS[name]) or process.name() == f"agency {name}"

@@ -12,13 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256 as _sha256
-from mimetypes import guess_type
 from pathlib import Path
 from threading import get_ident
 
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from agency.kernel.lazily import Lazily
 
 SCHEME = "house:"
 FAMILY = "Golos Text"
@@ -27,6 +24,8 @@ WEIGHTS = (400, 500, 600, 700, 800)
 
 Progress = Callable[[int], None]
 
+# Half a second of loading, and only whoever makes a document needs it.
+_press = Lazily("agency.kernel.press")
 _LOG = logging.getLogger("weasyprint")
 _STEPS = logging.getLogger("weasyprint.progress")
 _STEPS.setLevel(logging.INFO)
@@ -63,24 +62,14 @@ def render(
     (`dcterms.created`), language and title. `progress` is told the percentage that is done.
     Raises PdfError.
     """
-    fetcher = HandedFiles({**files, **_fonts()})
-    # One configuration a render: sharing one between threads corrupts memory in GLib.
-    fonts = FontConfiguration()
+    print_it = _press.print_it  # loaded before we listen: what it says of itself is no complaint
     with _listening(progress) as complaints:
-        try:
-            sheets = [
-                CSS(string=css, url_fetcher=fetcher, font_config=fonts)
-                for css in (font_faces(), *stylesheets)
-            ]
-            page = HTML(string=html, url_fetcher=fetcher)
-            data = page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1")
-        except FatalURLFetchingError as refusal:
-            raise PdfError(str(refusal)) from refusal
+        data: bytes = print_it(html, {**files, **_fonts()}, (font_faces(), *stylesheets))
     if complaints:
         raise PdfError("; ".join(complaints))
     if progress:
         progress(100)
-    return bytes(data)
+    return data
 
 
 def font_faces() -> str:
@@ -90,22 +79,6 @@ def font_faces() -> str:
         f'src:url("{SCHEME}golos-{weight}.ttf")}}\n'
         for weight in WEIGHTS
     )
-
-
-class HandedFiles(URLFetcher):
-    """Answers for the files of one render and refuses every other address, loudly."""
-
-    def __init__(self, files: Mapping[str, Path | bytes]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-        self._files = files
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        name = url.removeprefix(SCHEME) if url.startswith(SCHEME) else None
-        if name is None or name not in self._files:
-            raise FatalURLFetchingError(
-                f"The document asks for {url[:200]}, which it was not given"
-            )
-        return URLFetcherResponse(url, _content(self._files[name]), {"Content-Type": _kind(name)})
 
 
 class _Listener(logging.Handler):
@@ -156,16 +129,3 @@ def _in_plain_words(message: str) -> str:
 
 def _fonts() -> dict[str, Path | bytes]:
     return {f"golos-{weight}.ttf": FONTS / f"golos-{weight}.ttf" for weight in WEIGHTS}
-
-
-def _content(source: Path | bytes) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    try:
-        return source.read_bytes()
-    except OSError as error:
-        raise FatalURLFetchingError(f"{source.name} cannot be read: {error.strerror}") from error
-
-
-def _kind(name: str) -> str:
-    return guess_type(name)[0] or "application/octet-stream"

@@ -89,3 +89,14 @@ def _planned_names(path: Path) -> Iterator[str]:
             and isinstance(node.args[0], ast.Constant)
         ):
             yield str(node.args[0].value)
+
+
+def test_what_is_loaded_late_is_no_way_around_who_may_import_whom() -> None:
+    found = {
+        (path.relative_to(AGENCY).parts[0], name)
+        for path in AGENCY.rglob("*.py")
+        for name in re.findall(r'= Lazily\("([\w.]+)"\)', path.read_text())
+    }
+    assert found
+    for package, name in found:
+        assert not name.startswith("agency.") or name.startswith(f"agency.{package}."), name

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from agency.kernel.house.forked import IS_SAFE, Forked
 from agency.kernel.house.sessions import sweep
 
 FIRST_PAUSE = 0.2
@@ -28,26 +29,27 @@ def own(name: str) -> list[str]:
 
 @dataclass
 class Child:
-    """A process that has to run. `ready` tells when those that need it may start."""
+    """A process that has to run. `ready` tells when those that need it may start.
+
+    `work` is what the command does, where that is loaded here already: then the child is forked from us.
+    """
 
     name: str
     command: list[str]
     folder: Path | None = None
     ready: Callable[[], bool] | None = None
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    work: Callable[[], object] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = field(default=None, init=False)
     _started: float = field(default=0.0, init=False)
     _again: float = field(default=0.0, init=False)
     _pause: float = field(default=FIRST_PAUSE, init=False)
 
     def start(self) -> None:
         """Start it in a session of its own, on our leash."""
-        leash = [sys.executable, "-P", "-m", "agency.kernel.house.leash", str(os.getpid())]
-        self.process = subprocess.Popen(
-            leash + self.command,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        if self.work is not None and IS_SAFE:
+            self.process = Forked(self.name, self.work)
+        else:
+            self.process = self._run()
         self._started = time.monotonic()
         log.info("house.started", child=self.name, pid=self.process.pid)
 
@@ -78,7 +80,16 @@ class Child:
         """Whether it is alive."""
         return self.process is not None and self.process.poll() is None
 
-    def _mourn(self, process: subprocess.Popen[bytes]) -> None:
+    def _run(self) -> subprocess.Popen[bytes]:
+        leash = [sys.executable, "-P", "-m", "agency.kernel.house.leash", str(os.getpid())]
+        return subprocess.Popen(
+            leash + self.command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _mourn(self, process: subprocess.Popen[bytes] | Forked) -> None:
         now = time.monotonic()
         if now - self._started > STEADY:
             self._pause = FIRST_PAUSE

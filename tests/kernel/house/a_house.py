@@ -1,5 +1,6 @@
 """A supervisor to try things on: `python a_house.py DATA [redis] [family TRAIT...]`."""
 
+import runpy
 import sys
 from pathlib import Path
 
@@ -21,4 +22,11 @@ if "family" in words:
     script = str(Path(__file__).with_name("a_family.py"))
     traits = words[words.index("family") + 1 :]
     others.append(Child("family", [sys.executable, script, str(data), *traits]))
+    if "forked" in traits:
+
+        def live() -> None:
+            sys.argv[:] = [script, str(data), *traits]
+            runpy.run_path(script, run_name="__main__")
+
+        others[-1].work = live
 house.Supervisor(first, others).run()

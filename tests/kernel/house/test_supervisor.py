@@ -24,10 +24,11 @@ def whole_family(data: Path) -> dict[str, int]:
     return found if len(found) == 2 and all(map(alive, found.values())) else {}
 
 
+@pytest.mark.parametrize("way", ["run", "forked"])
 def test_a_killed_child_comes_back_and_what_it_left_is_cleared_away(
-    data: Path, start: House
+    data: Path, start: House, way: str
 ) -> None:
-    start("a_house.py", data, "family", "deaf")
+    start("a_house.py", data, "family", "deaf", way)
     before = until(lambda: whole_family(data))
     os.kill(before["child"], signal.SIGKILL)
     until(gone(set(before.values())))
@@ -35,16 +36,21 @@ def test_a_killed_child_comes_back_and_what_it_left_is_cleared_away(
     assert not set(before.values()) & set(after.values())
 
 
-def test_a_child_that_keeps_dying_is_given_pauses_that_grow(data: Path, start: House) -> None:
-    house = start("a_house.py", data, "family", "sickly")
+@pytest.mark.parametrize("way", ["run", "forked"])
+def test_a_child_that_keeps_dying_is_given_pauses_that_grow(
+    data: Path, start: House, way: str
+) -> None:
+    house = start("a_house.py", data, "family", "sickly", way)
     assert house.stderr is not None
     deaths = (json.loads(line) for line in house.stderr if b"house.died" in line)
-    assert [death["again_in"] for death in islice(deaths, 3)] == [0.2, 0.4, 0.8]
+    told = [(death["again_in"], death["code"]) for death in islice(deaths, 3)]
+    assert told == [(0.2, 3), (0.4, 3), (0.8, 3)]
 
 
+@pytest.mark.parametrize("way", ["run", "forked"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_asked_to_stop_it_leaves_nobody(data: Path, start: House, number: int) -> None:
-    house = start("a_house.py", data, "redis", "family")
+def test_asked_to_stop_it_leaves_nobody(data: Path, start: House, number: int, way: str) -> None:
+    house = start("a_house.py", data, "redis", "family", way)
     pids = set(until(lambda: whole_family(data)).values())
     house.send_signal(number)
     assert house.wait(20) == 0
@@ -70,8 +76,9 @@ def test_asked_twice_it_has_no_more_patience(data: Path, start: House) -> None:
     assert gone(pids)()
 
 
-def test_killed_by_kill_9_it_takes_everybody_along(data: Path, start: House) -> None:
-    house = start("a_house.py", data, "redis", "family", "deaf", "tied")
+@pytest.mark.parametrize("way", ["run", "forked"])
+def test_killed_by_kill_9_it_takes_everybody_along(data: Path, start: House, way: str) -> None:
+    house = start("a_house.py", data, "redis", "family", "deaf", "tied", way)
     pids = set(until(lambda: whole_family(data)).values())
     server = redis_server.connect(Asked(data)).info("server")["process_id"]
     house.kill()
