@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, request
 
 from agency.kernel.files import StoredFile
-from agency.leads import files, later, mails, queries, snippets, unsent
+from agency.leads import files, later, mails, queries, snippets, unsent, unwanted
 from agency.leads.letter_form import LetterForm
 from agency.leads.models import Lead
 from agency.leads.sending import leaves
@@ -75,6 +75,7 @@ def part(lead: Lead, now: datetime) -> dict[str, Any]:
     stays_home = current_app.config["SETTINGS"].smtp_url is None
     return {
         "reader": reader,
+        "came_back": unwanted.came_back_from(reader),
         "leaves": leaves(lead.client, now=now, zone=zone, stays_home=stays_home),
         "letter": form_of(lead, sheaf.draft, known, now=now, zone=zone, reader=reader.name),
         "sheaf": sheaf,
