@@ -10,8 +10,12 @@ from agency.flows.letter_tried_again import letter_tried_again
 from agency.kernel import queue
 from agency.kernel.batches import batch
 from agency.kernel.db import after_commit, db
-from agency.kernel.mail.models import Letter
-from agency.leads import arrivals, delivery, holding, pressing, promises, returning, unsent
+from agency.kernel.mail import doubts
+from agency.kernel.mail.models import Letter, LetterState
+from agency.leads import arrivals, delivery, doubt, holding, pressing, promises, returning, unsent
+
+doubts.shows_that_it_left(doubt.is_shown_by_what_came)
+doubts.tells(doubt.tell)
 
 # So many at a time, and so many times, that a claim on this work never runs out.
 BATCH, MOST_BATCHES = 25, 40
@@ -65,7 +69,8 @@ def letter_refused(letter_id: int, now: datetime) -> None:
     letter = db.session.get(Letter, letter_id)
     if letter is None:
         return
-    delivery.refused(letter, at=now)
+    if letter.state is LetterState.failed:
+        delivery.refused(letter, at=now)
     for address, said in returning.refused_at_once(letter).items():
         address_failed(address, letter, said=said, at=now)
 

@@ -14,7 +14,7 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import delivery, no_more, queries, tokens
+from agency.leads import delivery, doubt, no_more, queries, tokens
 from agency.leads.delivery import REFUSED
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.readers import Readers, answers_client, readers_of
@@ -197,6 +197,7 @@ def _record(letter: Letter, fact: str, *, by: Member, at: datetime) -> None:
     lead = queries.lead_of_letter(letter)
     if lead is not None:
         timeline.record(lead.stream, fact, at=at, by=Actor.member(by.id), letter=letter.id)
+        doubt.settle(lead, at=at)
 
 
 def _parent_of(lead: Lead, readers: Readers | None, *, ours_first: bool = False) -> Message | None:

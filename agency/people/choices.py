@@ -48,6 +48,7 @@ TOPICS = {
     "leads.promise_missed": Topic.late,
     "leads.first_response_near": Topic.pressing,
     "leads.promise_near": Topic.pressing,
+    "leads.letter_in_doubt": Topic.pressing,
     "leads.reminder_due": Topic.reminder,
     "people.tried": Topic.reminder,
     "leads.given": Topic.lead,

@@ -29,7 +29,7 @@ LOOK_NO_MORE = timedelta(days=14)
 
 # Whether something that came in shows that this letter left; told by whoever reads what comes in.
 _signs: list[Callable[[Letter], bool]] = []
-# To be told of a letter about which nothing can be found out: given the letter and the instant.
+# To be told of a letter about which nothing can be found out, and of what became of it after all.
 _tellers: list[Callable[[Letter, datetime], None]] = []
 
 
@@ -51,7 +51,7 @@ def shows_that_it_left(sign: Callable[[Letter], bool]) -> Callable[[Letter], boo
 
 
 def tells(teller: Callable[[Letter, datetime], None]) -> Callable[[Letter, datetime], None]:
-    """Register who asks a person."""
+    """Register who asks a person, and tells them when that is not needed any more: the letter's state says which."""
     _tellers.append(teller)
     return teller
 
@@ -124,19 +124,23 @@ def _write_down(letter_id: int, became: Known | Evidence | None, now: datetime) 
 
 
 def _decide(letter: Letter, became: Known | Evidence | None, now: datetime) -> datetime | None:
+    was_asked = letter.looked > 0
     if became is None:
         letter.mark_absent()
-        return now
-    if isinstance(became, Evidence):
+    elif isinstance(became, Evidence):
         letter.mark_sent(_left_at(letter, now), evidence=became)
         filing.plan(letter, now)
-        return None
-    letter.looked, letter.looked_at, letter.known = letter.looked + 1, now, became
-    if letter.looked == 1:
+    else:
+        letter.looked, letter.looked_at, letter.known = letter.looked + 1, now, became
+    if was_asked != isinstance(became, Known):
         for tell in _tellers:
             tell(letter, now)
-    began = letter.doubted_at or now
-    if became is Known.sent_before or now - began > LOOK_NO_MORE:
+    return now if became is None else _next_look(letter, now)
+
+
+def _next_look(letter: Letter, now: datetime) -> datetime | None:
+    too_old = now - (letter.doubted_at or now) > LOOK_NO_MORE
+    if letter.state is LetterState.sent or letter.known is Known.sent_before or too_old:
         return None
     return now + min(_patience() * float(2 ** min(letter.looked - 1, 12)), LONGEST)
 
