@@ -1,5 +1,6 @@
 """The `agency` command: everything that is started, from here."""
 
+import contextlib
 import functools
 import gc
 import signal
@@ -14,15 +15,17 @@ from typing import Any
 import click
 import flask_migrate
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from agency.app import create_app
 from agency.briefs import standard as standard_briefs
 from agency.config import ROOT, ConfigError, Settings, load_settings
 from agency.demo import loading, logins
 from agency.flows.letter_received import letter_received
+from agency.flows.letters_held import database_restored
+from agency.followups import standard as standard_cadences
 from agency.kernel import clock as kernel_clock
-from agency.kernel import pdf, push, queue, ticking
+from agency.kernel import lifeline, pdf, push, queue, ticking
 from agency.kernel.auth import Access
 from agency.kernel.db import db as database
 from agency.kernel.house import redis_server
@@ -34,6 +37,7 @@ from agency.kernel.house.migrations import ensure_current
 from agency.kernel.house.supervisor import Supervisor
 from agency.kernel.house.web import WebServer, ensure_free
 from agency.kernel.house.worker import run_worker
+from agency.kernel.lifeline import Pulse
 from agency.kernel.logs import configure_logs, get_logger
 from agency.kernel.mail import postmen
 from agency.kernel.search import rebuilding
@@ -98,7 +102,10 @@ def web(settings: Settings) -> None:
 def worker(settings: Settings) -> None:
     """One worker alone; start as many as the machines can carry."""
     _warm_up()
-    with create_app(settings).app_context():
+    app = create_app(settings)
+    # What lay in the queue since before a restore is not to be done before that is known.
+    _live_if_possible(app)
+    with app.app_context():
         run_worker(queue.QUEUE, lambda: redis_server.connect(settings))
 
 
@@ -114,15 +121,18 @@ def clock(settings: Settings, once: bool, at: str | None) -> None:
     if once:
         app = create_app(settings)
         instant = instant or _now(app)
+        _live(app, instant)
         _read_mailboxes(settings, app, instant)
         click.echo(f"{queue.run_once(app, instant)} done")
+        _live(app, instant)
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stop.set())
     app = create_app(settings)
     with postmen.at_work(settings.imap_url, app, from_mailbox.take_in, stop):
-        ticking.run_clock(app, stop)
+        ticking.run_clock(app, stop, Pulse(database_restored))
+    _live_if_possible(app)
 
 
 @main.command()
@@ -267,6 +277,7 @@ def _upgrade(app: Flask) -> None:
         flask_migrate.upgrade(directory=str(MIGRATIONS))
         push.public_key()  # made now, so that it is there before any browser asks
         standard_briefs.install()
+        standard_cadences.install_all()
         if rebuilding.is_wanted():
             click.echo("Indexing what is there, for the search")
             rebuilding.rebuild(commit=database.session.commit)
@@ -289,6 +300,17 @@ def _warm_up() -> None:
         pdf.render("<html lang='en'><title>Warm</title><p>Warm</p></html>", {})
     except pdf.PdfError as error:
         log.warning("worker.cold", error=str(error))
+
+
+def _live(app: Flask, at: datetime) -> None:
+    with app.app_context():
+        lifeline.guard(at, database_restored)
+
+
+def _live_if_possible(app: Flask) -> None:
+    # A database that is away comes back; the clock looks then.
+    with contextlib.suppress(SQLAlchemyError):
+        _live(app, _now(app))
 
 
 def _read_mailboxes(settings: Settings, app: Flask, at: datetime) -> None:

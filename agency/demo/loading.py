@@ -7,7 +7,7 @@ from flask import Flask
 from agency.demo import contacts, other_ways, views_kept
 from agency.demo.history import live_through
 from agency.demo.studio import build
-from agency.kernel import clock
+from agency.kernel import clock, lifeline
 from agency.kernel.db import Model, db
 from agency.people import queries as people
 
@@ -20,6 +20,7 @@ def load(app: Flask) -> None:
             _clear()
         unfinished.touch()
         clock.start_over()
+        lifeline.start_over()
         studio = build(clock.now())
         db.session.commit()
         live_through(app, studio)

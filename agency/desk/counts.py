@@ -6,7 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from agency.desk import silence
+from agency.followups import outgoing
 from agency.kernel.db import db
+from agency.kernel.mail import hold
 from agency.leads import queries as leads
 from agency.leads.models import Lead, Turn
 from agency.people import notices
@@ -27,6 +29,8 @@ class Counts:
     tasks: int = 0
     notices: int = 0
     alarms: int = 0
+    holds: int = 0
+    outgoing: int = 0
 
 
 def count_for(member_id: int | None, *, now: datetime) -> Counts:
@@ -46,6 +50,8 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
             mine.scalar_subquery(),
             notices.how_many_unread(member_id),
             silence.how_many(now),
+            hold.how_many(),
+            outgoing.how_many_ask(),
         )
     ).one()
     return Counts(*row)

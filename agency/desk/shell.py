@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from agency.desk.alarm import Alarm, alarms
 from agency.desk.counts import Counts, count_for
+from agency.desk.held import HeldBar, bar
 from agency.desk.settings_pages import settings_of_mine, settings_pages
 from agency.kernel import clock, i18n
 from agency.kernel.web import who_may
@@ -25,6 +26,7 @@ SECTIONS = (
     ("contacts.index", _l("People"), "users", None),
     ("partners.index", _l("Partners"), "handshake", None),
     ("proposals.index", _l("Proposals"), "file-text", "proposals"),
+    ("outgoing.calendar", _l("What goes out"), "calendar", "outgoing"),
     ("tasks.boards", _l("Boards"), "square-kanban", "boards"),
     ("tasks.mine", _l("My tasks"), "list-todo", "tasks"),
     ("desk.settings", _l("Settings"), "settings", None),
@@ -36,6 +38,7 @@ LETTERS = {
     "leads.inbox": "i",
     "leads.all_leads": "l",
     "proposals.index": "p",
+    "outgoing.calendar": "o",
     "tasks.boards": "b",
     "tasks.mine": "t",
     "desk.settings": "s",
@@ -56,6 +59,7 @@ def _surroundings() -> dict[str, Any]:
         "unread": LocalProxy(_unread),
         "alarms": LocalProxy(_alarms),
         "alarms_alone": LocalProxy(lambda: alarms(clock.now())),
+        "held_bar": LocalProxy(_held_bar),
         "letters_stay_home": LocalProxy(_letters_stay_home),
         "now_local": LocalProxy(_now_here),
         "lang": LocalProxy(i18n.language),
@@ -110,6 +114,10 @@ def _unread() -> int:
 def _alarms() -> list[Alarm]:
     # How many there are is known with the other figures; only then they are looked up.
     return alarms(clock.now()) if _counts().alarms else []
+
+
+def _held_bar() -> HeldBar | None:
+    return bar(clock.now()) if _counts().holds else None
 
 
 def _is_here(endpoint: str) -> bool:

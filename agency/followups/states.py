@@ -76,6 +76,8 @@ class WhyAsks(enum.Enum):
     approval = "approval"
     call = "call"
     no_address = "no_address"
+    # The database was put back to a day before it was due: nobody knows whether it went.
+    restored = "restored"
 
 
 class Waits(enum.Enum):
@@ -104,6 +106,10 @@ class StopReason(enum.Enum):
     unsubscribed = "unsubscribed"
     bounced = "bounced"
     by_hand = "by_hand"
+
+
+class NotRunning(Exception):
+    """What was stopped, or is through, cannot rest or be woken."""
 
 
 class TouchDecided(Exception):

@@ -17,6 +17,7 @@ from agency.kernel import clock, due, handing
 from agency.kernel.db import db, reading
 from agency.kernel.due import Claimed
 from agency.kernel.handing import Watch
+from agency.kernel.lifeline import Pulse
 from agency.kernel.queue import WAKE, give_back, perform_in_turn
 
 IDLE = timedelta(seconds=1)
@@ -27,23 +28,30 @@ FEW = 20  # what the clock takes upon itself at once, so that it soon looks for 
 log = structlog.get_logger()
 
 
-def run_clock(app: Flask, stop: threading.Event) -> None:
+def run_clock(app: Flask, stop: threading.Event, pulse: Pulse | None = None) -> None:
     """Claim what is due and hand it to the workers, until told to stop. Never sleeps over a second."""
     watch = Watch()
     while not stop.is_set():
         with app.app_context():
-            if not tick(watch):
+            if not tick(watch, pulse):
                 _wait(stop, BREATH if watch.line_is_full else _until_the_next())
 
 
-def tick(watch: Watch | None = None) -> bool:
+def tick(watch: Watch | None = None, pulse: Pulse | None = None) -> bool:
     """One look of the clock's process: nothing while a demo's clock is moved. True when there may be more at once."""
     try:
         with clock.standing() as still:
             # Whoever moves a demo's clock does what falls due on the way.
-            return still and clock_pass(clock.now(), watch or Watch())
+            if still and pulse is not None:
+                pulse.before_a_pass(clock.now())
+            more = still and clock_pass(clock.now(), watch or Watch())
+            if pulse is not None:
+                pulse.after_a_pass(did_something=more)
+            return more
     except Exception as error:  # a database that is away comes back
         log.error("clock.pass_failed", error=str(error))
+        if pulse is not None:
+            pulse.lost_sight()
         db.session.rollback()
         return False
 

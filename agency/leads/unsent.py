@@ -46,6 +46,7 @@ class HeldBack(enum.Enum):
     closed = "closed"
     no_address = "no_address"
     writer_gone = "writer_gone"
+    restored = "restored"
 
 
 class AlreadyLeft(Exception):

@@ -9,6 +9,7 @@ from agency.desk.views import (
     deliveries,
     devmail,
     grants,
+    held,
     home,
     hooks,
     importing,
@@ -16,6 +17,7 @@ from agency.desk.views import (
     me,
     notices,
     othermail,
+    outgoing,
     reconciliation,
     search,
     sorting,
@@ -44,6 +46,8 @@ PAGES = (
     telegram.views,
     contact.views,
     contacts.views,
+    outgoing.views,
+    held.views,
 )
 
 __all__ = ["PAGES"]

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.kernel.db import Model, db
-from agency.kernel.mail.models import Letter
+from agency.kernel.mail.models import Letter, LetterState
 
 # Lifting a hold plans anew what it held; looking again is only in case somebody forgot.
 LOOK_AGAIN = timedelta(hours=1)
@@ -63,8 +63,13 @@ class Hold(Model):
 
 def is_on(*, answers: bool = False) -> bool:
     """Whether automatic letters are held; with `answers`, whether the holding letters are held as well."""
-    held = sa.exists().where(_OPEN, Hold.answers_too if answers else sa.true())
+    held = sa.select(Hold.id).where(_OPEN, Hold.answers_too if answers else sa.true()).exists()
     return db.session.scalar(sa.select(held)) is True
+
+
+def how_many() -> sa.ScalarSelect[int]:
+    """How many holds are on, to be asked together with other figures."""
+    return sa.select(sa.func.count(Hold.id)).where(_OPEN).scalar_subquery()
 
 
 def open_holds() -> list[Hold]:
@@ -118,6 +123,15 @@ def stops(letter: Letter) -> bool:
 def look_again(now: datetime) -> datetime:
     """When to look again at what is held, should lifting the hold not do so before."""
     return now + LOOK_AGAIN
+
+
+def doubt_queued(*, at: datetime) -> int:
+    """After a restore: what the outbox still holds to others may have left. None of it goes before that is known."""
+    waiting = sa.select(Letter).where(Letter.state.in_((LetterState.queued, LetterState.sending)))
+    unsure = [each for each in db.session.scalars(waiting) if not _stays_among_us(each)]
+    for letter in unsure:
+        letter.mark_uncertain(WhyHeld.restored.value, at)
+    return len(unsure)
 
 
 def is_an_answer(letter: Letter) -> bool:
