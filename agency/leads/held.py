@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.due import Due
+from agency.kernel.mail import hold
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import holding_letter_at
 from agency.leads.models import Lead
@@ -21,6 +22,11 @@ RESTORED = "restored"
 def first_words(now: datetime) -> sa.Select[int]:
     """How many holding letters would have gone by now, to be asked together with other figures."""
     return sa.select(sa.func.count(Due.id)).where(*_scheduled(), Due.subject.in_(_overdue(now)))
+
+
+def first_words_wait(now: datetime) -> datetime | None:
+    """When to look again at a holding letter, while those are held; else None."""
+    return hold.look_again(now) if hold.is_on(answers=True) else None
 
 
 def look_again(*, at: datetime) -> None:

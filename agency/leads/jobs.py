@@ -12,7 +12,17 @@ from agency.kernel.batches import batch
 from agency.kernel.db import after_commit, db
 from agency.kernel.mail import doubts
 from agency.kernel.mail.models import Letter, LetterState
-from agency.leads import arrivals, delivery, doubt, holding, pressing, promises, returning, unsent
+from agency.leads import (
+    arrivals,
+    delivery,
+    doubt,
+    held,
+    holding,
+    pressing,
+    promises,
+    returning,
+    unsent,
+)
 
 doubts.shows_that_it_left(doubt.is_shown_by_what_came)
 doubts.tells(doubt.tell)
@@ -42,7 +52,8 @@ def sort(arrival_id: int, now: datetime) -> datetime | None:
 @queue.job(promises.HOLDING, urgent=True)
 def hold(lead_id: int, now: datetime) -> datetime | None:
     """Tell whoever wrote when the answer comes, if nobody has given it yet; one that leaves right now comes first."""
-    lead, soon = holding.take(lead_id), unsent.leaves_soon(lead_id, now)
+    lead, soon = holding.take(lead_id), held.first_words_wait(now)
+    soon = soon or unsent.leaves_soon(lead_id, now)
     if lead is not None and soon is None:
         holding.release(lead, now=now)
     return soon
