@@ -18,10 +18,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from agency.kernel.mail.accounts import Account
+from agency.kernel.mail.signing import BadKey, Signer, read_key
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 32
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+DOMAIN = re.compile(r"(?!-)[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63})+")
+SELECTOR = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}")
 SMTP = ("smtp", "smtps", "smtp+starttls")
 
 
@@ -47,6 +50,7 @@ class Settings:
     listen: str = "127.0.0.1"
     imap_url: str | None = field(default=None, repr=False)
     telegram_api: str = "https://api.telegram.org"
+    signer: Signer | None = None
     # How long a relay may take a letter after the line to it broke: so long we wait before we look for it.
     mail_doubt: timedelta = timedelta(minutes=10)
     # How long handing one letter over may take; well under the lease of a claim.
@@ -73,6 +77,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         listen=environ.get("LISTEN") or "127.0.0.1",
         telegram_api=_telegram(environ),
+        signer=_signer(environ),
         mail_doubt=_seconds(environ, "MAIL_DOUBT_SECONDS", 600, most=86_400),
         mail_hand_over=_seconds(environ, "MAIL_HANDOVER_SECONDS", 50, most=50),
     )
@@ -182,6 +187,25 @@ def _imap(environ: Mapping[str, str]) -> str | None:
         )
         raise ConfigError("IMAP_URL", value, expected) from None
     return value
+
+
+def _signer(environ: Mapping[str, str]) -> Signer | None:
+    key, domain = environ.get("DKIM_KEY"), environ.get("DKIM_DOMAIN") or ""
+    if not key:
+        return None
+    if domain and not DOMAIN.fullmatch(domain):
+        expected = "the domain that letters come from, like studio.example"
+        raise ConfigError("DKIM_DOMAIN", domain, expected)
+    selector = environ.get("DKIM_SELECTOR") or "agency"
+    if not SELECTOR.fullmatch(selector):
+        expected = "a name like agency, under which <name>._domainkey stands in the DNS"
+        raise ConfigError("DKIM_SELECTOR", selector, expected)
+    try:
+        return Signer(domain.lower(), selector, read_key(key))
+    except BadKey as trouble:
+        # A path may be shown; what somebody typed as a key may not.
+        shown = "…" if "-----" in key or "\n" in key else key
+        raise ConfigError("DKIM_KEY", shown, f"an RSA key (PEM) or its file; {trouble}") from None
 
 
 def _base(environ: Mapping[str, str], port: int) -> str:

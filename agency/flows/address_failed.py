@@ -12,7 +12,7 @@ from agency.kernel.mail import suppression
 from agency.kernel.mail.models import Letter
 from agency.kernel.mail.suppression import Why
 from agency.kernel.timeline import Actor
-from agency.leads import delivery, no_more
+from agency.leads import delivery, no_more, unwanted
 from agency.leads.models import Lead
 from agency.leads.returning import Fate, Returned
 from agency.people import queries as people
@@ -26,7 +26,8 @@ def address_failed(address: str, letter: Letter, *, said: str, at: datetime) -> 
     if not suppression.suppress(address, Why.bounced, at=at, letter=letter, said=said):
         return
     for lead in no_more.leads_of(address, message.lead if message is not None else None):
-        machine.stop(lead, StopReason.bounced, at=at, by=Actor.machine())
+        if unwanted.ends_reminders_of(lead):
+            machine.stop(lead, StopReason.bounced, at=at, by=Actor.machine())
         _ask_for_another_way(lead, address, at=at)
 
 

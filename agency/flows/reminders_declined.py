@@ -8,7 +8,7 @@ from agency.kernel import timeline
 from agency.kernel.mail import suppression
 from agency.kernel.mail.suppression import Why
 from agency.kernel.timeline import Actor
-from agency.leads import no_more
+from agency.leads import no_more, unwanted
 from agency.leads.no_more import Leaver
 from agency.people.notices import tell
 
@@ -19,7 +19,8 @@ def reminders_declined(leaver: Leaver, *, at: datetime, why: Why = Why.unsubscri
         return
     for lead in no_more.leads_of(leaver.address, leaver.lead):
         by = Actor.contact(lead.contact_id)
-        machine.stop(lead, StopReason.unsubscribed, at=at, by=by)
+        if unwanted.ends_reminders_of(lead):
+            machine.stop(lead, StopReason.unsubscribed, at=at, by=by)
         timeline.record(lead.stream, "leads.declined_reminders", at=at, by=by, why=why.value)
         if lead.owner is not None:
             tell(lead.owner, "leads.declined_reminders", at=at, stream=lead.stream, why=why.value)

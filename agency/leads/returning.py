@@ -55,7 +55,8 @@ def refused_at_once(letter: Letter) -> dict[str, str]:
 
     Of the other refusals (no relaying, looks like spam) the address is not to blame.
     """
-    words = {letter.recipients[0]: letter.error or ""} if len(letter.recipients) == 1 else {}
+    alone = {letter.recipients[0]: letter.error or ""} if len(letter.recipients) == 1 else {}
+    words = letter.refusals or alone
     return {each: said for each, said in words.items() if bounces.says_unknown(said)}
 
 

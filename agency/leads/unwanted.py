@@ -2,13 +2,19 @@
 
 from agency.kernel.mail import suppression
 from agency.kernel.mail.suppression import Suppression, Why
-from agency.leads.readers import Readers
+from agency.leads.models import Lead
+from agency.leads.readers import Readers, readers_of
 
 
 def reason_not_to(readers: Readers) -> Why | None:
     """Why the machine must not write to whom its letters are: they want none, or none arrive. None when it may."""
     address = readers.address
     return suppression.reason_for(address.address) if address is not None else None
+
+
+def ends_reminders_of(lead: Lead) -> bool:
+    """Whether the machine has nobody left to write to on this lead; who gets only a copy ends nothing."""
+    return reason_not_to(readers_of(lead, automatic=True)) is not None
 
 
 def without_unwilling(readers: list[Readers]) -> list[Readers]:

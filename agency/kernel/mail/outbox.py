@@ -34,6 +34,7 @@ from agency.kernel.db import db
 from agency.kernel.mail import filing, hold
 from agency.kernel.mail.compose import Draft, compose
 from agency.kernel.mail.models import Evidence, Letter, LetterState
+from agency.kernel.mail.signing import Signer
 from agency.kernel.mail.transport import Parcel, Receipt, Refused, Transport, Unsure
 
 DELIVER = "mail.deliver"
@@ -69,7 +70,7 @@ def post(
         sender=draft.sender.address,
         recipients=[person.address for person in (*draft.to, *draft.cc)],
         subject=str(message["Subject"]),
-        mime=as_bytes(message),
+        mime=_signed(as_bytes(message), draft.sender.address),
         automatic=draft.automatic,
         queued_at=now,
         if_refused=if_refused,
@@ -89,6 +90,11 @@ def asks(name: str) -> Callable[[Asked], Asked]:
         return question
 
     return register
+
+
+def _signed(mime: bytes, sender: str) -> bytes:
+    signer: Signer | None = current_app.config["SETTINGS"].signer
+    return signer.sign(mime, sender) if signer is not None else mime
 
 
 def as_bytes(message: EmailMessage) -> bytes:
@@ -173,11 +179,11 @@ def refuse(letter: Letter, refused: Refused, *, now: datetime) -> datetime | Non
         # Some have it: they are not to be told that it failed.
         letter.refusals = letter.refusals | dict.fromkeys(letter.left_for, str(refused))
         letter.mark_sent(letter.sent_at or now)
+        _tell_of_refusals(letter, now)
         return None
     letter.mark_refused(str(refused), for_good=is_last, hitch=refused.hitch)
     if letter.state is LetterState.failed:
-        if letter.if_refused is not None:
-            queue.later(letter.if_refused, letter.id, now=now)
+        _tell_of_refusals(letter, now)
         return None
     return now + pause(letter)
 
@@ -218,7 +224,15 @@ def _receive(letter: Letter, parcel: Parcel, receipt: Receipt, now: datetime) ->
     letter.mark_partly_sent(got_it, {**for_good, **for_now})
     letter.mark_sent(now, evidence=Evidence.taken)
     filing.plan(letter, now)
+    if letter.refusals:
+        _tell_of_refusals(letter, now)
     return None
+
+
+def _tell_of_refusals(letter: Letter, now: datetime) -> None:
+    # Whoever wrote it looks whether nobody got it, or only some did not.
+    if letter.if_refused is not None:
+        queue.later(letter.if_refused, letter.id, now=now)
 
 
 def _patience() -> timedelta:

@@ -45,6 +45,7 @@ def send_again(letter: Letter, *, at: datetime) -> bool:
     """The same bytes go out again; whether they may: it is known to have come back, and does not lie in the outbox."""
     if letter.state is not LetterState.sent or letter.stayed_home:
         return False
-    letter.state, letter.error = LetterState.queued, None
+    # Its bytes stay, and that it was sent before: found in doubt, it is not taken for the copy of that time.
+    letter.state, letter.error, letter.queued_at = LetterState.queued, None, at
     queue.later("mail.deliver", letter.id, now=at)
     return True
