@@ -13,6 +13,7 @@ from agency.briefs.filling import Start
 from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import BriefPage, BriefTemplate
+from agency.flows.brief_kept import brief_kept
 from agency.flows.brief_submitted import brief_submitted
 from agency.kernel import clock
 from agency.kernel.auth import limiter, open_link
@@ -126,6 +127,7 @@ def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
         return redirect(pages.address(token, None), 303)
     brief.language = language()
     filling.take(brief, form, at=now)
+    brief_kept(brief, at=now)
     if "remove" in request.form:
         return _remove(brief, form, token, now)
     if _wished_language():

@@ -1,11 +1,13 @@
 """A call, noted by one of us or by the telephone: on the lead that it is about, or a new one."""
 
+from agency.flows.client_heard import client_heard
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
+from agency.followups import machine
 from agency.kernel.db import db
 from agency.leads import calls
 from agency.leads.calls import Call
-from agency.leads.models import Lead
+from agency.leads.models import Channel, Lead
 from agency.leads.ways_in.words import Word
 
 
@@ -18,5 +20,8 @@ def call_logged(call: Call, lead: Lead | None, word: Word | None = None) -> Lead
         client_replied(call.message(lead))
     else:
         db.session.add(call.message(lead))
+        if call.let_us_hear(lead):
+            client_heard(lead, at=call.at, channel=Channel.phone, contact_id=call.contact.id)
     calls.note(lead, call)
+    machine.called_up(lead, at=call.at, by=call.actor)
     return lead

@@ -1,7 +1,9 @@
 """An inquiry came in, by whatever way: it becomes a lead with its clock running, owned by somebody."""
 
 from agency.clients.models import Contact
+from agency.followups import machine
 from agency.kernel.db import db
+from agency.kernel.timeline import Actor
 from agency.leads import assignment, holding, overlaps, pressing, referrals
 from agency.leads.arrivals import Arrival
 from agency.leads.models import Inquiry, Lead, Message
@@ -27,6 +29,7 @@ def inquiry_received(inquiry: Inquiry, contact: Contact, arrival: Arrival | None
     referrals.begin(lead, inquiry)
     overlaps.look(lead, at=inquiry.received_at)
     assignment.hand_out(lead, inquiry, choice)
+    machine.heard(lead, at=inquiry.received_at, by=Actor.contact(contact.id))
     holding.plan(lead, inquiry)
     pressing.plan(lead, inquiry)
     return lead

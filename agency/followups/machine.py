@@ -1,105 +1,160 @@
-"""The follow-up machine: enroll, release, stop.
+"""The follow-up machine: enroll, release, rest, stop.
 
 Only the next touch of an enrollment exists; when it went out, the one after it is planned from that moment.
 Whether a letter may still go is asked right before it goes, so a fact that nobody told us about stops it too.
 """
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from agency.followups import mails, standard, timing
+from agency.briefs.models import Brief
+from agency.clients.models import Client
+from agency.followups import cadences, releasing, timing
 from agency.followups.models import (
+    Awaited,
     Cadence,
     Enrollment,
     EnrollmentState,
+    Purpose,
     StopReason,
+    Subject,
     Touch,
     TouchDecided,
     TouchState,
+    Waits,
 )
+from agency.followups.planning import TOUCH, plan_next
+from agency.followups.releasing import release
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.kernel.worktime import is_stale
+from agency.leads import hearing, unwanted
 from agency.leads.models import Lead
-from agency.leads.readers import lock, readers_of
+from agency.leads.readers import readers_of
+from agency.leads.stages import Stage
 from agency.proposals.models import Proposal
 
-TOUCH = "followups.touch"
+__all__ = ["TOUCH", "WAKE", "release"]
+
+# What is due of an enrollment that rests: it wakes.
+WAKE = "followups.wake"
+# Pages of a brief that are answered one after the other are one word of theirs.
+ONE_SITTING = timedelta(hours=1)
 # Steps that are not taken a second time.
 BEHIND = (TouchState.sent, TouchState.skipped)
+RUNNING = (EnrollmentState.active, EnrollmentState.paused)
+# What ends when a proposal goes out: earlier versions, and the brief that it answers.
+BEFORE_A_PROPOSAL = (Purpose.proposal, Purpose.brief)
 
 
-def enroll(proposal: Proposal, *, at: datetime) -> Enrollment:
-    """Follow this proposal up until an answer; an earlier version is followed up no more."""
-    found = db.session.scalar(sa.select(Enrollment).where(Enrollment.proposal_id == proposal.id))
+class NoLead(Exception):
+    """Nobody has handed this brief in, and none of us has sent it: it is not ours to write about."""
+
+
+def enroll(subject: Subject, *, at: datetime) -> Enrollment:
+    """Follow this up until an answer; an earlier version is followed up no more. Raises NoLead."""
+    lead, purpose = _lead_of(subject), _purpose_of(subject)
+    found = db.session.scalar(sa.select(Enrollment).where(_is_about(subject)))
     if found is not None:
         return found
-    stop(proposal.lead, StopReason.replaced, at=at, by=Actor.machine())
-    enrollment = Enrollment(
-        cadence=standard.install(), lead=proposal.lead, proposal=proposal, started_at=at
-    )
-    db.session.add(enrollment)
-    db.session.flush()
-    _plan(enrollment, 1, counted_from=at)
-    return enrollment
+    if purpose is Purpose.proposal:
+        stop(lead, StopReason.replaced, at=at, by=Actor.machine(), only=BEFORE_A_PROPOSAL)
+    return _begin(subject, lead, purpose, 1, at=at)
 
 
-def may_go_on(lead: Lead) -> tuple[Proposal, int] | None:
-    """The proposal whose follow-ups stopped because they were heard, and the step to go on with; else None."""
-    if not lead.stage.is_open or lead.contact.address is None:
-        return None
-    earlier = list(
-        db.session.scalars(
-            sa.select(Enrollment)
-            .where(Enrollment.lead_id == lead.id)
-            .options(
-                joinedload(Enrollment.proposal),
-                selectinload(Enrollment.touches),
-                joinedload(Enrollment.cadence).selectinload(Cadence.steps),
-            )
-            .order_by(Enrollment.id)
-        )
-    )
-    if not earlier or any(each.state is EnrollmentState.active for each in earlier):
+def may_go_on(lead: Lead) -> tuple[Subject, int] | None:
+    """What was followed up until it stopped, and the step to go on with; None where nothing is to be said."""
+    earlier = _of_lead(lead)
+    if not earlier or any(each.state.is_running for each in earlier):
         return None
     last = earlier[-1]
-    # Where it stopped: no words are said twice, and "did it arrive" asks nobody who has answered.
-    behind = (touch.n for each in earlier for touch in each.touches if touch.state in BEHIND)
-    n = max(max(behind, default=0) + 1, 2)
-    if last.proposal is None or not last.proposal.still_waiting() or last.step(n) is None:
+    if not _may_be_followed_up(last):
         return None
-    return last.proposal, n
+    n = _step_to_go_on(earlier, last)
+    return (last.subject, n) if cadences.current(last.purpose).step(n) is not None else None
 
 
-def go_on(lead: Lead, *, at: datetime, by: Actor) -> Enrollment | None:
-    """We have answered once more: the letters go on where they stopped, counted from now; None where they cannot."""
+def go_on(
+    lead: Lead, *, at: datetime, by: Actor, not_before: datetime | None = None
+) -> Enrollment | None:
+    """The letters go on where they stopped, counted from now, and not before that instant; None where they cannot."""
     found = may_go_on(lead)
     if found is None:
         return None
-    proposal, n = found
-    enrollment = Enrollment(
-        cadence=standard.install(), lead=lead, proposal=proposal, first_step=n, started_at=at
-    )
-    db.session.add(enrollment)
-    db.session.flush()
+    subject, n = found
     timeline.record(lead.stream, "followups.began_again", at=at, by=by, n=n)
-    _plan(enrollment, n, counted_from=at)
-    return enrollment
+    return _begin(subject, lead, _purpose_of(subject), n, at=at, not_before=not_before)
 
 
-def stop(lead: Lead, reason: StopReason, *, at: datetime, by: Actor) -> None:
+def stop(
+    lead: Lead,
+    reason: StopReason,
+    *,
+    at: datetime,
+    by: Actor,
+    only: Collection[Purpose] = tuple(Purpose),
+) -> None:
     """No more letters to this lead: what was planned is crossed out with the reason."""
-    active = sa.select(Enrollment).where(
-        Enrollment.lead_id == lead.id, Enrollment.state == EnrollmentState.active
+    _stop_all(sa.select(Enrollment).where(Enrollment.lead_id == lead.id), reason, at, by, only)
+
+
+def heard(lead: Lead, *, at: datetime, by: Actor, contact_id: int | None = None) -> None:
+    """They said something: no more letters to them, on this lead or on another one; `contact_id` is who said it."""
+    theirs = {lead.contact_id, contact_id or lead.contact_id}
+    elsewhere = sa.and_(
+        Enrollment.lead_id.in_(hearing.leads_of(theirs)), Enrollment.started_at < at
     )
-    for enrollment in db.session.scalars(active):
-        waiting = enrollment.next_touch
-        enrollment.stop(reason, at=at, by=by)
-        if waiting is not None:
-            due.cancel(TOUCH, waiting.id)
+    found = sa.select(Enrollment).where(sa.or_(Enrollment.lead_id == lead.id, elsewhere))
+    _stop_all(found, StopReason.heard, at, by)
+
+
+def stop_all(client: Client, *, at: datetime, by: Actor) -> int:
+    """No more letters to this client, on whatever lead; how many plans that ended."""
+    leads = sa.select(Lead.id).where(Lead.client_id == client.id)
+    found = sa.select(Enrollment).where(Enrollment.lead_id.in_(leads))
+    return _stop_all(found, StopReason.by_hand, at, by)
+
+
+def end(enrollment: Enrollment, reason: StopReason, *, at: datetime, by: Actor) -> None:
+    """No more letters about this one thing."""
+    waiting = enrollment.next_touch
+    if enrollment.state is EnrollmentState.paused:
+        due.cancel(WAKE, enrollment.id)
+    enrollment.stop(reason, at=at, by=by)
+    if waiting is not None:
+        due.cancel(TOUCH, waiting.id)
+        releasing.settle(waiting, at=at)
+
+
+def arrived(subject: Subject, *, at: datetime, by: Actor) -> None:
+    """What we waited for is here: nothing more is asked about it."""
+    found = sa.select(Enrollment).where(_is_about(subject))
+    _stop_all(found, StopReason.arrived, at, by)
+
+
+def is_news(brief: Brief, *, at: datetime) -> bool:
+    """Whether somebody takes up a brief that we ask after, rather than going on from page to page."""
+    last = db.session.scalar(
+        sa.select(sa.func.max(Enrollment.started_at, type_=Enrollment.started_at.type)).where(
+            _is_about(brief)
+        )
+    )
+    return last is not None and at - last >= ONE_SITTING
+
+
+def begin_again(brief: Brief, *, at: datetime) -> Enrollment | None:
+    """They went on with a brief: should they leave it again, the letters that are left ask after it, from now on."""
+    lead = _lead_of(brief)
+    earlier = [each for each in _of_lead(lead) if each.brief_id == brief.id]
+    if not earlier or not brief.still_waiting() or any(each.state.is_running for each in earlier):
+        return None
+    n = _step_to_go_on(earlier, earlier[-1])
+    if cadences.current(Purpose.brief).step(n) is None:
+        return None
+    return _begin(brief, lead, Purpose.brief, n, at=at)
 
 
 def resume(lead: Lead, *, stopped_at: datetime) -> None:
@@ -115,6 +170,33 @@ def resume(lead: Lead, *, stopped_at: datetime) -> None:
             due.plan(TOUCH, waiting.id, waiting.due_at)
 
 
+def pause(
+    enrollment: Enrollment, until: datetime | None = None, *, at: datetime, by: Actor
+) -> None:
+    """It rests until that instant, or until somebody wakes it. Raises NotRunning."""
+    enrollment.pause(until, at=at, by=by)
+    waiting = enrollment.next_touch
+    if waiting is not None:
+        due.cancel(TOUCH, waiting.id)
+    if until is None:
+        due.cancel(WAKE, enrollment.id)
+    else:
+        due.plan(WAKE, enrollment.id, until)
+
+
+def wake(enrollment: Enrollment, *, at: datetime, by: Actor) -> None:
+    """It goes on: what fell into its rest goes after it, by the window; the steps behind it count from there."""
+    was_resting = enrollment.state is EnrollmentState.paused
+    enrollment.wake(at=at, by=by)
+    due.cancel(WAKE, enrollment.id)
+    touch = enrollment.next_touch
+    if not was_resting or touch is None or touch.state is not TouchState.planned:
+        return
+    if touch.due_at < at:
+        touch.plan(timing.after_rest(touch, at), because=Waits.paused)
+    due.plan(TOUCH, touch.id, touch.due_at)
+
+
 def wait_for_return(lead: Lead, *, now: datetime) -> None:
     """They are away, as we have just heard: what would meet their absence goes on the morning after it."""
     active = sa.select(Enrollment).where(
@@ -122,8 +204,11 @@ def wait_for_return(lead: Lead, *, now: datetime) -> None:
     )
     for enrollment in db.session.scalars(active):
         touch = enrollment.next_touch
-        later = _wait(touch, now) if touch and touch.state is TouchState.planned else None
-        if touch is not None and later is not None:
+        if touch is None or touch.state is not TouchState.planned:
+            continue
+        later = timing.after_absence(touch, now)
+        if later is not None:
+            touch.wait(later, at=now)
             due.plan(TOUCH, touch.id, later)
 
 
@@ -137,71 +222,144 @@ def take(touch_id: int) -> Touch | None:
     )
 
 
-def release(touch: Touch, *, now: datetime) -> datetime | None:
-    """Send a touch whose time has come, if nothing speaks against it; else when to look again."""
-    if touch.state is not TouchState.planned or _is_over(touch.enrollment, now):
-        return None
-    readers = readers_of(touch.enrollment.lead, automatic=True)
-    lock(readers)
-    if readers.is_nobody or is_stale(touch.due_at, now, touch.enrollment.lead.client.calendar):
-        touch.ask(at=now)
-        return None
-    later = _wait(touch, now) or _step_aside(touch, now) or timing.next_opening(touch, now)
-    if later is None:
-        _send(touch, at=now, by=Actor.machine())
-    return later
-
-
 def send_now(touch: Touch, *, at: datetime, by: Actor) -> None:
-    """Somebody of us lets it go. Raises TouchDecided when it cannot any more."""
-    if not touch.state.is_open or _is_over(touch.enrollment, at):
-        raise TouchDecided(touch.state.value)
+    """Somebody of us lets it go at once. Raises TouchDecided when it cannot any more, NoAddress, NoChat."""
+    _must_be_running(touch, at)
     due.cancel(TOUCH, touch.id)
-    _send(touch, at=at, by=by)
+    releasing.send(touch, at=at, by=by)
+
+
+def approve(touch: Touch, *, at: datetime, by: Actor) -> None:
+    """It may go, by the rules of time: at once where their window is open. Raises TouchDecided, NoAddress."""
+    _must_be_running(touch, at)
+    touch.approve(at=at, by=by)
+    releasing.settle(touch, at=at)
+    later = release(touch, now=at)
+    if later is not None:
+        due.plan(TOUCH, touch.id, later)
+
+
+def called(touch: Touch, *, at: datetime, by: Actor) -> None:
+    """Somebody rang them: the step is done, and the next one counts from now. Raises TouchDecided."""
+    touch.called(at=at, by=by)
+    _leave_behind(touch, at=at)
+
+
+def called_up(lead: Lead, *, at: datetime, by: Actor) -> None:
+    """A call with them was noted: the reminders to ring them are done."""
+    waiting = (
+        sa.select(Touch)
+        .join(Enrollment, Enrollment.id == Touch.enrollment_id)
+        .where(Enrollment.lead_id == lead.id, Touch.state == TouchState.calls)
+    )
+    for touch in db.session.scalars(waiting):
+        called(touch, at=at, by=by)
 
 
 def skip(touch: Touch, *, at: datetime, by: Actor) -> None:
     """Somebody of us leaves it out. Raises TouchDecided when it cannot be any more."""
     touch.skip(at=at, by=by)
+    _leave_behind(touch, at=at)
+
+
+def _leave_behind(touch: Touch, *, at: datetime) -> None:
     due.cancel(TOUCH, touch.id)
-    _plan(touch.enrollment, touch.n + 1, counted_from=at)
+    releasing.settle(touch, at=at)
+    plan_next(touch.enrollment, touch.n + 1, before=at)
 
 
-def _wait(touch: Touch, now: datetime) -> datetime | None:
-    later = timing.after_absence(touch, now)
-    if later is not None:
-        touch.wait(later, at=now)
-    return later
-
-
-def _step_aside(touch: Touch, now: datetime) -> datetime | None:
-    later = timing.out_of_the_way(touch, now)
-    if later is not None:
-        touch.move(later)
-    return later
-
-
-def _is_over(enrollment: Enrollment, now: datetime) -> bool:
-    reason = enrollment.reason_to_stop()
-    if reason is not None:
-        enrollment.stop(reason, at=now, by=Actor.machine())
-    return reason is not None
-
-
-def _send(touch: Touch, *, at: datetime, by: Actor) -> None:
-    touch.go(mails.follow_up(touch, at=at), at=at, by=by)
-    _plan(touch.enrollment, touch.n + 1, counted_from=at)
-
-
-def _plan(enrollment: Enrollment, n: int, *, counted_from: datetime) -> None:
-    step = enrollment.step(n)
-    if step is None:
-        enrollment.finish()
-        return
-    if enrollment.cadence.counts_from_start:
-        counted_from = enrollment.started_at
-    due_at = timing.due_at(enrollment, step, counted_from=counted_from)
-    touch = Touch(enrollment=enrollment, n=n, due_at=due_at)
-    db.session.add(touch)
+def _begin(
+    subject: Subject,
+    lead: Lead,
+    purpose: Purpose,
+    n: int,
+    *,
+    at: datetime,
+    not_before: datetime | None = None,
+) -> Enrollment:
+    enrollment = Enrollment(
+        cadence=cadences.current(purpose), lead=lead, first_step=n, started_at=at
+    )
+    if isinstance(subject, Proposal):
+        enrollment.proposal = subject
+    elif isinstance(subject, Brief):
+        enrollment.brief = subject
+    else:
+        enrollment.awaited = subject
+    db.session.add(enrollment)
     db.session.flush()
-    due.plan(TOUCH, touch.id, _wait(touch, counted_from) or due_at)
+    plan_next(enrollment, n, before=at, not_before=not_before)
+    return enrollment
+
+
+def _stop_all(
+    found: sa.Select[Enrollment],
+    reason: StopReason,
+    at: datetime,
+    by: Actor,
+    only: Collection[Purpose] = tuple(Purpose),
+) -> int:
+    running = list(db.session.scalars(found.where(Enrollment.state.in_(RUNNING))))
+    ended = [each for each in running if each.purpose in only]
+    for enrollment in ended:
+        end(enrollment, reason, at=at, by=by)
+    return len(ended)
+
+
+def _of_lead(lead: Lead) -> list[Enrollment]:
+    return list(
+        db.session.scalars(
+            sa.select(Enrollment)
+            .where(Enrollment.lead_id == lead.id)
+            .options(
+                joinedload(Enrollment.proposal),
+                joinedload(Enrollment.brief),
+                joinedload(Enrollment.awaited),
+                selectinload(Enrollment.touches),
+                joinedload(Enrollment.cadence).selectinload(Cadence.steps),
+            )
+            .order_by(Enrollment.id)
+        ).unique()
+    )
+
+
+def _may_be_followed_up(last: Enrollment) -> bool:
+    lead, stage = last.lead, last.lead.stage
+    is_open = stage.is_open if last.awaited is None else stage is not Stage.lost
+    readers = readers_of(lead, automatic=True)
+    return is_open and last.subject.still_waiting() and unwanted.reason_not_to(readers) is None
+
+
+def _step_to_go_on(earlier: list[Enrollment], last: Enrollment) -> int:
+    """Where it stopped: no words are said twice, and "did it arrive" asks nobody who has answered."""
+    alike = [each for each in earlier if each.purpose is last.purpose]
+    if last.proposal is None:
+        # Each of them is waited for by itself; a proposal goes on from the version before it.
+        alike = [each for each in alike if each.subject is last.subject]
+    behind = (touch.n for each in alike for touch in each.touches if touch.state in BEHIND)
+    first = 2 if last.proposal is not None else 1
+    return max(max(behind, default=0) + 1, first)
+
+
+def _must_be_running(touch: Touch, at: datetime) -> None:
+    if not touch.state.is_open or releasing.is_over(touch.enrollment, at):
+        raise TouchDecided(touch.state.value)
+
+
+def _lead_of(subject: Subject) -> Lead:
+    if subject.lead is None:
+        raise NoLead(subject.id)
+    return subject.lead
+
+
+def _purpose_of(subject: Subject) -> Purpose:
+    if isinstance(subject, Awaited):
+        return subject.purpose
+    return Purpose.proposal if isinstance(subject, Proposal) else Purpose.brief
+
+
+def _is_about(subject: Subject) -> sa.ColumnElement[bool]:
+    if isinstance(subject, Proposal):
+        return Enrollment.proposal_id == subject.id
+    column = Enrollment.brief_id if isinstance(subject, Brief) else Enrollment.awaited_id
+    return column == subject.id

@@ -11,6 +11,7 @@ from agency.followups.states import (
     CASES,
     Case,
     EnrollmentState,
+    NotRunning,
     Purpose,
     StepChannel,
     StopReason,
@@ -24,8 +25,9 @@ from agency.kernel import timeline
 from agency.kernel.db import Model
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
+from agency.leads import hearing, unwanted
 from agency.leads.models import Lead, Message
-from agency.leads.readers import Why, readers_of
+from agency.leads.readers import Readers, readers_of
 from agency.leads.stages import Stage
 from agency.proposals.models import Proposal
 
@@ -36,6 +38,7 @@ __all__ = [
     "Case",
     "Enrollment",
     "EnrollmentState",
+    "NotRunning",
     "Purpose",
     "Step",
     "StepChannel",
@@ -95,13 +98,9 @@ class Enrollment(Model):
             return self._how_it_ended()
         if self.lead.stage is Stage.lost or (self.awaited is None and not self.lead.stage.is_open):
             return StopReason.lost
-        if self.lead.heard_at > self.started_at:
+        if hearing.was_heard(self.lead, since=self.started_at):
             return StopReason.heard
-        readers = readers_of(self.lead, automatic=True)
-        # Behind somebody unknown each letter asks one of us.
-        if readers.is_nobody and readers.why is not Why.unknown:
-            return StopReason.no_address
-        return None
+        return _unwilling(readers_of(self.lead, automatic=True))
 
     def stop(self, reason: StopReason, *, at: datetime, by: Actor) -> None:
         """No more letters; what was planned is crossed out with the reason."""
@@ -112,6 +111,20 @@ class Enrollment(Model):
             if touch.state.is_open:
                 touch.state = TouchState.stopped
         timeline.record(self.lead.stream, "followups.stopped", at=at, by=by, reason=reason.value)
+
+    def pause(self, until: datetime | None, *, at: datetime, by: Actor) -> None:
+        """It rests, until that instant or until somebody wakes it. Raises NotRunning."""
+        self._must_run()
+        self.state, self.paused_at, self.paused_until = EnrollmentState.paused, at, until
+        on = until.isoformat() if until is not None else None
+        timeline.record(self.lead.stream, "followups.paused", at=at, by=by, until=on)
+
+    def wake(self, *, at: datetime, by: Actor) -> None:
+        """It goes on. Raises NotRunning."""
+        self._must_run()
+        if self.state is EnrollmentState.paused:
+            self.state, self.paused_at, self.paused_until = EnrollmentState.active, None, None
+            timeline.record(self.lead.stream, "followups.woken", at=at, by=by)
 
     def go_on(self) -> "Touch | None":
         """It was stopped by mistake: what was crossed out last is planned again, and given back."""
@@ -144,6 +157,10 @@ class Enrollment(Model):
     @property
     def purpose(self) -> Purpose:
         return self.cadence.purpose
+
+    def _must_run(self) -> None:
+        if not self.state.is_running:
+            raise NotRunning(self.state.value)
 
     def _how_it_ended(self) -> StopReason:
         if self.proposal is None:
@@ -179,31 +196,73 @@ class Touch(Model):
     letter: Mapped[Letter | None] = relationship()
     message: Mapped[Message | None] = relationship()
 
-    def go(self, letter: Letter, *, at: datetime, by: Actor) -> None:
-        """Its letter is in the outbox."""
+    def go(
+        self,
+        said: Message,
+        *,
+        case: Case | None = None,
+        at: datetime,
+        by: Actor,
+    ) -> None:
+        """What it says is on its way: its letter is in the outbox, or its words are in the chat."""
         self._must_be_open()
-        self.state, self.sent_at, self.letter = TouchState.sent, at, letter
+        self.state, self.sent_at, self.case = TouchState.sent, at, case
+        self.letter, self.message = said.letter, said
         self._record("followups.sent", at=at, by=by)
 
-    def move(self, due_at: datetime) -> None:
-        """Another letter goes to this address that day: it makes way."""
-        self.due_at = due_at
+    def plan(self, due_at: datetime, *, because: Waits | None) -> None:
+        """It goes then; `because` says why not earlier."""
+        self.due_at, self.waits_for = due_at, because or self.waits_for
 
     def wait(self, due_at: datetime, *, at: datetime) -> None:
         """They are away: it waits for the first morning on which they are back."""
-        self.due_at = due_at
+        self.plan(due_at, because=Waits.absence)
         self._record("followups.waited", at=at, by=Actor.machine(), due_at=due_at.isoformat())
 
-    def ask(self, *, at: datetime) -> None:
-        """Too late to go without the manager's word."""
-        self.state = TouchState.asks
-        self._record("followups.asked", at=at, by=Actor.machine())
+    def ask(self, why: WhyAsks, *, at: datetime) -> None:
+        """It does not go without the manager's word."""
+        self.state, self.why_asks = TouchState.asks, why
+        self._record("followups.asked", at=at, by=Actor.machine(), why=why.value)
+
+    def call_for(self, why: WhyAsks, *, at: datetime) -> None:
+        """One of us is to ring them."""
+        self.state, self.why_asks = TouchState.calls, why
+        self._record("followups.call_due", at=at, by=Actor.machine(), why=why.value)
+
+    def called(self, *, at: datetime, by: Actor) -> None:
+        """Somebody rang them, whatever came of it."""
+        self._must_be_open()
+        self.state, self.sent_at = TouchState.sent, at
+        self._record("followups.called", at=at, by=by)
+
+    def approve(self, *, at: datetime, by: Actor) -> None:
+        """It may go, by the rules of time. Raises TouchDecided."""
+        if self.state is not TouchState.asks:
+            raise TouchDecided(self.state.value)
+        self.state = TouchState.planned
+        self._record("followups.approved", at=at, by=by)
+
+    def reword(self, subject: str, words: str, *, at: datetime, by: Actor) -> None:
+        """One of us gives it words of its own, before it goes. Raises TouchDecided."""
+        self._must_be_open()
+        self.own_subject, self.own_words = " ".join(subject.split())[:200], words.strip()
+        self._record("followups.reworded", at=at, by=by)
 
     def skip(self, *, at: datetime, by: Actor) -> None:
         """Somebody of us left it out; the steps after it are counted from now."""
         self._must_be_open()
         self.state = TouchState.skipped
         self._record("followups.skipped", at=at, by=by)
+
+    def call_off(self) -> None:
+        """It is no step of its cadence any more."""
+        if self.state.is_open:
+            self.state = TouchState.stopped
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether one of us has said that it may go, and it waits for its time again."""
+        return self.state is TouchState.planned and self.why_asks is not None
 
     @property
     def step(self) -> Step | None:
@@ -216,3 +275,11 @@ class Touch(Model):
     def _record(self, fact: str, *, at: datetime, by: Actor, **more: str) -> None:
         stream = self.enrollment.lead.stream
         timeline.record(stream, fact, at=at, by=by, touch=self.id, n=self.n, **more)
+
+
+def _unwilling(readers: Readers) -> StopReason | None:
+    """Whether these want no letters of the machine, or none arrives."""
+    why = unwanted.reason_not_to(readers)
+    if why is None:
+        return None
+    return StopReason.unsubscribed if why.is_their_wish else StopReason.bounced

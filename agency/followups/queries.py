@@ -1,34 +1,44 @@
 """Reads of the follow-ups: what goes out next, the whole plan of a lead, and the words of its facts."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from agency.followups import timing
 from agency.followups.models import (
     Cadence,
+    Case,
     Enrollment,
     EnrollmentState,
+    Step,
+    StepChannel,
     StopReason,
     Touch,
     TouchState,
+    Waits,
+    WhyAsks,
 )
+from agency.followups.timing import ALONE, Moment, Surroundings
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
-from agency.kernel.worktime import WorkingCalendar, next_due
-from agency.kernel.worktime.defaults import SENDING_WINDOW
+from agency.kernel.worktime import WorkingCalendar
 from agency.leads.models import Lead
 from agency.leads.next_things import NO_DAY, NO_WORDS, Kind, Source, Things
+
+# Rows of what has not happened yet.
+TO_GO = ("planned", "asks", "calls", "to_come")
 
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One letter of a plan: gone, waiting for somebody's word, called off, or still to come.
+    """One step of a plan: gone, waiting for somebody's word or call, called off, or still to come.
 
-    `moved_from` is the day that its delay alone would give, where that was no day to send on.
+    `moved_from` is the day that its delay alone would give, where that was no day to send on; `waits_for` says why.
+    `rests` is a step of what rests: it goes no earlier than it wakes.
     """
 
     n: int
@@ -39,6 +49,11 @@ class PlanRow:
     touch_id: int | None = None
     reason: StopReason | None = None
     moved_from: date | None = None
+    waits_for: Waits | None = None
+    why_asks: WhyAsks | None = None
+    channel: StepChannel = StepChannel.letter
+    case: Case | None = None
+    rests: bool = False
 
 
 def next_touches(lead_ids: Collection[int]) -> dict[int, datetime]:
@@ -69,7 +84,26 @@ def enrollments_of(lead: Lead) -> list[Enrollment]:
 
 def plan_of(lead: Lead) -> list[PlanRow]:
     """What went out, what was called off and what is still to come, in the order of time."""
-    return [row for enrollment in enrollments_of(lead) for row in _rows(enrollment)]
+    return [
+        row
+        for enrollment in enrollments_of(lead)
+        for row in rows_of(enrollment, _surroundings(enrollment))
+    ]
+
+
+def to_go(lead: Lead) -> list[tuple[Enrollment, PlanRow]]:
+    """What is still to go out, of each enrollment."""
+    return [
+        (enrollment, row)
+        for enrollment in enrollments_of(lead)
+        for row in rows_of(enrollment, _surroundings(enrollment))
+        if row.state in TO_GO
+    ]
+
+
+def enrollment(id: int) -> Enrollment | None:
+    """One of them, held until the end of the transaction."""
+    return db.session.get(Enrollment, id, with_for_update=True, populate_existing=True)
 
 
 def touch(id: int) -> Touch | None:
@@ -105,87 +139,119 @@ def _told(touch: Touch) -> dict[str, Any]:
     return {"name": step.name if step else {}, "total": len(touch.enrollment.cadence.steps)}
 
 
-def _rows(enrollment: Enrollment) -> Iterator[PlanRow]:
+def rows_of(enrollment: Enrollment, around: Surroundings = ALONE) -> Iterator[PlanRow]:
+    """The whole plan of one enrollment, in the order of its steps; asks no database for what is loaded.
+
+    `around` is what else moves its letters; without it, as if nothing did.
+    """
     client = enrollment.lead.client.calendar
-    counted_from = enrollment.started_at
+    before, n = enrollment.started_at, enrollment.first_step
     for touch in enrollment.touches:
-        yield _row(touch, client, counted_from)
-        counted_from = touch.sent_at or touch.due_at
-    if enrollment.state is EnrollmentState.active:
-        yield from _to_come(enrollment, client, counted_from)
+        yield _row(touch, client, before)
+        before, n = _behind(touch), touch.n + 1
+    if enrollment.state.is_running:
+        yield from _to_come(enrollment, n, before, client, around)
 
 
-def _row(touch: Touch, client: WorkingCalendar, counted_from: datetime) -> PlanRow:
+def _behind(touch: Touch) -> datetime:
+    """When a touch went, or goes if nothing comes between; what rests goes no earlier than it wakes."""
+    at, until = touch.sent_at or touch.due_at, touch.enrollment.paused_until
+    return max(at, until) if touch.state.is_open and until is not None else at
+
+
+def _surroundings(enrollment: Enrollment) -> Surroundings:
+    if not enrollment.state.is_running:
+        return ALONE
+    touches = [_behind(touch) for touch in enrollment.touches]
+    return timing.surroundings(enrollment, max(touches, default=enrollment.started_at))
+
+
+def _row(touch: Touch, client: WorkingCalendar, before: datetime) -> PlanRow:
     at, step = touch.sent_at or touch.due_at, touch.step
+    rests = touch.enrollment.state is EnrollmentState.paused and touch.state.is_open
     return PlanRow(
         n=touch.n,
         name=step.name if step else {},
         state=touch.state.value,
-        at=at,
-        there=client.local(at),
+        at=_behind(touch) if rests else at,
+        there=client.local(_behind(touch) if rests else at),
         touch_id=touch.id,
         reason=touch.enrollment.reason if touch.state is TouchState.stopped else None,
-        moved_from=_moved_from(touch, client, counted_from),
+        moved_from=_moved_from(touch, client, before),
+        waits_for=touch.waits_for,
+        why_asks=touch.why_asks,
+        channel=step.channel if step else StepChannel.letter,
+        case=touch.case,
+        rests=rests,
     )
 
 
-def _moved_from(touch: Touch, client: WorkingCalendar, counted_from: datetime) -> date | None:
+def _moved_from(touch: Touch, client: WorkingCalendar, before: datetime) -> date | None:
     if touch.step is None or touch.state is not TouchState.planned:
         return None
-    if touch.enrollment.cadence.counts_from_start:
-        counted_from = touch.enrollment.started_at
-    return _shifted(touch.step.wait.after(counted_from, client), client.wall(touch.due_at))
+    start = timing.counting_from(touch.enrollment, touch.n, before=before)
+    return _shifted(touch.step.wait.after(start, client), client.wall(touch.due_at))
 
 
 def _to_come(
-    enrollment: Enrollment, client: WorkingCalendar, counted_from: datetime
+    enrollment: Enrollment,
+    first: int,
+    before: datetime,
+    client: WorkingCalendar,
+    around: Surroundings,
 ) -> Iterator[PlanRow]:
     """The steps behind the last touch, each taken to go out when it is due."""
     goes = (TouchState.planned, TouchState.sent)
-    touches = [touch for touch in enrollment.touches if touch.state in goes]
-    taken = {client.wall(touch.sent_at or touch.due_at).date() for touch in touches}
-    reached = max((touch.n for touch in enrollment.touches), default=0)
-    start = enrollment.started_at if enrollment.cadence.counts_from_start else counted_from
-    yield from _steps_from(enrollment.cadence, reached + 1, client, start, taken)
-
-
-def _steps_from(
-    cadence: Cadence,
-    first: int,
-    client: WorkingCalendar,
-    start: datetime,
-    taken: Collection[date] = (),
-) -> Iterator[PlanRow]:
-    """The steps from this one on, counted from `start` or from one another."""
-    days = set(taken)
-    for step in cadence.steps:
+    own = (_behind(touch) for touch in enrollment.touches if touch.state in goes)
+    days = around.taken | {client.wall(at).date() for at in own}
+    for step in enrollment.cadence.steps:
         if step.n < first:
             continue
-        at = next_due(start, step.wait, client, SENDING_WINDOW, days)
-        there = client.local(at)
-        days.add(there.date())
-        yield PlanRow(
-            n=step.n,
-            name=step.name,
-            state="to_come",
-            at=at,
-            there=there,
-            moved_from=_shifted(step.wait.after(start, client), client.wall(at)),
-        )
-        start = start if cadence.counts_from_start else at
+        start = timing.counting_from(enrollment, step.n, before=before)
+        moment = timing.moment_of(step, client, start, replace(around, taken=days))
+        yield _coming_step(step, moment, start, client, enrollment)
+        before = moment.at
+        if step.channel is not StepChannel.call:
+            days |= {client.wall(moment.at).date()}
+
+
+def _coming_step(
+    step: Step, moment: Moment, start: datetime, client: WorkingCalendar, enrollment: Enrollment
+) -> PlanRow:
+    return PlanRow(
+        n=step.n,
+        name=step.name,
+        state="to_come",
+        at=moment.at,
+        there=client.local(moment.at),
+        moved_from=_shifted(step.wait.after(start, client), client.wall(moment.at)),
+        waits_for=moment.because,
+        channel=step.channel,
+        rests=enrollment.state is EnrollmentState.paused,
+    )
 
 
 def _shifted(meant: datetime, placed: datetime) -> date | None:
     return meant.date() if meant.date() != placed.date() else None
 
 
-def ahead(lead: Lead, proposal_step: int, *, at: datetime) -> list[PlanRow]:
-    """The letters that would go out if the follow-ups went on with this step now."""
-    enrollments = enrollments_of(lead)
-    if not enrollments:
+def ahead(lead: Lead, first: int, *, at: datetime) -> list[PlanRow]:
+    """The steps that would come if the follow-ups went on with this one now."""
+    found = enrollments_of(lead)
+    if not found:
         return []
-    client = lead.client.calendar
-    return list(_steps_from(enrollments[-1].cadence, proposal_step, client, at))
+    last = found[-1]
+    # Only to be shown: it belongs to no session.
+    again = Enrollment(
+        cadence=last.cadence,
+        lead=lead,
+        first_step=first,
+        started_at=at,
+        state=EnrollmentState.active,
+        touches=[],
+    )
+    around = timing.surroundings(last, at)
+    return list(_to_come(again, first, at, lead.client.calendar, around))
 
 
 def _coming(lead_ids: Collection[int]) -> Things:

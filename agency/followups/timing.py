@@ -1,12 +1,21 @@
 """When a touch is due, and whether its moment is really there: the rules of time, asked of our records."""
 
 from collections.abc import Set
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from agency.followups.mails import readers_for
-from agency.followups.models import Enrollment, Step, Touch, TouchState
+from agency.followups.models import (
+    Enrollment,
+    EnrollmentState,
+    Step,
+    StepChannel,
+    Touch,
+    TouchState,
+    Waits,
+)
 from agency.kernel.db import db
 from agency.kernel.worktime import WorkingCalendar, next_due, place, postpone
 from agency.kernel.worktime.defaults import SENDING_WINDOW
@@ -14,12 +23,64 @@ from agency.leads.absence import back_on
 from agency.leads.readers import Readers, written_to
 
 
-def due_at(enrollment: Enrollment, step: Step, *, counted_from: datetime) -> datetime:
-    """When this step falls due, on a day on which no other automatic letter goes to its readers."""
-    client = enrollment.lead.client.calendar
-    readers = readers_for(enrollment)
-    taken = days_taken(readers, client, (TouchState.planned, TouchState.sent))
-    return next_due(counted_from, step.wait, client, SENDING_WINDOW, taken)
+@dataclass(frozen=True)
+class Moment:
+    """When a step goes, and why not at the time that its delay alone would give."""
+
+    at: datetime
+    because: Waits | None = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What else moves the letters to these readers: days on which another one goes, and until when they are away."""
+
+    taken: frozenset[date] = frozenset()
+    back_on: date | None = None
+
+
+# Where nothing else moves them.
+ALONE = Surroundings()
+
+
+def surroundings(enrollment: Enrollment, now: datetime) -> Surroundings:
+    """What moves the letters of this enrollment, as far as we know now; its own are not among it."""
+    lead, readers = enrollment.lead, readers_for(enrollment)
+    states = (TouchState.planned, TouchState.sent)
+    taken = days_taken(readers, lead.client.calendar, states, but=enrollment.id)
+    return Surroundings(frozenset(taken), back_on(lead, now, readers.addresses))
+
+
+def moment_of(
+    step: Step, client: WorkingCalendar, counted_from: datetime, around: Surroundings
+) -> Moment:
+    """When this step goes by the rules of time."""
+    meant = step.wait.after(counted_from, client)
+    placed = next_due(counted_from, step.wait, client, SENDING_WINDOW)
+    because = Waits.window if client.wall(placed).date() != meant.date() else None
+    at = placed
+    if step.channel is not StepChannel.call:
+        at = next_due(counted_from, step.wait, client, SENDING_WINDOW, around.taken)
+        because = because if at == placed else Waits.other_letter
+    if around.back_on is not None and client.wall(at).date() < around.back_on:
+        return Moment(_first_morning(around.back_on, client, around.taken), Waits.absence)
+    return Moment(at, because)
+
+
+def counting_from(enrollment: Enrollment, n: int, *, before: datetime) -> datetime:
+    """What the delay of this step is counted from; `before` is when the step before it really went out."""
+    if not enrollment.cadence.counts_from_start:
+        return before
+    step, client = enrollment.step(n), enrollment.lead.client.calendar
+    assert step is not None
+    start = enrollment.started_at
+    meant = client.instant(step.wait.after(start, client))
+    if meant > before or n <= enrollment.first_step:
+        return start
+    # It rested, or was late: the steps keep their distance from one another and never come in a bunch.
+    earlier = enrollment.step(n - 1)
+    assert earlier is not None
+    return start + (before - client.instant(earlier.wait.after(start, client)))
 
 
 def out_of_the_way(touch: Touch, now: datetime) -> datetime | None:
@@ -33,16 +94,21 @@ def out_of_the_way(touch: Touch, now: datetime) -> datetime | None:
 
 def after_absence(touch: Touch, now: datetime) -> datetime | None:
     """The first working morning on which the client is back, when the touch would go before that; else None."""
-    lead, readers = touch.enrollment.lead, readers_for(touch.enrollment)
-    client = lead.client.calendar
-    day = back_on(lead, now, readers.addresses)
-    if day is None or client.wall(max(now, touch.due_at)).date() >= day:
+    client = touch.enrollment.lead.client.calendar
+    around = surroundings(touch.enrollment, now)
+    if around.back_on is None or client.wall(max(now, touch.due_at)).date() >= around.back_on:
         return None
-    taken = days_taken(readers, client, (TouchState.planned, TouchState.sent))
-    morning = _morning(day, client)
-    while morning.date() in taken:
-        morning = _morning(morning.date() + timedelta(days=1), client)
-    return client.instant(morning)
+    return _first_morning(around.back_on, client, around.taken)
+
+
+def after_rest(touch: Touch, now: datetime) -> datetime:
+    """When a touch goes whose time came while it rested: from now on, by place(), on a day of its own."""
+    client = touch.enrollment.lead.client.calendar
+    taken = surroundings(touch.enrollment, now).taken
+    local = place(client.wall(now), client, SENDING_WINDOW)
+    if local.date() in taken:
+        return postpone(now, client, SENDING_WINDOW, taken)
+    return client.instant(local)
 
 
 def next_opening(touch: Touch, now: datetime) -> datetime | None:
@@ -54,21 +120,46 @@ def next_opening(touch: Touch, now: datetime) -> datetime | None:
 
 
 def days_taken(
-    readers: Readers, client: WorkingCalendar, states: tuple[TouchState, ...]
+    readers: Readers,
+    client: WorkingCalendar,
+    states: tuple[TouchState, ...],
+    *,
+    but: int | None = None,
 ) -> Set[date]:
-    """The client's local days on which an automatic letter goes, or went, to one of their addresses."""
+    """The client's local days on which an automatic letter goes, or went, to one of their addresses.
+
+    A reminder to call is none. `but` is an enrollment that is left out.
+    """
+    if not readers.addresses:
+        return frozenset()
     rows = db.session.execute(
         sa.select(sa.func.coalesce(Touch.sent_at, Touch.due_at, type_=Touch.due_at.type))
         .join(Enrollment, Enrollment.id == Touch.enrollment_id)
+        .join(Step, sa.and_(Step.cadence_id == Enrollment.cadence_id, Step.n == Touch.n))
         .where(
             sa.or_(
-                sa.false(),
-                *(Enrollment.lead_id.in_(written_to(each)) for each in sorted(readers.addresses)),
+                *(Enrollment.lead_id.in_(written_to(each)) for each in sorted(readers.addresses))
             ),
             Touch.state.in_(states),
+            sa.or_(
+                sa.and_(Touch.state == TouchState.sent, Touch.letter_id.is_not(None)),
+                sa.and_(
+                    Touch.state != TouchState.sent,
+                    Enrollment.state == EnrollmentState.active,
+                    Step.channel != StepChannel.call,
+                ),
+            ),
+            sa.true() if but is None else Enrollment.id != but,
         )
     )
     return {client.wall(at).date() for (at,) in rows}
+
+
+def _first_morning(day: date, client: WorkingCalendar, taken: Set[date]) -> datetime:
+    morning = _morning(day, client)
+    while morning.date() in taken:
+        morning = _morning(morning.date() + timedelta(days=1), client)
+    return client.instant(morning)
 
 
 def _morning(day: date, client: WorkingCalendar) -> datetime:

@@ -12,7 +12,7 @@ from agency.clients.models import Contact
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads.models import Channel, Lead, Message
+from agency.leads.models import Channel, Lead, Message, Stage
 from agency.people.models import Member
 
 
@@ -52,6 +52,11 @@ class Call:
         """Whether a person of ours spoke to them."""
         talked = self.result is Result.talked
         return talked or (self.caller is Caller.we and self.result is Result.voice)
+
+    def let_us_hear(self, lead: Lead) -> bool:
+        """Whether we rang them and they spoke to us; about a lead that is lost, that alone brings nothing back."""
+        talked = self.result is Result.talked and not self.is_theirs
+        return talked and lead.stage is not Stage.lost
 
     @property
     def actor(self) -> Actor:

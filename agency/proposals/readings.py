@@ -1,11 +1,31 @@
-"""How long each section of a proposal's page was read, by link: seconds in which it was on a visible screen."""
+"""How long each section of a proposal's page was read, by link: seconds in which it was on a visible screen.
 
-from datetime import datetime
+The page's script counts them while somebody really looks (the window visible, and a sign of life within a minute) and
+tells them as it goes. What is told is bounded: nobody reads more seconds than have passed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel.db import Model
+from agency.kernel.auth import GuestLink
+from agency.kernel.db import Model, db
+
+# The sections of the page that are read, as its headings call them.
+SECTIONS: dict[str, dict[str, str]] = {
+    "task": {"en": "How we understood the task", "ru": "Как мы поняли задачу"},
+    "team": {"en": "The team and the plan", "ru": "Команда и план"},
+    "estimate": {"en": "What it takes, hour by hour", "ru": "Из чего складывается работа"},
+    "sum": {"en": "Who does how much", "ru": "Кто сколько делает"},
+    "references": {"en": "Our work", "ru": "Наши работы"},
+}
+# Less than that is scrolling by.
+READ = 10
+MOST_NAMED = 2
+# At once, and in all: a page left open over night is not a night of reading.
+AT_ONCE, IN_ALL = 300, 3600
 
 
 class Reading(Model):
@@ -19,3 +39,43 @@ class Reading(Model):
     section: Mapped[str] = mapped_column(sa.String(40))
     seconds: Mapped[int]
     read_at: Mapped[datetime]
+
+    def add(self, seconds: int, *, at: datetime) -> None:
+        """Somebody read on: at most as long as time has passed since they were last seen here."""
+        passed = at - self.read_at
+        self.seconds = min(self.seconds + min(seconds, _whole(passed)), IN_ALL)
+        self.read_at = at
+
+
+def keep(proposal_id: int, link_id: int, seconds: Mapping[str, int], *, at: datetime) -> None:
+    """What the page tells of whoever holds this link; sections that we do not know are left out."""
+    db.session.execute(sa.select(GuestLink.id).where(GuestLink.id == link_id).with_for_update())
+    rows = db.session.scalars(sa.select(Reading).where(Reading.link_id == link_id))
+    known = {row.section: row for row in rows}
+    for section in SECTIONS.keys() & seconds.keys():
+        count = min(max(seconds[section], 0), AT_ONCE)
+        row = known.get(section)
+        if row is not None:
+            row.add(count, at=at)
+        elif count:
+            row = Reading(proposal_id=proposal_id, link_id=link_id, section=section)
+            row.seconds, row.read_at = count, at
+            db.session.add(row)
+
+
+def longest(proposal_id: int) -> list[str]:
+    """The one or two sections that were read longest, by whoever has a link; none where nobody read."""
+    total = sa.func.sum(Reading.seconds)
+    rows = db.session.execute(
+        sa.select(Reading.section, total)
+        .where(Reading.proposal_id == proposal_id)
+        .group_by(Reading.section)
+        .having(total >= READ)
+        .order_by(total.desc(), Reading.section)
+        .limit(MOST_NAMED)
+    ).all()
+    return [section for section, _ in rows]
+
+
+def _whole(time: timedelta) -> int:
+    return max(int(time.total_seconds()), 0)

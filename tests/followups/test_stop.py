@@ -95,7 +95,6 @@ def address_gone(enrollment: Enrollment) -> None:
         (lost, StopReason.lost),
         (taken_back, StopReason.withdrawn),
         (heard_without_a_flow, StopReason.heard),
-        (address_gone, StopReason.no_address),
     ],
 )
 def test_what_nobody_told_the_machine_is_asked_right_before_it_sends(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from agency.followups import machine, mails, queries
-from agency.followups.models import StopReason, TouchDecided
+from agency.followups.models import StepChannel, StopReason, TouchDecided
 from agency.followups.views.blueprint import views
 from agency.kernel import clock
 from agency.kernel.auth import Access
@@ -25,10 +25,12 @@ from agency.people.at_the_desk import actor_here
 @section("leads.all_leads")
 def letters(id: int) -> str:
     """What goes out if they stay silent, word for word, in the client's language."""
-    lead = _lead(id)
-    plan = [row for row in queries.plan_of(lead) if row.state in ("planned", "asks", "to_come")]
-    enrollment = next(reversed(queries.enrollments_of(lead)), None)
-    written = [(row, *mails.shown(enrollment, row.n)) for row in plan] if enrollment else []
+    lead, now = _lead(id), clock.now()
+    written = [
+        (row, *mails.shown(enrollment, row.n, now=now))
+        for enrollment, row in queries.to_go(lead)
+        if row.channel is not StepChannel.call
+    ]
     return render_template("followups/letters.html", lead=lead, letters=written)
 
 

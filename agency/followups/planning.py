@@ -1,0 +1,33 @@
+"""The next touch of an enrollment: made in the transaction that leaves the one before it behind."""
+
+from datetime import datetime
+
+from agency.followups import timing
+from agency.followups.models import Enrollment, Touch, Waits
+from agency.kernel import due
+from agency.kernel.db import db
+
+TOUCH = "followups.touch"
+
+
+def plan_next(
+    enrollment: Enrollment, n: int, *, before: datetime, not_before: datetime | None = None
+) -> Touch | None:
+    """Plan this step, counted from when the one before it really went out; None behind the last one."""
+    step = enrollment.step(n)
+    if step is None:
+        enrollment.finish()
+        return None
+    client = enrollment.lead.client.calendar
+    around = timing.surroundings(enrollment, before)
+    counted_from = timing.counting_from(enrollment, n, before=before)
+    moment = timing.moment_of(step, client, counted_from, around)
+    touch = Touch(enrollment=enrollment, n=n, due_at=moment.at, waits_for=moment.because)
+    db.session.add(touch)
+    db.session.flush()
+    if moment.because is Waits.absence:
+        touch.wait(moment.at, at=before)
+    if not_before is not None and touch.due_at < not_before:
+        touch.plan(timing.after_rest(touch, not_before), because=Waits.asked_for)
+    due.plan(TOUCH, touch.id, touch.due_at)
+    return touch
