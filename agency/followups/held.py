@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from agency.followups import releasing
 from agency.followups.machine import TOUCH
-from agency.followups.models import Enrollment, EnrollmentState, Touch, TouchState, WhyAsks
+from agency.followups.models import Enrollment, EnrollmentState, Touch, TouchState, Waits, WhyAsks
 from agency.kernel import due
 from agency.kernel.db import db
 from agency.kernel.due import Due
@@ -68,6 +69,11 @@ def look_again(*, at: datetime) -> None:
         .values(due_at=at)
         .execution_options(synchronize_session=False)
     )
+    db.session.execute(
+        sa.update(Touch)
+        .where(Touch.state == TouchState.planned, Touch.waits_for == Waits.held)
+        .values(waits_for=None)
+    )
     for touch in _queued_touches():
         _place_again(touch, at)
 
@@ -77,7 +83,7 @@ def ask_after_restore(until: datetime, *, at: datetime) -> int:
     unsure = _overdue_touches(until)
     for touch in unsure:
         due.cancel(TOUCH, touch.id)
-        touch.ask(WhyAsks.restored, at=at)
+        releasing.ask(touch, WhyAsks.restored, at=at)
     return len(unsure)
 
 

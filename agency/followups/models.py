@@ -117,7 +117,7 @@ class Enrollment(Model):
         self._must_run()
         self.state, self.paused_at, self.paused_until = EnrollmentState.paused, at, until
         on = until.isoformat() if until is not None else None
-        timeline.record(self.lead.stream, "followups.paused", at=at, by=by, until=on)
+        timeline.record(self.lead.stream, "followups.paused", at=at, by=by, due_at=on)
 
     def wake(self, *, at: datetime, by: Actor) -> None:
         """It goes on. Raises NotRunning."""

@@ -111,6 +111,10 @@ def touch(id: int) -> Touch | None:
     return db.session.get(Touch, id)
 
 
+# Facts that speak of a time to come, in `due_at`.
+WITH_A_TIME = ("followups.waited", "followups.paused", "followups.left_to_them")
+
+
 def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
     """What the facts of this package need to be told: of each touch the name of its step and how many there are."""
     ids = {
@@ -118,8 +122,13 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
         for entry in entries
         if entry.kind.startswith("followups.") and "touch" in entry.data
     }
+    waits = {
+        each.id: datetime.fromisoformat(each.data["due_at"])
+        for each in entries
+        if each.kind in WITH_A_TIME and each.data.get("due_at")
+    }
     if not ids:
-        return {"touches": {}, "waits": {}}
+        return {"touches": {}, "waits": waits}
     found = db.session.scalars(
         sa.select(Touch)
         .where(Touch.id.in_(ids))
@@ -127,11 +136,7 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
             joinedload(Touch.enrollment).joinedload(Enrollment.cadence).selectinload(Cadence.steps)
         )
     )
-    waits = {each.id: each.data["due_at"] for each in entries if each.kind == "followups.waited"}
-    return {
-        "touches": {each.id: _told(each) for each in found},
-        "waits": {id: datetime.fromisoformat(due_at) for id, due_at in waits.items()},
-    }
+    return {"touches": {each.id: _told(each) for each in found}, "waits": waits}
 
 
 def _told(touch: Touch) -> dict[str, Any]:

@@ -199,6 +199,11 @@ class Lead(AnswersOwed, MayRest, Model):
         """Their word that was taken in late had its answer long ago."""
         self._turn_to(Turn.theirs, at)
 
+    def leave_to_them(self, *, at: datetime) -> None:
+        """Their last word wants no answer of ours: the next one is theirs."""
+        self.keep_still()
+        self._turn_to(Turn.theirs, at)
+
     def not_reached(self, said_at: datetime, *, promised_at: datetime | None, at: datetime) -> None:
         """What we said then did not arrive: the clocks that it stopped run again, and it is our turn."""
         if self.first_response_at == said_at:

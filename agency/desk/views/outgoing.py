@@ -49,7 +49,7 @@ def letter(id: int, n: int) -> str:
     enrollment = followups.enrollment(id) or abort(404)
     if enrollment.step(n) is None:
         abort(404)
-    subject, words = mails.shown(enrollment, n)
+    subject, words = mails.shown(enrollment, n, now=clock.now())
     template = (
         "desk/_letter_ahead.html" if "HX-Request" in request.headers else "desk/letter_ahead.html"
     )

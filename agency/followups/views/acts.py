@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from agency.clients.models import Client
+from agency.flows.pause_instead import pause_instead as taken_as_pause
 from agency.followups import machine, outgoing, pausing
 from agency.followups.models import Enrollment, TouchDecided
 from agency.followups.pausing import NoSuchTime
@@ -71,10 +72,7 @@ def pause_instead(id: int) -> Response:
     lead, now = leads.lead(id) or abort(404), clock.now()
     try:
         not_before = pausing.until(*_typed(), lead, now=now)
-        if (
-            not_before is None
-            or machine.go_on(lead, not_before=not_before, at=now, by=actor_here()) is None
-        ):
+        if not_before is None or not taken_as_pause(lead, not_before, by=actor_here(), at=now):
             flash(_("There is nothing more to follow up."), "error")
         else:
             day = i18n.long_day(not_before, lead.client.zone)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from agency.followups.views.blueprint import views
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
-from agency.kernel.web import section, staff
+from agency.kernel.web import local_address, section, staff
 from agency.leads import queries as leads
 from agency.leads.mails import NoAddress
 from agency.leads.models import Lead
@@ -80,7 +80,8 @@ def _decide(touch_id: int, verb: Callable[..., Any], done: str) -> Response:
     except NoAddress:
         flash(_("There is no mail address to send it to."), "error")
     db.session.commit()
-    return redirect(url_for("leads.lead", id=lead_id), 303)
+    back = local_address(request.form.get("back"))
+    return redirect(back or url_for("leads.lead", id=lead_id), 303)
 
 
 def _lead(id: int) -> Lead:

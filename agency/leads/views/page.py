@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from agency.briefs import queries as briefs
 from agency.clients import likeness
-from agency.followups import machine
+from agency.followups import at_hand, machine
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
 from agency.kernel.web import section, staff
@@ -147,4 +147,5 @@ PARTS: tuple[Part, ...] = (
     who_brought,
     filing.part,
     meanwhile.part,
+    at_hand.part,
 )
