@@ -22,6 +22,7 @@ from agency.kernel.db import Model, db
 # Given the subject and the instant; says when it is due again, or None when it is done.
 Handler = Callable[[int, datetime], datetime | None]
 
+ONE = sa.literal_column("1")
 OPEN = "state IN ('scheduled', 'claimed')"
 LEASE = timedelta(seconds=90)
 # A worker that begins with less than this left of its lease gets a whole one.
@@ -170,11 +171,11 @@ def failed() -> list[Due]:
 
 def claim(now: datetime, limit: int = 100, *, urgent: bool = False) -> list[Claimed]:
     """Take up to `limit` rows that are due, or whose lease has run out; only urgent ones if so. The caller commits."""
-    # Apart from the update, so that nobody locks more than is taken.
-    taken = _ready(now, limit, urgent).with_for_update(skip_locked=True).cte("taken")
+    # Asked once, so that nobody locks more than is taken.
+    ready = _ready(now, limit, urgent).with_for_update(skip_locked=True).cte("ready")
     rows = db.session.execute(
         sa.update(Due)
-        .where(Due.id.in_(sa.select(taken.c.id)))
+        .where(_is_among(sa.select(ready.c.id)))
         .values(
             state=DueState.claimed,
             lease_until=_by_the_machine(now) + LEASE,
@@ -198,25 +199,24 @@ def _ready(now: datetime, limit: int, urgent: bool) -> sa.Select[int]:
     is_free = sa.or_(sa.text("state = 'scheduled'"), Due.lease_until <= _by_the_machine(now))
     ready = sa.select(Due.id).where(sa.text(OPEN), Due.due_at <= now, is_free)
     if urgent:
-        ready = ready.where(Due.kind.in_(sorted(_urgent)))
+        # Not the bare column: by the index of kinds, everything that was ever done would be looked at.
+        ready = ready.where(sa.func.coalesce(Due.kind, "").in_(sorted(_urgent)))
     # The limit as a literal too: a generic plan would not know how small it is.
     return ready.order_by(Due.due_at, Due.id).limit(sa.literal_column(str(int(limit))))
 
 
+def _is_among(ids: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    # As an array PostgreSQL looks each up by its id, however many it takes them for.
+    if db.session.get_bind().dialect.name == "postgresql":
+        return Due.id == sa.func.any(sa.func.array(ids.scalar_subquery()))
+    return Due.id.in_(ids)
+
+
 def is_in_hand(now: datetime) -> bool:
     """Whether somebody works on a claim at this moment."""
-    working = (
-        sa.select(Due.id)
-        .where(
-            sa.text(OPEN),
-            sa.text("state = 'claimed'"),
-            Due.due_at <= now,
-            Due.lease_until > _by_the_machine(now),
-        )
-        .order_by(Due.due_at)
-        .limit(sa.literal_column("1"))
-    )
-    return db.session.scalar(working) is not None
+    is_safe = sa.and_(sa.text("state = 'claimed'"), Due.lease_until > _by_the_machine(now))
+    working = sa.select(Due.id).where(sa.text(OPEN), Due.due_at <= now, is_safe)
+    return db.session.scalar(working.order_by(Due.due_at).limit(ONE)) is not None
 
 
 def next_at(until: datetime, *, besides: Collection[str] = ()) -> datetime | None:
