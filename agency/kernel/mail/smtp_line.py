@@ -89,10 +89,10 @@ class SmtpLine:
             self._server.login(relay.user, relay.password)
 
     def _envelope(self, parcel: Parcel, until: float) -> dict[str, Refusal]:
-        _expect(self._say(f"MAIL FROM:<{parcel.sender}>{self._size(parcel)}", until), 250)
+        _expect(self._say(f"MAIL FROM:<{_ascii(parcel.sender)}>{self._size(parcel)}", until), 250)
         refusals: dict[str, Refusal] = {}
         for recipient in parcel.recipients:
-            code, text = self._say(f"RCPT TO:<{recipient}>", until)
+            code, text = self._say(f"RCPT TO:<{_ascii(recipient)}>", until)
             if code in NOT_THE_LETTER:
                 _expect((code, text))
             if code not in (250, 251):
@@ -224,6 +224,16 @@ def _expect(reply: tuple[int, bytes], *codes: int) -> None:
             for_good=500 <= code < 600 and not not_the_letter,
             hitch=hitch if not_the_letter else None,
         )
+
+
+def _ascii(address: str) -> str:
+    """As a command can carry it: the name of a domain has a form for that, a name before the @ has none."""
+    name, at, domain = address.rpartition("@")
+    try:
+        return f"{name.encode('ascii').decode()}{at}{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        words = f"553 {address}: a command carries no letters beyond ASCII."
+        raise Refused(words, for_good=True) from error
 
 
 def _refused_by_all(refusals: dict[str, Refusal]) -> Refused:
