@@ -22,13 +22,13 @@ LONGEST = {"name": 80, "subject": 200, "words": 6000}
 def check(typed: TypedCadence, purpose: Purpose) -> bool:
     """Whether it can be published; what is wrong stands in `errors` of the cadence and of its steps."""
     typed.errors = list(_of_the_whole(typed))
-    for step in typed.steps:
+    for step in typed.kept:
         step.errors = dict(_of(step, purpose))
     _check_order(typed)
-    for step in typed.steps:
+    for step in typed.kept:
         # What is wrong inside is not hidden in a folded step.
         step.is_open = step.is_open or any(_is_inside(field) for field in step.errors)
-    return not typed.errors and not any(step.errors for step in typed.steps)
+    return not typed.errors and not any(step.errors for step in typed.kept)
 
 
 def _is_inside(field: str) -> bool:
@@ -43,7 +43,7 @@ def days_of(delay: Delay) -> float:
 def problems(typed: TypedCadence) -> list[tuple[str, str]]:
     """The field and the words of all that is wrong, in the order of the page."""
     found = [("", error) for error in typed.errors]
-    for step in typed.steps:
+    for step in typed.kept:
         found += [
             (name, _("Step %(n)d: %(error)s", n=typed.number(step), error=error))
             for name, error in step.errors.items()
@@ -52,9 +52,9 @@ def problems(typed: TypedCadence) -> list[tuple[str, str]]:
 
 
 def _of_the_whole(typed: TypedCadence) -> Iterator[str]:
-    if not typed.steps:
+    if not typed.kept:
         yield _("A cadence needs a step at least. Add one.")
-    if len(typed.steps) > MOST_STEPS:
+    if len(typed.kept) > MOST_STEPS:
         yield ngettext(
             "At most %(num)d step: more letters than that are a nuisance. Remove some.",
             "At most %(num)d steps: more letters than that are a nuisance. Remove some.",
@@ -143,7 +143,7 @@ def _check_order(typed: TypedCadence) -> None:
     """Counted from the start, each step comes later than the one before it."""
     if not typed.counts_from_start:
         return
-    for before, step in pairwise(typed.steps):
+    for before, step in pairwise(typed.kept):
         earlier, later = before.delay, step.delay
         if earlier and later and days_of(later) <= days_of(earlier):
             step.errors.setdefault(

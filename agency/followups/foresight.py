@@ -4,6 +4,7 @@ import enum
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from agency.kernel.worktime import Delay, WorkingCalendar, next_due
 from agency.kernel.worktime.cadence import Unit
@@ -36,6 +37,13 @@ class Jump:
     country: str | None = None
 
 
+class Wait(NamedTuple):
+    """What is known of a step: how long it waits, where that can be told; a reminder to call sends nothing."""
+
+    delay: Delay | None
+    is_call: bool = False
+
+
 @dataclass(frozen=True)
 class Foreseen:
     """One step: its moment, on the client's clock too, and why it is not earlier. No moment where no delay is typed."""
@@ -47,26 +55,31 @@ class Foreseen:
 
 
 def foresee(
-    delays: Sequence[Delay | None],
+    steps: Sequence[Wait],
     client: WorkingCalendar,
     start: datetime,
     *,
     from_start: bool,
+    taken: Collection[date] = (),
 ) -> list[Foreseen]:
-    """All steps, each taken to go out when it is due. Behind a step without a delay nobody can count on."""
+    """All steps, each taken to go out when it is due. Behind a step without a delay nobody can count on.
+
+    `taken` are the client's days on which another automatic letter goes to them.
+    """
     found: list[Foreseen] = []
-    counted_from, taken = start, set[date]()
-    for n, delay in enumerate(delays, start=1):
-        if delay is None:
+    counted_from: datetime | None = start
+    days = set(taken)
+    for n, (delay, is_call) in enumerate(steps, start=1):
+        if delay is None or counted_from is None:
             found.append(Foreseen(n))
-            if not from_start:
-                found += [Foreseen(later) for later in range(n + 1, len(delays) + 1)]
-                break
+            counted_from = start if from_start else None
             continue
-        at = next_due(counted_from, delay, client, SENDING_WINDOW, taken)
-        jumps = tuple(why_later(counted_from, delay, client, at, taken))
+        # A call is none of the letters of which one a day is enough.
+        busy = set[date]() if is_call else days
+        at = next_due(counted_from, delay, client, SENDING_WINDOW, busy)
+        jumps = tuple(why_later(counted_from, delay, client, at, busy))
         found.append(Foreseen(n, at, client.local(at), jumps))
-        taken.add(client.wall(at).date())
+        busy.add(client.wall(at).date())
         counted_from = start if from_start else at
     return found
 

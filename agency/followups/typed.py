@@ -28,6 +28,11 @@ class Words:
     def is_empty(self) -> bool:
         return not (self.subject.strip() or self.words.strip())
 
+    @property
+    def opening(self) -> str:
+        """The subject, else how the words begin, for whoever sees them folded."""
+        return self.subject.strip() or self.words.strip().partition("\n")[0]
+
 
 Wording = dict[str, Words]
 
@@ -45,6 +50,8 @@ class TypedStep:
     cases: dict[Case, Wording] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     is_open: bool = False
+    # Taken out on the page; its words stay there until the rest is published.
+    gone: bool = False
 
     @classmethod
     def of(cls, step: Step) -> "TypedStep":
@@ -83,6 +90,7 @@ class TypedStep:
                 if any(f"{key}-{case.value}-words-{lang}" in form for lang in LANGUAGES)
             },
             is_open=f"{key}-open" in form,
+            gone=f"{key}-gone" in form,
         )
 
     @property
@@ -109,6 +117,16 @@ class TypedStep:
     def field(self, name: str, case: Case | None = None, lang: str = "") -> str:
         """The name of one of its fields, which is its id too."""
         return "-".join(filter(None, (self.key, case.value if case else "", name, lang)))
+
+    def case_open(self, focus: str = "") -> Case | None:
+        """Whose words stand unfolded: those with something to mend, or just begun; else the plain ones."""
+        fields = {focus, *self.errors}
+        return next(
+            (case for case in self.cases if any(self._is_of(case, each) for each in fields)), None
+        )
+
+    def _is_of(self, case: Case, field: str) -> bool:
+        return field.startswith(f"{self.key}-{case.value}-")
 
     def as_step(self, n: int) -> Step:
         """The same as a step of a cadence, without a place in the database."""
@@ -153,12 +171,21 @@ class TypedCadence:
         """The step of this name."""
         return next((each for each in self.steps if each.key == key), None)
 
+    @property
+    def kept(self) -> list[TypedStep]:
+        """Those that were not taken out."""
+        return [each for each in self.steps if not each.gone]
+
     def number(self, step: TypedStep) -> int:
-        """Which one it is, counted from 1."""
-        return self.steps.index(step) + 1
+        """Which one it is of those that stay, counted from 1."""
+        return self.kept.index(step) + 1
+
+    def as_steps(self) -> list[Step]:
+        """Those that stay, as steps of a cadence."""
+        return [each.as_step(n) for n, each in enumerate(self.kept, start=1)]
 
     def press(self, command: str) -> str | None:
-        """One of the page's buttons: "add:2", "up:2", "down:2", "remove:2", "words:2:opened", "same:2:opened".
+        """One of the page's buttons: add:2, up:2, down:2, remove:2, back:2, words:2:opened, same:2:opened.
 
         Gives the id of what to look at next; None where the button is not known.
         """
@@ -175,21 +202,22 @@ class TypedCadence:
 
     def _add(self, key: str) -> str:
         after = self.step(key)
-        place = self.number(after) if after is not None else len(self.steps)
+        place = self.steps.index(after) + 1 if after is not None else len(self.steps)
         fresh = str(max((int(each.key) for each in self.steps), default=0) + 1)
         self.steps.insert(place, TypedStep(key=fresh, is_open=True))
         return f"{fresh}-count"
 
     def _put(self, verb: str, step: TypedStep) -> str | None:
+        """Gives the button that was pressed, or the one that takes it back."""
+        if verb in ("remove", "back"):
+            step.gone = verb == "remove"
+            return f"{step.key}-{'back' if step.gone else 'remove'}"
+        shift = {"up": -1, "down": 1}.get(verb)
+        if shift is None:
+            return None
         place = self.steps.index(step)
-        self.steps.remove(step)
-        if verb == "remove":
-            return (
-                f"step-{self.steps[min(place, len(self.steps) - 1)].key}" if self.steps else "add"
-            )
-        shift = {"up": -1, "down": 1}.get(verb, 0)
-        self.steps.insert(max(place + shift, 0), step)
-        return f"step-{step.key}"
+        self.steps.insert(max(place + shift, 0), self.steps.pop(place))
+        return f"{step.key}-{verb}"
 
 
 def _other_words(step: TypedStep, verb: str, name: str) -> str | None:
@@ -199,7 +227,7 @@ def _other_words(step: TypedStep, verb: str, name: str) -> str | None:
     step.is_open = True
     if verb == "same":
         step.cases.pop(case, None)
-        return f"step-{step.key}"
+        return f"{step.key}-words-{case.value}"
     # One begins with what is said anyway, and changes it.
     plain = {lang: Words(each.subject, each.words) for lang, each in step.plain.items()}
     step.cases.setdefault(case, plain)
