@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 import sqlalchemy as sa
 
+from tests import nursery
 from tests.kernel.house.waiting import until
 
 ROOT = Path(__file__).parents[1]
@@ -70,10 +71,8 @@ class House:
 
     def agency(self, *words: str) -> str:
         """Carry out one command to its end, and give what it printed."""
-        done = subprocess.run(
-            self._command(*words), env=self.environ, cwd=self.data, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"agency {' '.join(words)}: {done.stderr[-4000:]}"
+        done = nursery.carry_out(self.command, list(words), self.environ, self.data)
+        assert done.code == 0, f"agency {' '.join(words)}: {done.stderr[-4000:]}"
         return done.stdout
 
     def clock_once(self, at: datetime) -> None:

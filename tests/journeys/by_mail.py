@@ -64,7 +64,7 @@ class WalkByMail(Walk):
             lambda: self.vera.send(self._lead(), "letter", words=words),
             lambda: words in self._lead().text,
         )
-        self._letter(2)
+        self._letter(2, hurry=True)
 
     def send_the_proposal(self) -> None:
         self.vera.insist(self._press_send, lambda: self._is("sent"))

@@ -62,6 +62,11 @@ def answer_by_mail(page: Page, story: Story) -> None:
     form = page.get_by_role("form", name="Answer by mail")
     form.get_by_label("Your answer").fill(story.answer)
     form.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-leaves-in]")).to_be_visible()
+
+
+def see_it_gone(page: Page, story: Story) -> None:
+    """When its ten seconds are over, the letter stands on the timeline, without anybody loading the page anew."""
     expect(timeline(page)).to_contain_text(story.answer.splitlines()[2])
 
 
