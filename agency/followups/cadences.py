@@ -118,7 +118,7 @@ def how_many_run(purpose: Purpose) -> dict[int, int]:
         .where(Cadence.purpose == purpose, Enrollment.state.in_(RUNNING))
         .group_by(Enrollment.cadence_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _held(purpose: Purpose) -> Cadence:

@@ -186,9 +186,10 @@ def pause(
 
 def wake(enrollment: Enrollment, *, at: datetime, by: Actor) -> None:
     """It goes on: what fell into its rest goes after it, by the window; the steps behind it count from there."""
-    was_resting = enrollment.state is EnrollmentState.paused
+    was_resting, until = enrollment.state is EnrollmentState.paused, enrollment.paused_until
     enrollment.wake(at=at, by=by)
-    due.cancel(WAKE, enrollment.id)
+    if until is not None and until > at:
+        due.cancel(WAKE, enrollment.id)
     touch = enrollment.next_touch
     if not was_resting or touch is None or touch.state is not TouchState.planned:
         return

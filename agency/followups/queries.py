@@ -259,23 +259,37 @@ def ahead(lead: Lead, first: int, *, at: datetime) -> list[PlanRow]:
     return list(_to_come(again, first, at, lead.client.calendar, around))
 
 
-def _coming(lead_ids: Collection[int]) -> Things:
-    return (
-        sa.select(Enrollment.lead_id, Touch.due_at, NO_DAY, NO_WORDS, Touch.id)
-        .join(Touch, Touch.enrollment_id == Enrollment.id)
-        .where(Enrollment.lead_id.in_(lead_ids), *_is_planned())
-    )
-
-
 def _is_planned() -> tuple[sa.ColumnElement[bool], ...]:
     return Enrollment.state == EnrollmentState.active, Touch.state == TouchState.planned
 
 
-# The letters that go out by themselves, among what may come next on a lead.
-TOUCHES = Source(
+def _in_state(state: TouchState) -> tuple[sa.ColumnElement[bool], ...]:
+    return Enrollment.state.in_((EnrollmentState.active, EnrollmentState.paused)), (
+        Touch.state == state
+    )
+
+
+def _source(kind: Kind, at: Any, *where: sa.ColumnElement[bool]) -> Source:
+    def find(lead_ids: Collection[int]) -> Things:
+        return (
+            sa.select(Enrollment.lead_id, at, NO_DAY, NO_WORDS, Touch.id)
+            .join(Touch, Touch.enrollment_id == Enrollment.id)
+            .where(Enrollment.lead_id.in_(lead_ids), *where)
+        )
+
+    comes = sa.exists().where(
+        Enrollment.lead_id == Lead.id, Touch.enrollment_id == Enrollment.id, *where
+    )
+    return Source(kind, find, comes.correlate(Lead))
+
+
+# Among what may come next on a lead: letters that go out by themselves, also after a rest that has an end;
+# those that wait for our word; and our own calls.
+TOUCHES = _source(
     Kind.touch,
-    _coming,
-    sa.exists()
-    .where(Enrollment.lead_id == Lead.id, Touch.enrollment_id == Enrollment.id, *_is_planned())
-    .correlate(Lead),
+    sa.func.coalesce(Enrollment.paused_until, Touch.due_at, type_=Touch.due_at.type),
+    sa.or_(Enrollment.state == EnrollmentState.active, Enrollment.paused_until.is_not(None)),
+    Touch.state == TouchState.planned,
 )
+ASKS = _source(Kind.asks, Touch.due_at, *_in_state(TouchState.asks))
+CALLS = _source(Kind.call, Touch.due_at, *_in_state(TouchState.calls))

@@ -25,6 +25,8 @@ class Kind(enum.Enum):
     task = "task"
     reminder = "reminder"
     letter = "letter"
+    asks = "asks"
+    call = "call"
 
 
 @dataclass(frozen=True)

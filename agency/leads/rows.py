@@ -17,7 +17,13 @@ from agency.leads.snoozing import Waker
 from agency.leads.ways import ICONS
 from agency.leads.wording import day_word, time_and_day
 
-NEXT_ICONS = {Kind.task: "list-todo", Kind.reminder: "timer", Kind.letter: "send"}
+NEXT_ICONS = {
+    Kind.task: "list-todo",
+    Kind.reminder: "timer",
+    Kind.letter: "send",
+    Kind.asks: "message-circle-question-mark",
+    Kind.call: "phone",
+}
 # Why a lead that rested is in the inbox again.
 BACK = {
     Waker.time: _l("back: its time has come"),
@@ -102,6 +108,10 @@ def said(comes: NextThing, *, now: datetime, zone: str) -> str:
         return str(_("your letter leaves %(when)s", when=when))
     if comes.kind is Kind.touch:
         return str(_("a letter goes out by itself %(when)s", when=when))
+    if comes.kind is Kind.asks:
+        return str(_("a letter waits for your word since %(when)s", when=when))
+    if comes.kind is Kind.call:
+        return str(_("ring them, since %(when)s", when=when))
     return str(_("%(words)s, reminder %(when)s", words=comes.words, when=when)).strip(", ")
 
 

@@ -4,4 +4,4 @@ from agency.followups import queries as followups
 from agency.leads.next_things import LETTERS, REMINDERS
 from agency.tasks import queries as tasks
 
-NEXT = (followups.TOUCHES, tasks.TASKS, REMINDERS, LETTERS)
+NEXT = (followups.TOUCHES, followups.ASKS, followups.CALLS, tasks.TASKS, REMINDERS, LETTERS)
