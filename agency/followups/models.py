@@ -210,6 +210,11 @@ class Touch(Model):
         self.letter, self.message = said.letter, said
         self._record("followups.sent", at=at, by=by)
 
+    def call_back(self, *, at: datetime, by: Actor, why: str) -> None:
+        """Its letter lay in the outbox and did not leave: it has said nothing."""
+        self.state, self.sent_at = TouchState.stopped, None
+        self._record("followups.called_back", at=at, by=by, why=why)
+
     def plan(self, due_at: datetime, *, because: Waits | None) -> None:
         """It goes then; `because` says why not earlier."""
         self.due_at, self.waits_for = due_at, because or self.waits_for

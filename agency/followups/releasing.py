@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agency.followups import happened, mails, timing
+from agency.followups import happened, last_look, mails, timing
 from agency.followups.models import (
     Enrollment,
     EnrollmentState,
@@ -54,6 +54,7 @@ def send(touch: Touch, *, at: datetime, by: Actor) -> None:
     in_chat = not has_address(enrollment) and reminding.chat_for(enrollment.lead) is not None
     write = mails.in_chat if in_chat else mails.follow_up
     touch.go(write(touch, case=case, at=at), case=case, at=at, by=by)
+    last_look.wanted(touch)
     settle(touch, at=at)
     plan_next(enrollment, touch.n + 1, before=at)
 

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 
 from agency.kernel import due, timeline
 from agency.kernel.db import db
+from agency.kernel.mail import outbox
+from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import holding_letter_at, promise_at
-from agency.leads import holding_letter
+from agency.leads import delivery, holding_letter
 from agency.leads.models import AlreadyHeld, Inquiry, Lead
 from agency.leads.promises import HOLDING
 from agency.leads.readers import Readers, lock, readers_of, written_to
@@ -23,6 +25,7 @@ from agency.people import queries as people
 # Two machines that answer each other never write more than this to one address within a day.
 MOST_A_DAY = 3
 A_DAY = timedelta(hours=24)
+STILL_HOLDS = "leads.still_holds"
 
 
 class Silence(enum.Enum):
@@ -68,7 +71,9 @@ def release(lead: Lead, *, now: datetime) -> None:
     promised_at = _promise_of(lead)
     silence = _reason_for_silence(readers, promised_at, now=now)
     if silence is None:
-        holding_letter.post(lead, promised_at=promised_at, at=now)
+        message = holding_letter.post(lead, promised_at=promised_at, at=now)
+        if message.letter is not None:
+            message.letter.still_wanted = STILL_HOLDS
         lead.hold(promised_at=promised_at, at=now)
     else:
         by = Actor.machine()
@@ -82,6 +87,18 @@ def call_off(lead: Lead, *, by: Actor, at: datetime) -> None:
         raise AlreadyHeld
     due.cancel(HOLDING, lead.id)
     timeline.record(lead.stream, "leads.holding_called_off", at=at, by=by)
+
+
+@outbox.asks(STILL_HOLDS)
+def still_holds(letter: Letter, now: datetime) -> str | None:
+    """Asked right before it leaves, which may be hours later where a server takes nothing: why not, or None."""
+    message = delivery.message_of(letter)
+    if message is None:
+        return None
+    promised_at = message.lead.promised_at
+    if message.lead.first_response_at is not None or promised_at is None:
+        return "answered"
+    return Silence.past.value if promised_at <= now else None
 
 
 def _promise_of(lead: Lead) -> datetime:

@@ -1,0 +1,60 @@
+"""The last look: a follow-up lies in the outbox, and right before it leaves it is asked once more whether it should.
+
+Mostly that is the same second. But a server may have taken no letters for hours: meanwhile an answer came, somebody
+asked for no more letters, their day ended, or the mailbox where an answer would arrive was not read.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from agency.followups import timing
+from agency.followups.models import Enrollment, EnrollmentState, Touch
+from agency.kernel.db import db
+from agency.kernel.mail import fence, outbox, suppression
+from agency.kernel.mail.models import Letter
+from agency.kernel.timeline import Actor
+from agency.leads import hearing
+
+LAST_LOOK = "followups.last_look"
+# What was released so lately was asked all of it just now, except for what can change in a second.
+JUST_NOW = timedelta(minutes=2)
+WHILE_IT_RESTS = timedelta(hours=1)
+
+
+def wanted(touch: Touch) -> None:
+    """Have its letter ask, where it has one."""
+    if touch.letter is not None:
+        touch.letter.still_wanted = LAST_LOOK
+
+
+@outbox.asks(LAST_LOOK)
+def look(letter: Letter, now: datetime) -> datetime | str | None:
+    """None to let it go, when to look again, or why it is not to go any more."""
+    touch = db.session.scalar(sa.select(Touch).where(Touch.letter_id == letter.id))
+    if touch is None:
+        return None
+    enrollment = touch.enrollment
+    ended = _how_it_ended(enrollment)
+    if ended or suppression.reasons_for(letter.recipients):
+        touch.call_back(at=now, by=Actor.machine(), why=ended or "unwilling")
+        return ended or "unwilling"
+    if enrollment.state is EnrollmentState.paused:
+        return enrollment.paused_until or now + WHILE_IT_RESTS
+    if now - letter.queued_at <= JUST_NOW:
+        return None
+    return (
+        fence.look_again(now, [letter.sender])
+        or timing.after_absence(touch, now)
+        or timing.next_opening(touch, now)
+    )
+
+
+def _how_it_ended(enrollment: Enrollment) -> str:
+    """Why nobody waits for this letter any more; "" where somebody does, as for the last one that ends it."""
+    if enrollment.state is EnrollmentState.stopped:
+        return enrollment.reason.value if enrollment.reason is not None else "by_hand"
+    if not enrollment.subject.still_waiting():
+        return "came"
+    was_heard = hearing.was_heard(enrollment.lead, since=enrollment.started_at)
+    return "heard" if was_heard else ""
