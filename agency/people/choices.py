@@ -50,6 +50,7 @@ TOPICS = {
     "leads.promise_near": Topic.pressing,
     "leads.letter_in_doubt": Topic.pressing,
     "leads.reminder_due": Topic.reminder,
+    "people.letters_held": Topic.late,
     "people.tried": Topic.reminder,
     "leads.given": Topic.lead,
     "leads.handed_on": Topic.lead,
