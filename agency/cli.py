@@ -21,6 +21,7 @@ from agency.app import create_app
 from agency.briefs import standard as standard_briefs
 from agency.config import ROOT, ConfigError, Settings, load_settings
 from agency.demo import loading, logins
+from agency.desk import doctor as house_doctor
 from agency.flows.letter_received import letter_received
 from agency.flows.letters_held import database_restored
 from agency.followups import standard as standard_cadences
@@ -40,6 +41,7 @@ from agency.kernel.house.worker import run_worker
 from agency.kernel.lifeline import Pulse
 from agency.kernel.logs import configure_logs, get_logger
 from agency.kernel.mail import postmen
+from agency.kernel.mail.findings import Grade
 from agency.kernel.search import rebuilding
 from agency.kernel.worktime.preview import preview as preview_lines
 from agency.leads import arrivals, from_mailbox, pipeline, receiving
@@ -145,6 +147,23 @@ def demo(settings: Settings, if_empty: bool) -> None:
             "Somebody works here already. The demo wants an empty database: choose another folder "
             "with AGENCY_DATA, or another DATABASE_URL."
         )
+
+
+@main.command()
+@click.option("--mail", "by_mail", is_flag=True, help="Send a letter to ourselves and wait for it.")
+@with_settings
+def doctor(settings: Settings, by_mail: bool) -> None:
+    """Look whether all is well, and say what to do where it is not."""
+    ensure_current(settings.database_url, MIGRATIONS)
+    is_well = True
+    with create_app(settings).app_context():
+        now = kernel_clock.now()
+        found = (house_doctor.mail if by_mail else house_doctor.house)(settings, now)
+        for finding in found:
+            click.echo(finding.line)
+            is_well = is_well and finding.grade is not Grade.bad
+    if not is_well:
+        sys.exit(1)
 
 
 @main.group()

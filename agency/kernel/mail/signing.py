@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
@@ -70,6 +71,12 @@ class Signer:
             include_headers=[each for each in names if each in present],
         )
         return bytes(made) + mime
+
+    @property
+    def public(self) -> bytes:
+        """The other half of the key, as it has to stand in the DNS (DER)."""
+        public = load_pem_private_key(self.key, password=None).public_key()
+        return public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def speaks_for(self, sender: str) -> bool:
         """Whether a letter of this sender may bear the domain's signature."""
