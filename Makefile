@@ -12,7 +12,7 @@ AGAIN := $(MAKE) --no-print-directory --silent
 WORDS := -k _l -k CalendarError -k CadenceError --no-location --sort-output
 UPDATED := --no-fuzzy-matching --ignore-obsolete --width 110
 
-.PHONY: run test chaos screens pictures lint bench lock migration words clean check parts
+.PHONY: run test chaos storm screens pictures lint bench lock migration words clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
@@ -29,6 +29,12 @@ test: check
 chaos: check
 	@$(AGAIN) $(DONE)/dev parts
 	KILLS=50 $(PYTHON_OF_VENV) -m pytest -s tests/journeys/test_kill_nine.py
+
+# 1,500 letters through 80 kills, once by a relay that files what it takes and once by one that files nothing.
+storm: check
+	@$(AGAIN) $(DONE)/dev parts
+	@$(PYTHON_OF_VENV) setup/imap.py
+	STORM=full $(PYTHON_OF_VENV) -m pytest -s tests/storm
 
 # Every screen in every way of looking at it; `make test` looks at each in two of four ways.
 screens: check
