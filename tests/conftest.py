@@ -47,6 +47,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "house: starts the processes of a whole house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, so that no worker is left alone with one of them at the end."""
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("house") is None,
+            item.get_closest_marker("browser") is None,
+        )
+    )
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> str:
     """A real PostgreSQL server; the address of its maintenance database."""

@@ -195,8 +195,9 @@ def free_port() -> int:
 
 
 def copy(mould: Path, data: Path) -> Path:
-    """A data folder like this one; files never change, so they are linked."""
+    """A data folder like this one; files never change, so they are linked, and compiled templates are shared."""
     data.mkdir(parents=True)
+    (data / "templates").symlink_to(mould / "templates", target_is_directory=True)
     for path in mould.iterdir():
         if path.name == "files":
             shutil.copytree(path, data / "files", copy_function=os.link)

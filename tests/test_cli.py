@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agency.config import ROOT
+from tests import nursery
 
 SETTINGS = (
     "AGENCY_DATA",
@@ -21,11 +22,21 @@ SETTINGS = (
 )
 
 
-def agency(data: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def environ_of(data: Path, **environ: str) -> dict[str, str]:
     rest = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return {**rest, "PYTHONPATH": str(ROOT), "AGENCY_DATA": str(data), **environ}
+
+
+def agency(data: Path, *words: str) -> nursery.Done:
+    done = nursery.carry_out("agency.cli", list(words), environ_of(data), data)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def typed(data: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "agency.cli", *words],
-        env={**rest, "PYTHONPATH": str(ROOT), "AGENCY_DATA": str(data), **environ},
+        env=environ_of(data, **environ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -46,7 +57,7 @@ def agency(data: Path, *words: str, **environ: str) -> subprocess.CompletedProce
 def test_what_stands_in_the_way_is_named(
     tmp_path: Path, words: list[str], environ: dict[str, str], expected: str
 ) -> None:
-    done = agency(tmp_path, *words, **environ)
+    done = typed(tmp_path, *words, **environ)
     assert done.returncode != 0
     assert expected in done.stderr.replace("\n", " ")
     assert "house.started" not in done.stderr
@@ -61,7 +72,7 @@ def test_a_time_that_is_none_is_refused_in_a_demo_too(tmp_path: Path) -> None:
 def test_where_somebody_works_the_demo_is_refused(tmp_path: Path) -> None:
     add = ["member", "add", "--name", "Vera Lindt", "--email", "Vera@kvarta.example"]
     add += ["--access", "manager", "--password", "a long password"]
-    assert agency(tmp_path, "db", "upgrade").returncode == 0
+    assert agency(tmp_path, "db", "upgrade").code == 0
     assert "Vera Lindt can log in as vera@kvarta.example." in agency(tmp_path, *add).stdout
     assert "Somebody works here already" in agency(tmp_path, "demo").stderr
     assert not (tmp_path / "demo").exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
+from flask_security import hash_password
 
 from agency.briefs import standard as standard_briefs
 from agency.clients.models import Client, Contact, ZoneSource
@@ -164,15 +165,14 @@ def _people(studio: Studio) -> None:
                 valid_from=RATES_FROM,
             )
         )
+    # One password for all of them, so it is hashed once: that is slow, and meant to be.
+    hashed = hash_password(cast.PASSWORD)
     for person in cast.PEOPLE:
+        email = f"{person.key}@kvarta.example"
         studio.members[person.key] = Member(
             name=person.name,
             role=roles[person.role],
-            user=User.make(
-                email=f"{person.key}@kvarta.example",
-                password=cast.PASSWORD,
-                access=person.access,
-            ),
+            user=User(email=email, password=hashed, access=person.access),
             photo=studio.pictures[person.key],
             why=person.why,
         )
