@@ -15,6 +15,7 @@ from bench.mail import mail_rows
 from bench.measure import Row, take_turns
 from bench.paper import paper_rows
 from bench.scale import scale_rows
+from bench.sending import sending_rows
 
 SIZES = (100, 10_000)
 OUTCOME = Path(__file__).parent / "latest.json"
@@ -45,6 +46,7 @@ def main() -> None:
     logging.disable(logging.WARNING)
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
     rows += inbox_rows() + scale_rows()
+    rows += sending_rows()
     _print(rows)
     OUTCOME.write_text(
         json.dumps(

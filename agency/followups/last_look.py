@@ -37,7 +37,8 @@ def look(letter: Letter, now: datetime) -> datetime | str | None:
     enrollment = touch.enrollment
     ended = _how_it_ended(enrollment)
     if ended or suppression.reasons_for(letter.recipients):
-        touch.call_back(at=now, by=Actor.machine(), why=ended or "unwilling")
+        if letter.sent_at is None:  # else it has left once, and came back
+            touch.call_back(at=now, by=Actor.machine(), why=ended or "unwilling")
         return ended or "unwilling"
     if enrollment.state is EnrollmentState.paused:
         return enrollment.paused_until or now + WHILE_IT_RESTS
