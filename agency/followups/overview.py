@@ -88,13 +88,14 @@ def line_of(steps: Sequence[tuple[Delay | None, StepChannel]], *, from_start: bo
     """The steps on their line, from the start to the last of them."""
     days, reached = [], 0.0
     for delay, _how in steps:
-        wait = days_of(delay) if delay is not None else 0.0
-        reached = wait if from_start else reached + wait
+        length = days_of(delay) if delay is not None else 0.0
+        reached = length if from_start else reached + length
         days.append(reached)
     longest = max(days, default=0.0) or 1.0
     dots = [
         Dot(n, _place(day, longest), channel)
-        for n, (day, (_wait, channel)) in enumerate(zip(days, steps, strict=True), start=1)
+        for n, (day, (wait, channel)) in enumerate(zip(days, steps, strict=True), start=1)
+        if wait is not None
     ]
     return Line(dots, list(_marks(longest)))
 

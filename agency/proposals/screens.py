@@ -85,14 +85,16 @@ def sending_page(
     refusal: Exception | None = None,
     *,
     status: int = OK,
+    **ahead: Any,
 ) -> Answer:
-    """The paper and the letter."""
+    """The paper and the letter; `ahead` is what would follow it."""
     page = render_template(
         "proposals/sending.html",
         form=form,
         subject=mails.offer_subject(proposal),
         link_word=mails.LINK.get(proposal.language, mails.LINK["en"]),
         refusal=_name_of(refusal),
+        **ahead,
         **who_brought(proposal.lead, desk.now),
         **paper_facts(desk, proposal),
     )

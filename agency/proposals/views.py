@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from agency.flows.proposal_sent import proposal_sent
+from agency.followups import outlook
+from agency.followups.previewing import name_of as holiday_of
 from agency.kernel import clock, queue, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -174,9 +176,7 @@ def sending(id: int) -> Page:
     found = _found(id)
     if not found.is_draft:
         return redirect(url_for(".proposal", id=id), 303)
-    return screens.sending_page(
-        _desk(), found, SendingForm(words=mails.offer_words(found, member_here()))
-    )
+    return _sending_page(found, SendingForm(words=mails.offer_words(found, member_here())))
 
 
 @views.post("/proposals/<int:id>/sending")
@@ -186,7 +186,7 @@ def departure(id: int) -> Page:
     """Send it: it is frozen, the letter leaves with its link, the follow-ups begin."""
     found, form = _held(id), SendingForm()
     if not form.validate_on_submit():
-        return screens.sending_page(_desk(), found, form, status=422)
+        return _sending_page(found, form, status=422)
     try:
         proposal_sent(
             found,
@@ -198,7 +198,7 @@ def departure(id: int) -> Page:
         )
     except (ProposalIncomplete, ProposalFrozen, LeadClosed) as refusal:
         db.session.rollback()
-        return screens.sending_page(_desk(), _found(id), form, refusal, status=409)
+        return _sending_page(_found(id), form, refusal, status=409)
     db.session.commit()
     flash(_("Sent. From now on a change is a new version."))
     return redirect(url_for(".proposal", id=id), 303)
@@ -220,6 +220,17 @@ def withdrawal(id: int) -> Response:
     db.session.commit()
     flash(_("Withdrawn. Its link tells the client so."))
     return redirect(url_for(".proposal", id=id), 303)
+
+
+def _sending_page(
+    found: Proposal, form: SendingForm, refusal: Exception | None = None, *, status: int = 200
+) -> Page:
+    """With what would follow the proposal, were it sent now."""
+    desk = _desk()
+    ahead = outlook.before_sending(outlook.if_sent(found), at=desk.now)
+    return screens.sending_page(
+        desk, found, form, refusal, status=status, outlook=ahead, holiday=holiday_of
+    )
 
 
 def _found(id: int) -> Proposal:

@@ -78,12 +78,15 @@ def test_the_letters_can_be_read_before_they_go(
 ) -> None:
     page = vera.get(f"/leads/{sent.lead_id}/followups").text
     assert page.count('class="letter-ahead"') == 6
-    assert "Hello Inês," in page
-    assert "[link to the proposal]" in page
-    assert "%(" not in page
+    shown = vera.get(f"/followups/enrollments/{sent.id}/letters/1")
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert "Hello Inês," in shown.text
+    assert "Open the proposal" in shown.text
+    assert "%(" not in shown.text
+    assert vera.get(f"/followups/enrollments/{sent.id}/letters/7").status_code == 404
     run_due(FIRST)
     first = text_of(letters()[-1])
-    assert first.partition("http")[0].splitlines()[2] in page
+    assert first.partition("http")[0].splitlines()[2] in shown.text
 
 
 def test_without_letters_ahead_the_page_says_so(vera: HouseClient, studio: Studio) -> None:

@@ -3,35 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from agency.followups import machine, mails, queries
-from agency.followups.models import StepChannel, StopReason, TouchDecided
+from agency.followups import machine
+from agency.followups.models import StopReason, TouchDecided
 from agency.followups.views.blueprint import views
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
-from agency.kernel.web import local_address, section, staff
+from agency.kernel.web import local_address, staff
 from agency.leads import queries as leads
 from agency.leads.mails import NoAddress
 from agency.leads.models import Lead
 from agency.people.at_the_desk import actor_here
-
-
-@views.get("/leads/<int:id>/followups")
-@staff()
-@section("leads.all_leads")
-def letters(id: int) -> str:
-    """What goes out if they stay silent, word for word, in the client's language."""
-    lead, now = _lead(id), clock.now()
-    written = [
-        (row, *mails.shown(enrollment, row.n, now=now))
-        for enrollment, row in queries.to_go(lead)
-        if row.channel is not StepChannel.call
-    ]
-    return render_template("followups/letters.html", lead=lead, letters=written)
 
 
 @views.post("/leads/<int:id>/followups/stop")
