@@ -19,6 +19,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("followups.all_cadences", _l("Follow-ups")),
     ("mailboxes.index", _l("Mailboxes")),
     ("sorting.index", _l("Sorting")),
+    ("no_letters.index", _l("No letters")),
     ("telegram.settings", _l("Telegram")),
     ("hooks.index", _l("Hooks")),
     ("api_tokens.index", _l("API")),

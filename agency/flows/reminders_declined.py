@@ -6,7 +6,7 @@ from agency.followups import machine
 from agency.followups.models import StopReason
 from agency.kernel import timeline
 from agency.kernel.mail import suppression
-from agency.kernel.mail.suppression import Why
+from agency.kernel.mail.suppression import Suppression, Why
 from agency.kernel.timeline import Actor
 from agency.leads import no_more, unwanted
 from agency.leads.no_more import Leaver
@@ -33,3 +33,12 @@ def reminders_wanted(leaver: Leaver, *, at: datetime) -> None:
     for lead in no_more.leads_of(leaver.address, leaver.lead):
         by = Actor.contact(lead.contact_id)
         timeline.record(lead.stream, "leads.wanted_reminders", at=at, by=by)
+
+
+def letters_allowed(standing: Suppression, *, by: Actor, at: datetime) -> None:
+    """One of us knows better: letters may go there again. Who did it stays on record, there and on the leads."""
+    if standing.lifted_at is not None:
+        return
+    standing.lift(at=at, by_id=by.id)
+    for lead in no_more.leads_of(standing.address):
+        timeline.record(lead.stream, "leads.letters_allowed", at=at, by=by, why=standing.why.value)

@@ -1,8 +1,10 @@
 """What a letter of ours brought about is taken back when it did not arrive: only a delivered word is an answer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from agency.kernel import timeline
 from agency.kernel.db import db
@@ -45,6 +47,16 @@ def arrived_after_all(letter: Letter, *, at: datetime) -> None:
 def message_of(letter: Letter) -> Message | None:
     """What it says on its lead."""
     return db.session.scalar(sa.select(Message).where(Message.letter_id == letter.id))
+
+
+def leads_of(letter_ids: Iterable[int | None]) -> dict[int, Lead]:
+    """The leads that these letters were about, by the letter's id."""
+    wanted = {id for id in letter_ids if id is not None}
+    chosen = (
+        sa.select(Message).where(Message.letter_id.in_(wanted)).options(joinedload(Message.lead))
+    )
+    found = db.session.scalars(chosen) if wanted else ()
+    return {each.letter_id: each.lead for each in found if each.letter_id is not None}
 
 
 def said_since(message: Message) -> bool:

@@ -167,3 +167,26 @@ def test_the_promise_outlives_an_erasure_as_a_digest_alone(
     assert suppression.reason_for(address) is Why.unsubscribed
     assert client.get(door).status_code == 404
     assert all(door.split("/")[2] not in each.token_hash for each in everything(GuestLink))
+
+
+def test_who_gets_no_letters_stands_in_the_settings_and_is_let_off_with_a_record(
+    enrollment: Enrollment, reminder: Letter, client: HouseClient, studio: Studio
+) -> None:
+    client.login(studio.vera)
+    assert "Nobody." in client.get("/settings/no-letters").text
+    address, lead = address_of(enrollment.lead), enrollment.lead
+    client.post(door_of(reminder), data=ONE_CLICK)
+    page = client.get("/settings/no-letters").text
+    assert address in page
+    assert lead.title in page
+    [kept] = everything(Suppression)
+    assert client.fill("/settings/no-letters", f"lifting-{kept.id}").status_code == 303
+    db.session.refresh(kept)
+    assert kept.lifted_by_id == studio.vera.id
+    assert suppression.reason_for(address) is None
+    assert f"lifted by {studio.vera.name}" in client.get("/settings/no-letters").text
+    kinds = [each.kind for each in timeline.entries(lead.stream)]
+    assert kinds.count("leads.letters_allowed") == 1
+    client.login(studio.timur)
+    assert client.get("/settings/no-letters").status_code == 403
+    assert client.post(f"/settings/no-letters/{kept.id}/lifting").status_code == 403
