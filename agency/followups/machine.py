@@ -326,6 +326,8 @@ def _of_lead(lead: Lead) -> list[Enrollment]:
 
 def _may_be_followed_up(last: Enrollment) -> bool:
     lead, stage = last.lead, last.lead.stage
+    if last.reason is StopReason.declined and lead.heard_at <= (last.stopped_at or lead.heard_at):
+        return False
     is_open = stage.is_open if last.awaited is None else stage is not Stage.lost
     readers = readers_of(lead, automatic=True)
     return is_open and last.subject.still_waiting() and unwanted.reason_not_to(readers) is None

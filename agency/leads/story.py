@@ -29,6 +29,7 @@ CONSEQUENCES = frozenset(
         "leads.promise_kept",
         "followups.stopped",
         "leads.called",
+        "proposals.declined",
         "leads.delivered",
         "leads.imported",
         "leads.reworded",

@@ -15,7 +15,12 @@ _ROBOT = re.compile(
 
 def is_reader(request: Request) -> bool:
     """A person with a browser who is none of us, and not a browser that fetches ahead."""
-    if request.method != "GET" or current_user.is_authenticated:
+    return request.method == "GET" and is_person(request)
+
+
+def is_person(request: Request) -> bool:
+    """The same of whatever a page of theirs sends."""
+    if current_user.is_authenticated:
         return False
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     agent = request.headers.get("User-Agent", "")

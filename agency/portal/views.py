@@ -30,9 +30,10 @@ from agency.kernel.timeline import Actor
 from agency.kernel.web import guest, public, writes
 from agency.people import queries as people
 from agency.portal import no_more as door
-from agency.portal import partner
-from agency.portal.readers import is_reader
+from agency.portal import partner, saying
+from agency.portal.readers import is_person, is_reader
 from agency.proposals import mails, queries
+from agency.proposals import readings as reading
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.forms import AcceptanceForm
 from agency.proposals.frozen import thawed
@@ -42,6 +43,8 @@ from agency.proposals.models import NotOpenForAcceptance, Proposal, ProposalStat
 views = Blueprint("portal", __name__)
 brand = Blueprint("brand", __name__)
 seldom = limiter.shared_limit("30 per minute;300 per hour", scope="portal")
+# A page that is read tells of it three times a minute; several people may read behind one address.
+often = limiter.shared_limit("60 per minute;2000 per hour", scope="portal.readings")
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -119,6 +122,41 @@ def acceptance(token: str) -> Page:
     return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
 
 
+@views.post("/p/<token>/question")
+@guest
+@seldom
+def question(token: str) -> Page:
+    """They ask something about it: it comes to whoever answers for it, and nobody chases them."""
+    now = clock.now()
+    who, found = _opened(token, now, hold=True, kinds=DECIDING)
+    wrong = saying.ask(found, who, at=now)
+    return _said(found, who, token, now, wrong, "question")
+
+
+@views.post("/p/<token>/decline")
+@guest
+@seldom
+def decline(token: str) -> Page:
+    """They say no, and perhaps why. It can still be accepted: a no may turn."""
+    now = clock.now()
+    who, found = _opened(token, now, hold=True, kinds=DECIDING)
+    wrong = saying.decline(found, who, at=now)
+    return _said(found, who, token, now, wrong, "no")
+
+
+@views.post("/p/<token>/readings")
+@guest
+@often
+def readings(token: str) -> tuple[str, int]:
+    """How long each section was read, as the page's script tells; of real readers only."""
+    now = clock.now()
+    who, found = _opened(token, now)
+    if is_person(request) and who.kind != COPY_KIND and found.still_waiting():
+        reading.keep(found.id, who.link_id, saying.seconds(), at=now)
+        db.session.commit()
+    return "", 204
+
+
 @views.get("/partner/<token>")
 @guest
 def partner_page(token: str) -> str:
@@ -174,6 +212,16 @@ def _opened(
     return who, found
 
 
+def _said(
+    found: Proposal, who: Guest, token: str, now: datetime, wrong: saying.Talk | None, what: str
+) -> Page:
+    if wrong is not None:
+        form = _form(found, who, sent=False)
+        return _proposal_page(found, token, form, now, who=who, talk=wrong, status=422)
+    db.session.commit()
+    return redirect(url_for(".proposal", token=token, said=what, _anchor="answer"), 303)
+
+
 def _note_opening(found: Proposal, who: Guest, now: datetime) -> None:
     # What a partner reads beside the client tells nothing about the client.
     fact = queries.COPY_OPENED if who.kind == COPY_KIND else queries.OPENED
@@ -193,11 +241,11 @@ def _may_have_file(found: Proposal, who: Guest) -> bool:
     return who.kind in DECIDING or not found.still_waiting()
 
 
-def _form(found: Proposal, who: Guest) -> AcceptanceForm:
+def _form(found: Proposal, who: Guest, *, sent: bool = True) -> AcceptanceForm:
     """Sealed for this link and this very file: one accepts what one saw, or nothing."""
     digest = found.paper.sha256 if found.paper else ""
     purpose = f"acceptance/{found.id}/{who.link_id}/{digest}"
-    return AcceptanceForm(request.form or None, purpose=purpose)
+    return AcceptanceForm(request.form or None if sent else None, purpose=purpose)
 
 
 def _record(found: Proposal, who: Guest, form: AcceptanceForm, now: datetime) -> Acceptance:
@@ -239,6 +287,7 @@ def _proposal_page(
     *,
     who: Guest,
     status: int = 200,
+    talk: saying.Talk | None = None,
 ) -> Page:
     state = _state(found, now)
     if state == "open" and who.kind not in DECIDING:
@@ -249,11 +298,16 @@ def _proposal_page(
         proposal_links={
             "pdf": url_for(".proposal_pdf", token=token) if _may_have_file(found, who) else "",
             "accept": url_for(".acceptance", token=token, _anchor="accept"),
+            "question": url_for(".question", token=token, _anchor="answer"),
+            "decline": url_for(".decline", token=token, _anchor="answer"),
+            "readings": url_for(".readings", token=token) if found.still_waiting() else "",
         },
         state=state,
         form=form,
         consent=_consent(found),
         acceptance=_told(found),
+        talk=talk or saying.talk(found, who),
+        client_zone=found.lead.client.zone,
         lang_switch=[],
     )
     return page, 410 if state == "withdrawn" else status

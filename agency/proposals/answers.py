@@ -1,0 +1,54 @@
+"""What is said on a proposal's page: a word of theirs on the lead; and whether they have said no."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from agency.kernel.db import db
+from agency.kernel.timeline import ActorKind, Entry
+from agency.leads import referrals
+from agency.leads.models import Channel, Message
+from agency.proposals.models import Proposal
+
+DECLINED = "proposals.declined"
+# A button pressed twice, or a page sent again.
+AGAIN = timedelta(minutes=30)
+
+
+def word_of(proposal: Proposal, words: str, *, by_partner: bool, at: datetime) -> Message | None:
+    """Their words as they stand on the lead; None where they stand there already."""
+    if _was_said(proposal, words, at):
+        return None
+    referral = referrals.of(proposal.lead) if by_partner else None
+    return Message(
+        lead=proposal.lead,
+        channel=Channel.page,
+        at=at,
+        author_kind=ActorKind.contact,
+        contact=None if referral is not None else proposal.lead.contact,
+        person=referral.person if referral is not None else None,
+        subject=proposal.title,
+        body=words,
+    )
+
+
+def declined_at(proposal: Proposal) -> datetime | None:
+    """When they said no to it last; None where they did not."""
+    return db.session.scalar(
+        sa.select(sa.func.max(Entry.at, type_=Entry.at.type)).where(
+            Entry.stream == "lead",
+            Entry.stream_id == proposal.lead_id,
+            Entry.kind == DECLINED,
+            Entry.data["proposal"].as_integer() == proposal.id,
+        )
+    )
+
+
+def _was_said(proposal: Proposal, words: str, at: datetime) -> bool:
+    same = sa.exists().where(
+        Message.lead_id == proposal.lead_id,
+        Message.channel == Channel.page,
+        Message.body == words,
+        Message.at > at - AGAIN,
+    )
+    return db.session.scalar(sa.select(same)) is True
