@@ -117,7 +117,11 @@ def _alarms() -> list[Alarm]:
 
 
 def _held_bar() -> HeldBar | None:
-    return bar(clock.now()) if _counts().holds else None
+    # A page asks for it several times.
+    if "held_bar" not in g:
+        g.held_bar = bar(clock.now()) if _counts().holds else None
+    found: HeldBar | None = g.held_bar
+    return found
 
 
 def _is_here(endpoint: str) -> bool:
