@@ -8,12 +8,14 @@ from email.utils import getaddresses
 import pytest
 import sqlalchemy as sa
 
+from agency.clients import partners
 from agency.clients.models import Contact
 from agency.clients.partners import Answers
 from agency.demo.studio import Studio
 from agency.flows.proposal_sent import proposal_sent
 from agency.followups.models import Enrollment, StopReason, Touch, TouchState
 from agency.kernel.db import db
+from agency.kernel.mail.compose import Correspondent
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Entry
 from agency.leads import mails, referrals
@@ -208,6 +210,22 @@ def test_a_partners_word_counts_as_the_clients_where_we_answer_the_partner(
     assert said.person is not None and said.person.name == "Walter Brandt"
     assert said.contact is None and said.is_theirs
     assert {each.email for each in lead.client.contacts} == {ANA}, "he is none of the client's"
+
+
+def test_a_partners_answer_without_ids_is_known_by_its_subject(
+    studio: Studio, a_partner: MakePartner, forward: Receive, receive: Receive
+) -> None:
+    northwind = a_partner()
+    partners.known_as(Correspondent("Ida Brandt", "ida@northwind.example"), northwind)
+    lead = forward().lead
+    assert lead is not None
+    an_offer(studio, lead)
+    subject = f"Re: {sent_so_far()[-1].subject}"
+    # Somebody else of theirs, whose program names no letter; and then a stranger, who knows the subject.
+    said = receive("In May.", sender="Ida <ida@northwind.example>", subject=subject)
+    assert said.lead is lead and said.outcome is Outcome.reply
+    other = receive("In May.", sender="Rolf <rolf@stranger.example>", subject=subject)
+    assert other.lead is not lead and other.outcome is Outcome.lead
 
 
 def test_an_unknown_forwarder_who_answers_is_none_of_the_clients_either(

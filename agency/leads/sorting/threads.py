@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 
 from agency.clients.models import Contact
+from agency.clients.partners import PartnerPerson
 from agency.clients.queries import has_address
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.leads.incoming import Incoming
 from agency.leads.models import IS_OPEN, Lead, Message
+from agency.leads.referrals import Referral
 from agency.leads.sorting import subjects
 from agency.leads.tokens import ThreadToken
 
@@ -61,15 +63,21 @@ def find_thread(incoming: Incoming) -> Lead | None:
 
 
 def guess_thread(incoming: Incoming) -> Lead | None:
-    """The open lead of the sender's client with this subject, if the letter looks like an answer. A guess."""
+    """The open lead with this subject of the sender's client, or that the sender's house passed on to us, if the
+    letter looks like an answer. A guess.
+    """
     subject = subjects.read(incoming.subject)
     if not subject.answers or not subject.rest or not incoming.sender.address:
         return None
-    theirs = sa.select(Contact.client_id).where(has_address([incoming.sender.address]))
+    address = incoming.sender.address
+    theirs = sa.select(Contact.client_id).where(has_address([address]))
     rows = db.session.execute(
         sa.select(Message.subject, Lead)
         .join(Message, Message.lead_id == Lead.id)
-        .where(Lead.client_id.in_(theirs), sa.text(f"lead.{IS_OPEN}"))
+        .where(
+            sa.or_(Lead.client_id.in_(theirs), Lead.id.in_(_passed_on_by(address))),
+            sa.text(f"lead.{IS_OPEN}"),
+        )
         .order_by(Message.id.desc())
         .limit(MOST_SUBJECTS)
     )
@@ -132,6 +140,19 @@ def lead_of(letter: Letter) -> Lead | None:
         sa.select(Lead)
         .join(Message, Message.lead_id == Lead.id)
         .where(Message.letter_id == letter.id)
+    )
+
+
+def _passed_on_by(address: str) -> sa.Select[int]:
+    """The leads that whoever has this address brought, or somebody of the same partner."""
+    them = aliased(PartnerPerson)
+    return (
+        sa.select(Referral.lead_id)
+        .join(
+            them,
+            sa.or_(Referral.person_id == them.id, Referral.partner_id == them.partner_id),
+        )
+        .where(Referral.brought, them.email == address.lower())
     )
 
 
