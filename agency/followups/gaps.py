@@ -58,6 +58,11 @@ def _unknown(text: str, named: tuple[str, ...]) -> Iterator[str]:
             yield gap[0]
 
 
+def names_in(text: str) -> list[str]:
+    """The gaps that stand in kept words, each once."""
+    return list(dict.fromkeys(_STORED.findall(text)))
+
+
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The words with their gaps filled; one that nothing fills stays as it is."""
     # Not the % operator: somebody's own wording may well say "10 %".

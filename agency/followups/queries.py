@@ -54,6 +54,7 @@ class PlanRow:
     channel: StepChannel = StepChannel.letter
     case: Case | None = None
     rests: bool = False
+    wakes: bool = False
 
 
 def next_touches(lead_ids: Collection[int]) -> dict[int, datetime]:
@@ -188,6 +189,7 @@ def _row(touch: Touch, client: WorkingCalendar, before: datetime) -> PlanRow:
         channel=step.channel if step else StepChannel.letter,
         case=touch.case,
         rests=rests,
+        wakes=rests and touch.enrollment.paused_until is not None,
     )
 
 

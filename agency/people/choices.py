@@ -55,6 +55,8 @@ TOPICS = {
     "leads.given": Topic.lead,
     "leads.handed_on": Topic.lead,
     "leads.woken": Topic.lead,
+    "followups.asked": Topic.lead,
+    "followups.call_due": Topic.reminder,
 }
 ALL = ["bell", "mail", "push"]
 DEFAULTS: dict[str, list[str]] = {

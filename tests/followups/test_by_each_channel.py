@@ -56,6 +56,11 @@ def on(studio: Studio, channel: StepChannel) -> Enrollment:
     return send(studio, studio.proposal)
 
 
+def to_them() -> list[str]:
+    """The subjects of the machine's letters to the client; the manager gets some, too."""
+    return [each.subject for each in went_out() if "ines@olarianova.example" in each.recipients]
+
+
 def unread(studio: Studio) -> list[str]:
     return [each.kind for each in notices.unread(studio.vera) if each.kind.startswith("followups")]
 
@@ -119,7 +124,7 @@ def test_a_reminder_to_call_is_done_when_the_call_is_noted(
     enrollment = on(studio, StepChannel.call)
     run_due(FIRST)
     lead = enrollment.lead
-    assert (touches(enrollment), went_out()) == ([(1, "calls", FIRST)], [])
+    assert (touches(enrollment), to_them()) == ([(1, "calls", FIRST)], [])
     assert unread(studio) == ["followups.call_due"]
     assert coming([lead.id], NEXT)[lead.id].at == FIRST
     rang(studio, enrollment, result, FIRST + timedelta(hours=1))
@@ -147,7 +152,7 @@ def test_who_has_no_address_is_rung_up_and_written_to_once_there_is_one(
     db.session.commit()
     run_due(sent.touches[1].due_at)
     assert [state for _, state, _ in touches(sent)] == ["sent", "sent", "planned"]
-    assert len(went_out()) == 1
+    assert len(to_them()) == 1
 
 
 def test_who_came_by_telegram_and_gave_no_address_is_asked_there(
@@ -156,7 +161,7 @@ def test_who_came_by_telegram_and_gave_no_address_is_asked_there(
     _in_telegram(sent)
     run_due(FIRST)
     assert [state for _, state, _ in touches(sent)] == ["sent", "planned"]
-    assert went_out() == []
+    assert to_them() == []
     [word] = everything(ChatWord)
     assert word.text.startswith("Hello Inês") and "/p/" in word.text
 
@@ -178,3 +183,24 @@ def test_the_manager_sees_what_to_do_on_the_leads_page(
     page = vera.get(f"/leads/{enrollment.lead_id}").text
     assert "First" in page
     assert vera.get("/notices").status_code == 200
+
+
+def test_the_manager_reads_changes_and_lets_it_go(
+    vera: HouseClient, studio: Studio, run_due: RunDue, now: Callable[[datetime], None]
+) -> None:
+    enrollment = on(studio, StepChannel.approval)
+    run_due(FIRST)
+    now(FIRST + timedelta(minutes=5))
+    lead, [touch] = f"/leads/{enrollment.lead_id}", enrollment.touches
+    page = f"/followups/{touch.id}/words"
+    assert page in vera.get(lead).text
+    assert "First: hello Inês, {link}" in vera.get(page).text
+    wrong = vera.fill(page, form="wording", words="Dear {nobody}, {link}")
+    assert wrong.status_code == 422
+    assert "Nothing fills {nobody} here" in wrong.text
+    vera.fill(page, form="wording", subject="By hand", words="Dear Inês, {link}", go="1")
+    assert [each.subject for each in went_out()] == ["By hand"]
+    told = vera.get(lead).text
+    assert "words of its own" in told and "may go" in told
+    vera.fill(page, form="wording", subject="Again", words="Too late, {link}")
+    assert touch.own_subject == "By hand"
