@@ -24,6 +24,7 @@ class HeldBar:
     who: Member | None
     waiting: int
     may_lift: bool
+    now: datetime
 
     @property
     def is_restored(self) -> bool:
@@ -55,4 +56,5 @@ def bar(now: datetime) -> HeldBar | None:
         who=next(iter(found), None),
         waiting=held.how_many_wait(now),
         may_lift=member.access.includes(Access.manager),
+        now=now,
     )
