@@ -40,13 +40,12 @@ def follow_up(touch: Touch, *, case: Case | None, at: datetime) -> Message:
             automatic=True,
         )
     subject, words = words_of(touch, case, link=_link(enrollment, at))
-    return mails.write(
+    return mails.remind(
         enrollment.lead,
         words=words,
         subject=subject,
         by=by,
         at=at,
-        automatic=True,
         readers=readers,
         link_says=OPENS.get(readers.language, OPENS["en"]) if enrollment.brief else "",
     )

@@ -14,7 +14,7 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, reply_subject
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor, ActorKind
-from agency.leads import delivery, doubt, no_more, queries, tokens
+from agency.leads import delivery, doubt, no_more, queries, tokens, unwanted
 from agency.leads.delivery import REFUSED
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.readers import Readers, answers_client, readers_of
@@ -105,6 +105,41 @@ def write(
     db.session.add(message)
     db.session.flush()
     return message
+
+
+def remind(
+    lead: Lead,
+    *,
+    words: str,
+    subject: str,
+    by: Member,
+    at: datetime,
+    readers: Readers,
+    link_says: str = "",
+) -> Message:
+    """A reminder of the machine: one letter to each reader, with a way out of their own; gives the first.
+
+    Raises NoAddress, also where whom it is to wants none; who gets a copy and wants none is left out.
+    """
+    if unwanted.reason_not_to(readers) is not None:
+        raise NoAddress(readers.name)
+    to = unwanted.without_unwilling(list(readers.apart()))
+    written = [
+        write(
+            lead,
+            words=words,
+            subject=subject,
+            by=by,
+            at=at,
+            automatic=True,
+            readers=one,
+            link_says=link_says,
+        )
+        for one in to
+    ]
+    if not written:
+        raise NoAddress(readers.name)
+    return written[0]
 
 
 def answer(
