@@ -30,6 +30,8 @@ GROUPS = {
 # Kinds that have short fields, and kinds that have text.
 WITH_NAMES = ("lead", "contact", "client", "partner", "arrival", "proposal")
 WITH_TEXT = ("lead", "message", "brief", "arrival", "proposal")
+# Of finds that fit equally well, a lead stands first, and mail that is none last.
+ORDER = ("lead", "contact", "client", "partner", "proposal", "arrival")
 TIMELESS = ("contact", "client", "partner")
 # Which leads something has, in the words of the database.
 LEADS_OF = dict.fromkeys(
@@ -124,11 +126,16 @@ def suggestions(q: str) -> list[Find]:
     if asked.is_nothing:
         return []
     named = names.find(asked, WITH_NAMES, limit=QUICK)
-    hits = sorted(named.hits, key=lambda each: each.rank)[:QUICK]
+    hits = sorted(named.hits, key=lambda each: (each.rank, ORDER.index(each.kind)))[:QUICK]
     if len(hits) < QUICK:
-        hits += _unlike(texts.find(asked, WITH_TEXT, limit=QUICK), hits)[: QUICK - len(hits)]
+        said = sorted(_unlike(texts.find(asked, WITH_TEXT, limit=QUICK), hits), key=_is_other_mail)
+        hits += said[: QUICK - len(hits)]
     marker = Marker.of(asked, named.words)
     return shown(hits, marker)
+
+
+def _is_other_mail(hit: Hit) -> bool:
+    return hit.kind == "arrival"
 
 
 def _groups(wanted: Search, asked: Asked) -> list[FoundGroup]:

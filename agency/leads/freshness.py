@@ -51,6 +51,24 @@ def mark_of(lead: Lead) -> str:
     return f"{entry or 0}-{message or 0}"
 
 
+def has_news(lead: Lead, mark: str | None, *, me: Member) -> bool:
+    """Whether anybody else did or said something since; whoever acts here, on whichever page, knows of it already."""
+    seen = _read(mark)
+    if seen is None:
+        return False
+    entry = sa.select(Entry.id).where(
+        *_of(lead),
+        Entry.id > seen[0],
+        sa.not_(sa.and_(Entry.actor_kind == ActorKind.member, Entry.actor_id == me.id)),
+    )
+    message = sa.select(Message.id).where(
+        Message.lead_id == lead.id,
+        Message.id > seen[1],
+        sa.or_(Message.member_id.is_(None), Message.member_id != me.id),
+    )
+    return bool(db.session.scalar(sa.select(sa.or_(entry.exists(), message.exists()))))
+
+
 def decided_since(lead: Lead, mark: str | None, facts: Collection[str], *, me: Member) -> News:
     """Which of these facts others wrote down since the page with this mark was drawn."""
     seen = _read(mark)

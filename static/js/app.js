@@ -12,3 +12,4 @@ import "./keys.js";
 import "./installing.js";
 import "./together.js";
 import "./bell.js";
+import "./in_sight.js";

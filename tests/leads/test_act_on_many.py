@@ -10,6 +10,7 @@ from agency.followups import machine
 from agency.followups.models import Enrollment, EnrollmentState, Touch, TouchState
 from agency.kernel import clock, due, timeline
 from agency.kernel.timeline import Actor
+from agency.leads import pipeline
 from agency.leads.models import PROMISE, Channel, Lead, Stage
 from agency.leads.snoozing import WAKE
 from agency.leads.undo import Undoable
@@ -59,6 +60,15 @@ def test_a_loss_of_many_names_those_that_refuse(vera: HouseClient, studio: Studi
     assert (open_lead.stage, open_lead.lost_reason) == (Stage.lost, "No answer")
     assert won.stage is Stage.won
     assert "Left as they were, since they are closed: Kantor Museum." in vera.get("/inbox").text
+
+
+def test_many_are_lost_by_one_of_the_agencys_own_reasons(vera: HouseClient, studio: Studio) -> None:
+    lead, reason = studio.leads["harbour"], pipeline.reasons(Stage.lost)[0]
+    assert f'name="because" value="{reason.id}"' in vera.get("/inbox").text
+    vera.post("/leads/selection", data=choose([lead], because=str(reason.id)))
+    assert (lead.stage, lead.reason_id) == (Stage.lost, reason.id)
+    vera.post("/leads/selection", data=choose([studio.leads["kantor"]], because="987654"))
+    assert studio.leads["kantor"].stage is not Stage.lost, "nobody's reason is none"
 
 
 def test_a_loss_taken_back_goes_on_where_it_was(vera: HouseClient, studio: Studio) -> None:

@@ -21,6 +21,8 @@ def test_a_lead_is_lost_with_its_reason(vera: HouseClient, studio: Studio) -> No
     page = vera.get(f"/leads/{lead.id}").text
     assert "closed the lead as lost" in page
     assert "Bring it back" in page
+    composer, folded = page.index('id="letter"'), page.index("Write to them all the same")
+    assert page[:composer].rindex("<details") < folded < composer, "it does not ask for an answer"
 
 
 def test_a_lost_lead_gets_no_more_letters(vera: HouseClient, studio: Studio) -> None:

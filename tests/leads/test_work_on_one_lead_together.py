@@ -12,7 +12,7 @@ from agency.demo.studio import Studio
 from agency.flows.client_replied import client_replied
 from agency.kernel import clock
 from agency.kernel.timeline import Actor
-from agency.leads import notes
+from agency.leads import freshness, notes
 from agency.leads.models import Channel, Lead, Message, Stage
 from agency.leads.notes import Side, Spoken
 from tests.servers import redis_by_url
@@ -160,6 +160,11 @@ def test_what_is_new_on_a_lead_is_offered(vera: HouseClient, studio: Studio) -> 
     seen = form(vera, lead, "handing-over")["seen"]
     here = f"/leads/{lead.id}/presence"
     assert "Something new" not in vera.post(here, data={"doing": "reading", "seen": seen}).text
+    vera.fill(f"/leads/{lead.id}", form="handing-over", owner=str(studio.vera.id))
+    vera.fill(f"/leads/{lead.id}", form="note-form", said_by="we", words="Rang them.")
+    assert freshness.mark_of(lead) != seen
+    own = vera.post(here, data={"doing": "reading", "seen": seen})
+    assert "Something new" not in own.text, "what one did oneself is no news"
     lead.assign(studio.nora, by=Actor.machine(), at=NOW)
     answer = vera.post(here, data={"doing": "reading", "seen": seen})
     assert answer.status_code == 200

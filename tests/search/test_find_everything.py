@@ -3,8 +3,11 @@
 import pytest
 
 from agency.demo.studio import Studio
+from agency.flows.letter_received import letter_received
+from agency.kernel.db import db
+from agency.leads import arrivals
 from tests.search.conftest import Find, Say
-from tests.support import HouseClient
+from tests.support import NOW, HouseClient
 
 WHO = (
     ("Ольга Щербакова", "Ольга"),
@@ -99,6 +102,18 @@ def test_suggestions_are_short_and_across_all_kinds(
     assert {each["kind"] for each in found} == {"lead", "contact", "client", "message"}
     assert found[0]["title"] == "Kanarek" and found[0]["href"] == f"/leads/{message.lead_id}"
     assert len(client.get("/search/suggestions?q=a").get_json()) <= 8
+
+
+def test_a_lead_stands_above_mail_that_is_none(
+    studio: Studio, say: Say, client: HouseClient
+) -> None:
+    say("Where are you?", client="Zephyrine")
+    letter = b"From: Zephyrine <news@zephyrine.example>\r\nList-Id: <z>\r\nSubject: Zephyrine\r\n\r\nOffers"
+    arrivals.sort_now(arrivals.take_in(letter, seen_at=NOW), letter_received)
+    db.session.commit()
+    client.login(studio.vera)
+    kinds = [one["kind"] for one in client.get("/search/suggestions?q=zephyrine").get_json()]
+    assert kinds[0] == "lead" and kinds[-1] == "arrival"
 
 
 @pytest.fixture(autouse=True)

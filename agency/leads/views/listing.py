@@ -11,6 +11,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from agency.leads import queries, saved_views
+from agency.leads.closing import LossForm
 from agency.leads.filter_bar import STAGES, FilterBar
 from agency.leads.filters import MINE, Filter
 from agency.leads.models import Stage
@@ -41,6 +42,7 @@ def listing(place: Place, chosen: Filter, *, now: datetime) -> dict[str, Any]:
         "here": url_for(PAGES[place]),
         "place": place.value,
         "owners": members,
+        "loss": LossForm.asking(formdata=None),
         "me_here": member_here(),
         "address": request.full_path.rstrip("?"),
     }

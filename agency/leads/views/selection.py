@@ -18,6 +18,7 @@ from agency.kernel.timeline import Actor
 from agency.kernel.web import local_address, staff
 from agency.leads import bulk, queries
 from agency.leads.bulk import Done, NothingToDo
+from agency.leads.closing import LossForm
 from agency.leads.filters import Filter
 from agency.leads.models import Lead, LeadClosed, LeadNotLost
 from agency.leads.saved_views import Place
@@ -53,12 +54,15 @@ def _act(leads: list[Lead], now: datetime) -> Done:
     if form.get("hand_to"):
         owner = _owner(form.get("hand_to", type=int))
         return do("leads.assigned", verb=lambda lead: _hand(lead, owner, by, now))
-    if form.get("act") == "loss":
-        reason = form.get("reason", "").replace("\x00", "").strip()
-        if not reason:
+    if form.get("act") == "loss" or form.get("because"):
+        loss = LossForm()
+        if not loss.validate():
             flash(_("Say why, in a few words; next year somebody will ask"), "error")
             return Done()
-        return do("leads.lost", verb=lambda lead: lead_lost(lead, reason=reason, by=by, at=now))
+        words, why = loss.reason.data, loss.why
+        return do(
+            "leads.lost", verb=lambda lead: lead_lost(lead, reason=words, why=why, by=by, at=now)
+        )
     if form.get("rest"):
         until = _rest_until(form["rest"], now)
         return do("leads.snoozed", verb=lambda lead: lead.snooze(until, by=by, at=now))

@@ -28,12 +28,11 @@ def presence_here(id: int) -> str:
     lead, me, now = found(id), member_here(), clock.now()
     said = request.form.get("doing", "")
     presence.note(lead, me, Doing(said) if said in Doing.__members__ else None, at=now)
-    mark = freshness.mark_of(lead)
     return render_template(
         "leads/_together.html",
         lead=lead,
         others=presence.others(lead, me, now=now),
-        is_new=request.form.get("seen", mark) != mark,
+        is_new=freshness.has_news(lead, request.form.get("seen"), me=me),
     )
 
 
