@@ -27,8 +27,9 @@ JOB_TIMEOUT = int(due.LEASE.total_seconds()) - 30
 LIGHT = "light"  # marks a job that a worker does itself, without a process of its own
 TAKEN = "agency:taken"  # counts the jobs that workers took
 
-MOST_JOBS = 100  # waiting in Redis; with more of them nothing is handed over but what is urgent
+MOST_JOBS = 50  # waiting in Redis; with more of them nothing is handed over but what is urgent
 AT_ONCE = 1000  # claims that one pass hands over
+PARCELS = 25  # jobs in which it does so: few are a job each, many share one, which costs a fortieth
 PATIENCE = 10.0  # seconds in which nobody takes anything, until nobody is thought to be there
 AWAY_FOR = 5.0  # seconds in which a Redis that did not answer is not asked again
 
@@ -142,11 +143,11 @@ def _light(job_id: str, redis: Redis) -> Job | None:
 
 
 def _parcels(claims: Sequence[Claimed]) -> Iterator[list[Claimed]]:
-    """Each alone while they are few; else the light ones in at most as many parcels as may wait."""
+    """Each alone while they are few; else the light ones share a few jobs."""
     light = [each for each in claims if not (due.is_heavy(each.kind) or due.is_urgent(each.kind))]
     yield from ([each] for each in claims if due.is_heavy(each.kind) or due.is_urgent(each.kind))
-    size = -(-len(light) // MOST_JOBS)
-    for start in range(0, len(light), max(size, 1)):
+    size = max(1, -(-len(light) // PARCELS))
+    for start in range(0, len(light), size):
         yield light[start : start + size]
 
 
