@@ -8,7 +8,7 @@ from agency.kernel import queue
 from agency.kernel.db import after_commit, db
 from agency.kernel.mail.models import LetterState
 from agency.leads.importing import performing
-from agency.leads.telegram import hearing, outbox, reading, wire
+from agency.leads.telegram import answering, hearing, outbox, reading, reminding, wire
 from agency.leads.telegram.models import the_bot
 from agency.leads.telegram.outbox import Parcel
 from agency.leads.telegram.reading import NobodysWord
@@ -63,11 +63,14 @@ def tell(word_id: int, now: datetime) -> datetime | None:
     word, bot = outbox.claim(word_id), the_bot()
     token = bot.token if bot is not None and bot.is_connected else None
     parcel = Parcel.of(word) if word is not None else None
+    if word is None:
+        reminding.ask_about(answering.word(word_id), at=now)
     db.session.commit()
     if word is None or parcel is None:
         return None
     became = outbox.send(parcel, token) if token else wire.Refused("The bot is not connected")
     outbox.settle(word, became, now=now)
+    reminding.ask_about(word, at=now)
     if bot is not None and isinstance(became, Exception):
         bot.complain(str(became), at=now)
     db.session.commit()

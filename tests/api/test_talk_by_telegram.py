@@ -14,14 +14,17 @@ from flask import Flask
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.mail.models import LetterState
+from agency.kernel.timeline import ActorKind
 from agency.leads import ways_back
 from agency.leads.models import Channel, Lead, Turn
-from agency.leads.telegram import connecting, outbox, wire
+from agency.leads.telegram import connecting, outbox, reminding, wire
+from agency.leads.telegram.answering import NoChat
 from agency.leads.telegram.models import Bot, ChatWord
 from agency.leads.ways_back import WayBack
 from agency.leads.ways_in.chats import Chat
 from agency.leads.ways_in.deliveries import Delivery, Standing
 from agency.leads.ways_in.reasons import Why
+from agency.people.notices import Notice
 from tests.support import NOW, HouseClient, everything
 
 RunDue = Callable[[datetime], int]
@@ -302,6 +305,43 @@ def test_one_that_was_being_sent_when_its_sender_died_is_for_a_person(
     word.state = LetterState.sending
     run_due(NOW)
     assert everything(ChatWord)[-1].state is LetterState.uncertain
+
+
+def test_a_step_goes_by_telegram_once_and_what_may_have_arrived_asks_a_person(
+    writer: Writer, telegram: Telegram, run_due: RunDue, studio: Studio
+) -> None:
+    writer.write("Нужен сайт")
+    run_due(NOW)
+    lead = _lead()
+    lead.owner = studio.vera
+    owed = lead.turn
+    message = reminding.send_automatic(lead, "Есть ли вопросы?", by=studio.vera, at=NOW)
+    run_due(NOW)
+    assert telegram.asked_of("sendMessage")[-1]["text"] == "Есть ли вопросы?"
+    assert (message.author_kind, lead.turn) == (ActorKind.machine, owed), "no answer of ours"
+    told = [each.kind for each in everything(Notice)]
+    telegram.said = ["hang up"]
+    reminding.send_automatic(lead, "Всё ещё актуально?", by=studio.vera, at=NOW)
+    for hours in (0, 1, 30):
+        run_due(NOW + timedelta(hours=hours))
+    assert len(telegram.asked_of("sendMessage")) == 2, "never said again by itself"
+    assert everything(ChatWord)[-1].state is LetterState.uncertain
+    died = reminding.send_automatic(lead, "И последнее", by=studio.vera, at=NOW)
+    everything(ChatWord)[-1].state = LetterState.sending
+    run_due(NOW + timedelta(hours=31))
+    assert everything(ChatWord)[-1].state is LetterState.uncertain
+    asked = [each.kind for each in everything(Notice)][len(told) :]
+    assert asked.count("leads.chat_in_doubt") == 2
+    assert (
+        "Nobody knows whether this arrived"
+        in writer.client.login(studio.vera).get(f"/leads/{died.lead_id}").text
+    )
+    lead.contact.email = "ana@prado.example"
+    assert reminding.chat_for(lead) is None, "who gave an address gets letters"
+    lead.contact.email = None
+    everything(Chat)[0].blocked_at = NOW
+    with pytest.raises(NoChat):
+        reminding.send_automatic(lead, "Там?", by=studio.vera, at=NOW)
 
 
 def test_while_telegram_is_asked_nobody_waits_for_our_lock(

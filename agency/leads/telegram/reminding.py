@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from agency.kernel.db import db
+from agency.kernel.mail.models import LetterState
 from agency.kernel.timeline import ActorKind
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.telegram import outbox
 from agency.leads.telegram.answering import NoChat
-from agency.leads.telegram.models import the_bot
+from agency.leads.telegram.models import ChatWord, the_bot
 from agency.leads.ways_in import chats
 from agency.leads.ways_in.chats import TELEGRAM, Chat
 from agency.people.models import Member
+from agency.people.notices import tell
 
 
 def chat_for(lead: Lead) -> Chat | None:
@@ -45,3 +47,13 @@ def send_automatic(lead: Lead, words: str, *, by: Member | None, at: datetime) -
     for piece in outbox.pieces(words):
         outbox.post(chat, piece, at=at, message=message)
     return message
+
+
+def ask_about(word: ChatWord | None, *, at: datetime) -> None:
+    """Nobody knows whether what the machine said arrived, or it did not: whoever has the lead looks into the chat."""
+    message = word.message if word is not None else None
+    if word is None or message is None or message.author_kind is not ActorKind.machine:
+        return
+    owner = message.lead.owner
+    if word.state in (LetterState.uncertain, LetterState.failed) and owner is not None:
+        tell(owner, "leads.chat_in_doubt", at=at, stream=message.lead.stream)
