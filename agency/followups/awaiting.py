@@ -1,0 +1,63 @@
+"""Waiting for something of theirs, a word or a payment: begun by one of us, ended when it has come."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from agency.followups import machine
+from agency.followups.models import Awaited, Enrollment, Purpose
+from agency.kernel import timeline
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.leads.models import Lead
+from agency.people.models import Member
+from agency.tasks.models import Task
+
+LONGEST = 200
+
+
+def begin(
+    lead: Lead, purpose: Purpose, what: str, *, by: Member, at: datetime, task: Task | None = None
+) -> Awaited:
+    """From now on we wait for `what`, in the words that the letters use; they go by the cadence of its purpose."""
+    awaited = Awaited(
+        lead=lead,
+        purpose=purpose,
+        what=" ".join(what.split())[:LONGEST],
+        task=task,
+        member=by,
+        since=at,
+    )
+    db.session.add(awaited)
+    db.session.flush()
+    actor = Actor.member(by.id)
+    timeline.record(lead.stream, "followups.awaited", at=at, by=actor, awaited=awaited.id)
+    machine.enroll(awaited, at=at)
+    return awaited
+
+
+def came(awaited: Awaited, *, at: datetime, by: Actor) -> None:
+    """It has come: nothing more is asked. Saying it twice changes nothing."""
+    if awaited.came_at is None:
+        awaited.came_at = at
+        timeline.record(awaited.lead.stream, "followups.came", at=at, by=by, awaited=awaited.id)
+        machine.arrived(awaited, at=at, by=by)
+
+
+def of_lead(lead: Lead) -> list[Awaited]:
+    """What we wait for on this lead, the oldest first."""
+    waiting = sa.select(Awaited).where(Awaited.lead_id == lead.id, Awaited.came_at.is_(None))
+    return list(db.session.scalars(waiting.order_by(Awaited.since, Awaited.id)))
+
+
+def take(id: int) -> Awaited | None:
+    """One of them, held until the end of the transaction."""
+    return db.session.get(Awaited, id, with_for_update=True, populate_existing=True)
+
+
+def enrollment_of(awaited: Awaited) -> Enrollment:
+    """By what it is asked for."""
+    found = sa.select(Enrollment).where(Enrollment.awaited_id == awaited.id)
+    return db.session.scalars(found.order_by(Enrollment.id.desc())).first() or machine.enroll(
+        awaited, at=awaited.since
+    )
