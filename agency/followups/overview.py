@@ -61,7 +61,7 @@ def of_all() -> list[Current]:
     counted = _running()
     cadences = {each.purpose: each for each in _current()}
     return [
-        _told(purpose, cadences.get(purpose) or current(purpose), counted.get(purpose, {}))
+        _told(purpose, cadences.get(purpose) or _standard(purpose), counted.get(purpose, {}))
         for purpose in Purpose
     ]
 
@@ -72,8 +72,10 @@ def current(purpose: Purpose) -> Cadence:
     stored = db.session.scalar(
         found.options(selectinload(Cadence.steps), joinedload(Cadence.member))
     )
-    if stored is not None:
-        return stored
+    return stored or _standard(purpose)
+
+
+def _standard(purpose: Purpose) -> Cadence:
     drafts = enumerate(standard.STEPS[purpose], start=1)
     steps = [draft.step(n) for n, draft in drafts]
     return Cadence(purpose=purpose, version=1, counted_from=CountedFrom.previous.value, steps=steps)

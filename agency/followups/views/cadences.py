@@ -45,8 +45,7 @@ def all_cadences() -> str:
 @section("desk.settings")
 def cadence(purpose: str) -> str:
     """One of them, to be changed."""
-    current = overview.current(_purpose(purpose))
-    return _page(TypedCadence.of(current), _purpose(purpose), request.args)
+    return _page(None, _purpose(purpose), request.args)
 
 
 @views.post("/settings/follow-ups/<purpose>")
@@ -124,9 +123,16 @@ def _publish(typed: TypedCadence, kind: Purpose) -> Cadence:
 
 
 def _page(
-    typed: TypedCadence, kind: Purpose, asked: Asked, *, focus: str = "", refused: bool = False
+    typed: TypedCadence | None,
+    kind: Purpose,
+    asked: Asked,
+    *,
+    focus: str = "",
+    refused: bool = False,
 ) -> str:
+    """The editor with what is typed, else with what counts now."""
     current = overview.of(overview.current(kind))
+    typed = typed or TypedCadence.of(current.cadence)
     return render_template(
         "followups/cadence.html",
         current=current,
