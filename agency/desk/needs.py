@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from agency.briefs import queries as briefs
 from agency.briefs.queries import BriefShare
+from agency.followups.coming import NEXT
 from agency.kernel import due
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -18,6 +19,7 @@ from agency.leads import othermail
 from agency.leads import queries as leads
 from agency.leads.first_response import Clock, clock_of
 from agency.leads.models import Lead, Message, Turn
+from agency.leads.next_things import is_adrift
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import queries as proposals
@@ -52,6 +54,7 @@ class Needs:
     letters: list[Letter]
     stuck: list[Due]
     other_mail: int
+    adrift: int
     answers: Answers
     briefs: BriefShare
 
@@ -81,23 +84,37 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
     whose = None if member.access is Access.owner else member
     zone = people.agency().zone
     ours = leads.unanswered(whose, now=now) + leads.of_turn(Turn.ours, whose)
-    answers, other_mail = _figures(now)
+    answers, other_mail, adrift = _figures(whose, now)
     return Needs(
         owed=[Owed(lead, clock_of(lead, now=now, zone=zone)) for lead in ours[:MOST]],
         waiting=[row for row in proposals.rows() if row.proposal.state is ProposalState.sent],
         letters=outbox.awaiting_a_person(),
         stuck=due.failed(),
         other_mail=other_mail,
+        adrift=adrift,
         answers=answers,
         briefs=briefs.share_of_leads(since=now - LOOK_BACK, until=now),
     )
 
 
-def _figures(now: datetime) -> tuple[Answers, int]:
+def _figures(whose: Member | None, now: datetime) -> tuple[Answers, int, int]:
     in_time = Lead.first_response_at <= Lead.first_response_due_at
-    given, timely, waiting = db.session.execute(
+    given, timely, waiting, adrift = db.session.execute(
         sa.select(
-            sa.func.count(), sa.func.count().filter(in_time), othermail.how_many_wait(now)
+            sa.func.count(),
+            sa.func.count().filter(in_time),
+            othermail.how_many_wait(now),
+            _adrift(whose),
         ).where(Lead.received_at >= now - LOOK_BACK, Lead.first_response_at.is_not(None))
     ).one()
-    return Answers(given=given, in_time=timely), waiting
+    return Answers(given=given, in_time=timely), waiting, adrift
+
+
+def _adrift(whose: Member | None) -> sa.ScalarSelect[int]:
+    """How many open leads have nothing that comes next."""
+    mine = Lead.owner_id == whose.id if whose is not None else sa.true()
+    lying = sa.select(sa.func.count(Lead.id)).where(
+        leads.is_open, leads.is_awake(), is_adrift(NEXT), mine
+    )
+    # On a row of its own: around it stands another question about leads.
+    return lying.correlate(None).scalar_subquery()

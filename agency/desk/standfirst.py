@@ -12,7 +12,8 @@ from agency.leads.othermail import Counts
 
 def of_house(needs: Needs) -> Markup:
     """ "One answer is late. Four proposals worth € 48,300 wait for a word." """
-    sentences = [*_letters(needs), *_answers(needs), *_offers(needs), *_other_mail(needs)]
+    sentences = [*_letters(needs), *_answers(needs), *_adrift(needs)]
+    sentences += [*_offers(needs), *_other_mail(needs)]
     if not sentences:
         return Markup("{}").format(_("Nothing is owed to anybody."))
     return Markup(" ").join(sentences)
@@ -85,6 +86,17 @@ def _answers(needs: Needs) -> list[Markup]:
         )
         return [Markup("{}").format(words)]
     return []
+
+
+def _adrift(needs: Needs) -> list[Markup]:
+    if not needs.adrift:
+        return []
+    words = ngettext(
+        "Nothing comes next on %(num)d open lead.",
+        "Nothing comes next on %(num)d open leads.",
+        needs.adrift,
+    )
+    return [Markup('<a href="{}">{}</a>').format(url_for("leads.inbox", adrift=1), words)]
 
 
 def _other_mail(needs: Needs) -> list[Markup]:

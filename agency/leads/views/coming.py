@@ -1,7 +1,5 @@
-"""Where the next thing on a lead may come from, of all packages."""
+"""Where the next thing on a lead may come from, for the pages of leads."""
 
-from agency.followups import queries as followups
-from agency.leads.next_things import LETTERS, REMINDERS
-from agency.tasks import queries as tasks
+from agency.followups.coming import NEXT
 
-NEXT = (followups.TOUCHES, followups.ASKS, followups.CALLS, tasks.TASKS, REMINDERS, LETTERS)
+__all__ = ["NEXT"]
