@@ -47,6 +47,7 @@ def invite(*, name: str, email: str, access: Access, at: datetime) -> Member:
         text=words,
         lang=i18n.language(),
         house=house.name,
+        brand=house.brand_kit,
         automatic=True,
     )
     outbox.post(draft, now=at)

@@ -32,6 +32,7 @@ def post(member: Member, notices: Sequence[Notice], *, at: datetime) -> None:
         text=words,
         lang=language,
         house=house.name,
+        brand=house.brand_kit,
         automatic=True,
     )
     outbox.post(draft, now=at)

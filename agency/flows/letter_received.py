@@ -2,11 +2,10 @@
 
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
-from agency.flows.letter_returned import letter_returned
-from agency.flows.reminders_declined import reminders_declined
+from agency.flows.letter_returned import program_spoke
 from agency.followups import machine
 from agency.kernel.db import db
-from agency.leads import catching_up, intake, no_more, telling
+from agency.leads import catching_up, intake, telling, unwanted
 from agency.leads.arrivals import Arrival
 from agency.leads.care import carefully
 
@@ -30,10 +29,9 @@ def _carry_on(arrival: Arrival) -> None:
             inquiry_received(inquiry, intake.contact_of(inquiry), arrival)
     telling.tell(opened)
     telling.refer(opened)
-    letter_returned(opened)
-    leaver = no_more.leaver_by(opened.incoming, now=opened.at) if opened.ends_reminders else None
-    if leaver is not None:
-        reminders_declined(leaver, at=opened.at)
+    program_spoke(opened)
+    if message is not None or inquiry is not None:
+        unwanted.lives(opened)
     if arrival.absent_until is not None and arrival.lead is not None:
         machine.wait_for_return(arrival.lead, now=opened.at)
     for answer in catching_up.answers_to(opened):

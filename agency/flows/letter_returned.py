@@ -5,10 +5,19 @@ from datetime import datetime
 from agency.flows.address_failed import address_failed, letter_given_up
 from agency.flows.reminders_declined import reminders_declined
 from agency.kernel.mail.suppression import Why
-from agency.leads import returning
+from agency.leads import no_more, returning
 from agency.leads.intake import Opened
 from agency.leads.no_more import Leaver
 from agency.leads.returning import Fate, Returned
+
+
+def program_spoke(opened: Opened) -> None:
+    """A mail server tells of a letter of ours, or somebody's mail program asks for no more of them."""
+    wish = opened.ends_reminders
+    leaver = no_more.leaver_by(opened.incoming, now=opened.at) if wish else None
+    if leaver is not None:
+        reminders_declined(leaver, at=opened.at)
+    letter_returned(opened)
 
 
 def letter_returned(opened: Opened) -> None:

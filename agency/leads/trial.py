@@ -41,6 +41,7 @@ def begin(house: Agency, *, at: datetime) -> None:
         text=_("If this letter comes in, answers find their lead by the address alone."),
         lang=i18n.language(),
         house=house.name,
+        brand=house.brand_kit,
         automatic=True,
     )
     tokens.keep(token, outbox.post(draft, now=at))

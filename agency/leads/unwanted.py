@@ -2,6 +2,7 @@
 
 from agency.kernel.mail import suppression
 from agency.kernel.mail.suppression import Suppression, Why
+from agency.leads.intake import Opened
 from agency.leads.models import Lead
 from agency.leads.readers import Readers, readers_of
 
@@ -21,6 +22,13 @@ def without_unwilling(readers: list[Readers]) -> list[Readers]:
     """Those of them whom the machine may write to: nobody gets a copy who wants none."""
     unwilling = suppression.reasons_for(each for one in readers for each in one.addresses)
     return [each for each in readers if unwilling.keys().isdisjoint(each.addresses)]
+
+
+def lives(opened: Opened) -> None:
+    """Somebody writes to us from an address from which letters came back: it takes some after all."""
+    if not opened.arrival.is_import:
+        address = opened.incoming.sender.address
+        suppression.allow(address, (Why.bounced,), at=opened.at, by_id=None)
 
 
 def came_back_from(readers: Readers) -> list[Suppression]:

@@ -92,6 +92,10 @@ def test_an_address_that_is_gone_gets_no_more_and_its_manager_a_task(
     assert [each.member for each in told] == [studio.vera]
     page = client.login(studio.vera).get(f"/leads/{enrollment.lead_id}").text
     assert f"Careful: letters to {address} came back on" in page
+    # Who writes to us from there is there.
+    take_in(raw("Our mail was down.", sender=f"<{address}>", subject="Hello"), FIRST + 3 * HOUR)
+    assert suppression.reason_for(address) is None
+    assert "they wrote to us from there" in client.get("/settings/no-letters").text
     # The partner's rule and people's own letters are no business of it.
     words = mails.answer(enrollment.lead, words="Hm.", subject="Re", by=studio.vera, at=FIRST)
     assert words.letter is not None

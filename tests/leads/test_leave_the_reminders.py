@@ -1,7 +1,8 @@
 """No more reminders: by the letter's header, its link, a letter of a mail program; and back again."""
 
 import re
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -25,6 +26,7 @@ from tests.followups.conftest import FIRST, send
 from tests.leads.raw import raw
 from tests.support import NOW, HouseClient, everything
 
+RunDue = Callable[[datetime], int]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -76,8 +78,26 @@ def test_a_reminder_comes_from_its_manager_in_the_thread_of_the_offer_with_a_way
     said, shown = reminder.text, message.get_body(preferencelist=("html",)).get_content()
     assert door_of(reminder) in said
     assert door_of(reminder) in shown
+    assert message["Reply-To"] is None, "until a trial letter to such an address has come back"
     # Whatever one of us writes, and what brings what they agreed to, is no reminder.
     assert offer.message["List-Unsubscribe"] is None
+
+
+def test_a_reminder_asks_its_answer_to_an_address_of_its_own_where_that_was_seen_to_work(
+    studio: Studio, run_due: RunDue
+) -> None:
+    studio.agency.plus_addresses = True
+    enrollment = send(studio, studio.proposal)
+    run_due(FIRST)
+    offer, reminder = everything(Letter)
+    asked = [str(each.message["Reply-To"].addresses[0].addr_spec) for each in (offer, reminder)]
+    assert all(each.startswith("hello+") for each in asked)
+    assert asked[0] != asked[1]
+    answer = raw("Gladly.", sender="<somebody@new.example>", subject="Hm", To=asked[1])
+    arrival = arrivals.take_in(answer, seen_at=FIRST + timedelta(hours=1))
+    arrivals.sort_now(arrival, letter_received)
+    assert (arrival.reason, arrival.lead) == (Reason.bears_token, enrollment.lead)
+    assert enrollment.reason is StopReason.heard
 
 
 def test_one_click_by_a_mail_program_works_at_once_and_twice_is_once(
