@@ -1,4 +1,4 @@
-"""The alarm on every page of the desk: mail may wait where nobody sees it. Each with what to do."""
+"""The alarm on every page of the desk: mail waits where nobody sees it, or does not leave. Each with what to do."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_security import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from agency.desk import leaving
 from agency.desk.silence import Silence, silences
 from agency.kernel import i18n
 from agency.kernel.auth import Access
@@ -20,13 +21,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Alarm:
-    """One mailbox: what is wrong, why and what to do, what its server said, and where its owner sees to it."""
+    """A mailbox, or the server by which letters leave (`goes_out`): what is wrong, why, what to do, what it said."""
 
     mailbox: str
     what: str
     advice: str
     details: str
     href: str
+    goes_out: bool = False
 
 
 def alarms(now: datetime) -> list[Alarm]:
@@ -41,11 +43,28 @@ def _made(now: datetime) -> list[Alarm]:
     try:
         if not current_user.is_authenticated or current_user.access is None:
             return []
-        return _together([_alarm(each, now) for each in silences(now)])
+        found = _together([_alarm(each, now) for each in silences(now)])
+        return [*found, *_not_leaving(now)]
     except SQLAlchemyError as error:
         # A page that says that the database is away is not to fail because of it.
         log.warning("alarm.unknown", error=type(error).__name__)
         return []
+
+
+def _not_leaving(now: datetime) -> list[Alarm]:
+    """Letters of ours wait because of the server that takes them."""
+    stuck = leaving.sending(now, only_stuck=True)
+    if stuck is None:
+        return []
+    words = ngettext(
+        "%(num)d letter waits to leave.", "%(num)d letters wait to leave.", stuck.waiting
+    )
+    owner = current_user.access is Access.owner
+    advice = stuck.advice if owner else _("Tell the owner of the house.")
+    href = url_for("leaving.page") if owner else ""
+    return [
+        Alarm(stuck.server, f"{words} {stuck.what}", advice, stuck.details, href, goes_out=True)
+    ]
 
 
 def _together(alarms: list[Alarm]) -> list[Alarm]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from agency.desk import silence
+from agency.desk import leaving, silence
 from agency.followups import outgoing
 from agency.kernel.db import db
 from agency.kernel.mail import hold
@@ -49,7 +49,7 @@ def count_for(member_id: int | None, *, now: datetime) -> Counts:
             _how_many(Project, sa.true()),
             mine.scalar_subquery(),
             notices.how_many_unread(member_id),
-            silence.how_many(now),
+            sa.select(silence.how_many(now) + leaving.how_many_stuck(now)).scalar_subquery(),
             hold.how_many(),
             outgoing.how_many_ask(),
         )

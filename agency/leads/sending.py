@@ -42,7 +42,13 @@ def fate_of(letter: Letter, *, zone: str) -> Fate:
     if letter.state is LetterState.sent and letter.sent_at is not None:
         if letter.stayed_home:
             return Fate(_("stayed in the house’s mailbox"))
-        return Fate(_("sent %(time)s", time=i18n.clock_time(letter.sent_at, zone)))
+        return _sent(letter, i18n.clock_time(letter.sent_at, zone))
+    if letter.state is LetterState.withdrawn:
+        return Fate(_("lay ready and did not leave"))
+    if letter.state is LetterState.uncertain and not letter.known:
+        return Fate(
+            _("leaving; the line broke while it was handed over, we look whether it has arrived")
+        )
     if letter.state is LetterState.uncertain:
         return Fate(
             _("Nobody knows whether this letter arrived."),
@@ -59,6 +65,17 @@ def fate_of(letter: Letter, *, zone: str) -> Fate:
             ),
             "red",
         )
+    if letter.is_held:
+        return Fate(_("lies ready; all automatic letters are held"))
+    if letter.hitch is not None:
+        return Fate(_("leaving; the server that takes our letters takes none now"))
     if letter.error:
         return Fate(_("leaving; refused for now: %(error)s", error=letter.error))
     return Fate(_("leaving"))
+
+
+def _sent(letter: Letter, time: str) -> Fate:
+    if not letter.refusals:
+        return Fate(_("sent %(time)s", time=time))
+    missed = "; ".join(f"{who}: {words}" for who, words in letter.refusals.items())
+    return Fate(_("sent %(time)s, but refused for %(missed)s", time=time, missed=missed))

@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 ADDED = (
-    'still_wanted', 'tries', 'sending_since', 'relay', 'hitch', 'is_held', 'taken', 'refusals', 'doubted_at',
+    'still_wanted', 'tries', 'tried_since', 'sending_since', 'relay', 'hitch', 'is_held', 'taken', 'refusals', 'doubted_at',
     'looked', 'looked_at', 'known', 'evidence', 'filed', 'filing_since',
 )
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.add_column(sa.Column('still_wanted', sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column('tries', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('tried_since', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('sending_since', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('relay', sa.String(length=320), server_default='', nullable=False))
         batch_op.add_column(sa.Column('hitch', hitch, nullable=True))
@@ -40,6 +41,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('evidence', evidence, nullable=True))
         batch_op.add_column(sa.Column('filed', filed, nullable=True))
         batch_op.add_column(sa.Column('filing_since', sa.DateTime(timezone=True), nullable=True))
+    # Those that have waited for a person are looked for, too; their rows are due long since.
+    op.execute(
+        "UPDATE due SET state = 'scheduled', lease_until = NULL WHERE kind = 'mail.deliver'"
+        " AND subject IN (SELECT id FROM letter WHERE state = 'uncertain')"
+    )
     op.create_table('sent_folder',
     sa.Column('mailbox', sa.String(length=400), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),

@@ -65,6 +65,8 @@ def test_a_letter_that_was_being_sent_when_its_sender_died_is_in_doubt(
     db.session.commit()  # and here the worker is killed
     run_due(NOW + due.LEASE + timedelta(seconds=1))
     assert letter.state is LetterState.uncertain
+    assert outbox.awaiting_a_person() == [], "first we look for it"
+    run_due(NOW + timedelta(minutes=15))
     assert outbox.awaiting_a_person() == [letter]
 
 

@@ -8,7 +8,7 @@ import pytest
 from agency.demo.studio import Studio
 from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft
-from agency.kernel.mail.models import Letter, LetterState
+from agency.kernel.mail.models import Known, Letter, LetterState
 from agency.leads import mails
 from agency.leads.models import Lead
 from tests.support import NOW, HouseClient
@@ -30,7 +30,8 @@ def letter(studio: Studio, lead: Lead) -> Letter:
 
 def uncertain(letter: Letter) -> Letter:
     letter.start()
-    letter.mark_uncertain("the line broke")
+    letter.mark_uncertain("the line broke", NOW)
+    letter.known = Known.no_mailbox
     return letter
 
 
@@ -43,7 +44,10 @@ def test_the_timeline_tells_what_became_of_a_letter(
     assert "<span>leaving</span>" in page()
     letter.error = "451 later"
     assert "leaving; refused for now: 451 later" in page()
-    uncertain(letter)
+    letter.start(NOW)
+    letter.mark_uncertain("the line broke", NOW)
+    assert "the line broke while it was handed over, we look whether it has arrived" in page()
+    letter.known = Known.not_filed
     assert "Nobody knows whether this letter arrived." in page()
     letter.state, letter.error = LetterState.failed, "550 <no such user>"
     assert "This letter was refused: 550 &lt;no such user&gt;" in page()
@@ -65,7 +69,7 @@ def test_somebody_found_out_that_it_arrived(
 
 
 def uncertain_again(letter: Letter) -> None:
-    letter.state, letter.error = LetterState.uncertain, "the line broke"
+    letter.state, letter.known = LetterState.uncertain, Known.no_mailbox
 
 
 def test_somebody_found_out_that_it_did_not_and_lets_it_go_again(

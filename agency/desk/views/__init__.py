@@ -13,6 +13,7 @@ from agency.desk.views import (
     home,
     hooks,
     importing,
+    leaving,
     mailboxes,
     me,
     no_letters,
@@ -50,6 +51,7 @@ PAGES = (
     contacts.views,
     outgoing.views,
     held.views,
+    leaving.views,
 )
 
 __all__ = ["PAGES"]

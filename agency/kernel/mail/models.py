@@ -94,6 +94,8 @@ class Letter(Model):
     still_wanted: Mapped[str | None] = mapped_column(sa.String(60))
 
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The first of the tries that came to nothing, until it leaves or somebody of us sends it again.
+    tried_since: Mapped[datetime | None]
     sending_since: Mapped[datetime | None]
     relay: Mapped[str] = mapped_column(sa.String(320), default="", server_default="")
     hitch: Mapped[Hitch | None]
@@ -136,7 +138,7 @@ class Letter(Model):
         """The other side took it."""
         self.state, self.sent_at, self.error = LetterState.sent, at, None
         self.stayed_home, self.evidence = stayed_home, evidence
-        self.hitch, self.known, self.taken = None, None, []
+        self.hitch, self.known, self.taken, self.tried_since = None, None, [], None
 
     def mark_refused(
         self, error: str, *, for_good: bool = False, hitch: Hitch | None = None
@@ -176,7 +178,7 @@ class Letter(Model):
         """A person found out that it did not arrive: the same bytes go out again."""
         self._must_be_open()
         self.state, self.error, self.known, self.hitch = LetterState.queued, None, None, None
-        self.refusals = {}
+        self.refusals, self.tried_since = {}, None
 
     def is_in_hand(self, now: datetime, patience: timedelta) -> bool:
         """Whether somebody may be handing it over at this moment."""
@@ -190,6 +192,11 @@ class Letter(Model):
     def left_for(self) -> list[str]:
         """The recipients whom it still has to reach."""
         return [each for each in self.recipients if each not in {*self.taken, *self.refusals}]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it wants to be handed over."""
+        return self.state is LetterState.queued
 
     @property
     def needs_a_person(self) -> bool:

@@ -173,8 +173,7 @@ def settle(parcel: Parcel, became: Receipt | Refused | Unsure, *, now: datetime)
 
 def refuse(letter: Letter, refused: Refused, *, now: datetime) -> datetime | None:
     """It was not taken. When it is tried again, or None when it never is."""
-    too_long = now - letter.queued_at > GIVE_UP_AFTER
-    is_last = refused.for_good or too_long
+    is_last = refused.for_good or (refused.hitch is None and _is_given_up(letter, now))
     if is_last and (letter.taken or letter.sent_at):
         # Some have it: they are not to be told that it failed.
         letter.refusals = letter.refusals | dict.fromkeys(letter.left_for, str(refused))
@@ -203,11 +202,17 @@ def look(letter_id: int, now: datetime) -> None:
 
 
 def awaiting_a_person() -> list[Letter]:
-    """Letters of which nobody knows whether they arrived, or that were refused for good."""
+    """Letters of which nothing can tell whether they arrived, or that were refused for good."""
     return list(
         db.session.scalars(
             sa.select(Letter)
-            .where(Letter.state.in_([LetterState.uncertain, LetterState.failed]))
+            .where(
+                sa.or_(
+                    Letter.state == LetterState.failed,
+                    # Until we have looked for it once, there is nothing to ask.
+                    sa.and_(Letter.state == LetterState.uncertain, Letter.known.is_not(None)),
+                )
+            )
             .order_by(Letter.queued_at)
         )
     )
@@ -217,8 +222,7 @@ def _receive(letter: Letter, parcel: Parcel, receipt: Receipt, now: datetime) ->
     for_good = {who: each.words for who, each in receipt.refusals.items() if each.for_good}
     for_now = {who: each.words for who, each in receipt.refusals.items() if not each.for_good}
     got_it = [each for each in parcel.recipients if each not in receipt.refusals]
-    too_long = now - letter.queued_at > GIVE_UP_AFTER
-    if for_now and not too_long:
+    if for_now and not _is_given_up(letter, now):
         letter.mark_partly_sent(got_it, for_good, waiting="; ".join(for_now.values()))
         return now + pause(letter)
     letter.mark_partly_sent(got_it, {**for_good, **for_now})
@@ -233,6 +237,12 @@ def _tell_of_refusals(letter: Letter, now: datetime) -> None:
     # Whoever wrote it looks whether nobody got it, or only some did not.
     if letter.if_refused is not None:
         queue.later(letter.if_refused, letter.id, now=now)
+
+
+def _is_given_up(letter: Letter, now: datetime) -> bool:
+    """Whether it was refused for so long that it is not tried again; where the server takes none, it waits."""
+    letter.tried_since = letter.tried_since or now
+    return now - letter.tried_since > GIVE_UP_AFTER
 
 
 def _patience() -> timedelta:

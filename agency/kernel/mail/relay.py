@@ -38,6 +38,11 @@ class Relay:
             starttls,
         )
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.host
+
     def within(self, limit: timedelta) -> "Relay":
         """The same, where one letter may take so long."""
         return replace(self, in_all=limit.total_seconds())

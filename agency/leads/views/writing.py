@@ -114,5 +114,7 @@ def _decide(id: int, verb: Callable[..., None]) -> Response:
     except LetterNotOpen:
         flash(_("Somebody has decided about this letter already."), "error")
     db.session.commit()
+    if request.form.get("from") == "leaving":
+        return redirect(url_for("leaving.page"), 303)
     lead = queries.lead_of_letter(letter)
     return back_to(lead) if lead else redirect(url_for("leads.inbox"), 303)
