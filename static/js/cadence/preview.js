@@ -77,7 +77,7 @@ function sendInto(target) {
 
 function fit(frame) {
   const page = frame.contentDocument?.body;
-  if (page) frame.style.blockSize = `${Math.min(Math.max(page.scrollHeight + 8, 240), 2000)}px`;
+  if (page?.childElementCount) frame.style.blockSize = `${Math.min(Math.max(page.scrollHeight + 8, 240), 2000)}px`;
 }
 
 form.addEventListener("input", look);
@@ -106,4 +106,8 @@ ahead.addEventListener("click", (event) => {
 });
 
 if (form.dataset.typed !== undefined) refreshLetter();
-else paper.querySelector("iframe").addEventListener("load", (event) => fit(event.target), { once: true });
+else {
+  const first = paper.querySelector("iframe");
+  fit(first);
+  first.addEventListener("load", () => fit(first), { once: true });
+}
