@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP
 from tests.imap_servers import PASSWORD
 
 # Seconds: how long it usually ponders before and after it files a letter, and how long now and then.
-USUALLY, NOW_AND_THEN = 0.04, 0.6
+USUALLY, NOW_AND_THEN = 0.1, 0.6
 SELDOM = 0.06
 
 

@@ -78,7 +78,7 @@ class Storm:
 
     def calm_down(self) -> None:
         """Nobody is killed any more: all the letters are written, and none is on its way for ever."""
-        until(lambda: self._keep_others() or self._written() >= self.size.letters, within=120)
+        until(lambda: self._keep_others() or self._written() >= self.size.letters, within=300)
         patience = 400.0 if self.size.real_leases else 90.0
         until(self._is_over, within=patience, every=0.5)
 

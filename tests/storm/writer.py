@@ -21,8 +21,8 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft
 from agency.kernel.mail.models import Letter
 
-MOST = 5
-BREATH = 0.1
+MOST = 20
+BREATH = 0.05
 SENDER = Correspondent("Vera", "vera@kvarta.example")
 
 
