@@ -242,6 +242,21 @@ def test_without_anybody_at_the_other_end_the_letter_waits(app: Flask, run_due: 
     assert "refused" in (letter.error or "")
 
 
+def test_when_the_server_is_back_those_that_waited_for_it_go_together(
+    server: Server, app: Flask, run_due: RunDue
+) -> None:
+    there = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(there, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    waiting = [post() for _ in range(4)]
+    for minutes in (0, 2, 10, 40):
+        run_due(NOW + minutes * MINUTE)
+    app.config["SETTINGS"] = there
+    planned = [due.planned_for("mail.deliver", each.id) for each in waiting]
+    run_due(min(filter(None, planned)))
+    assert {each.state for each in waiting} == {LetterState.sent}
+    assert len(server.taken) == 4
+
+
 @pytest.mark.parametrize(
     ("url", "host", "port", "starttls", "user", "password"),
     [

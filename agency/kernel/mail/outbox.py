@@ -43,7 +43,9 @@ GIVE_UP_AFTER = timedelta(days=2)
 A_LITTLE = 1.2
 # Between two tries of a letter that is refused for now, and of one whose server takes none.
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 30, 60))
-MOST_FOR_A_HITCH = timedelta(minutes=5)
+MOST_FOR_A_HITCH = timedelta(minutes=15)
+# When the server takes letters again, so many that waited for it go at once; the others follow by themselves.
+MOST_WOKEN = 200
 # So much earlier or later, so that what failed together does not come back together.
 JITTER = 0.2
 
@@ -226,11 +228,22 @@ def _receive(letter: Letter, parcel: Parcel, receipt: Receipt, now: datetime) ->
         letter.mark_partly_sent(got_it, for_good, waiting="; ".join(for_now.values()))
         return now + pause(letter)
     letter.mark_partly_sent(got_it, {**for_good, **for_now})
+    if letter.hitch is not None:
+        _wake_others(letter, now)
     letter.mark_sent(now, evidence=Evidence.taken)
     filing.plan(letter, now)
     if letter.refusals:
         _tell_of_refusals(letter, now)
     return None
+
+
+def _wake_others(letter: Letter, now: datetime) -> None:
+    """The server takes letters again: those that waited for that need not sit out their pauses."""
+    waiting = sa.select(Letter.id).where(
+        Letter.state == LetterState.queued, Letter.hitch.is_not(None), Letter.id != letter.id
+    )
+    for id in db.session.scalars(waiting.order_by(Letter.id).limit(MOST_WOKEN)):
+        queue.later(DELIVER, id, now=now)
 
 
 def _tell_of_refusals(letter: Letter, now: datetime) -> None:
