@@ -181,7 +181,12 @@ def test_only_a_machines_letter_says_that_a_machine_wrote_it(
 ) -> None:
     assert letter()["Auto-Submitted"] is None
     assert letter(automatic=True)["Auto-Submitted"] == "auto-generated"
-    assert letter(automatic=True)["X-Auto-Response-Suppress"] == "All"
+    unanswered = letter(automatic=True)["X-Auto-Response-Suppress"].split(", ")
+    assert "OOF" in unanswered
+    # A reminder waits for whoever is away, and a letter that does not arrive has to say so.
+    reminder = letter(automatic=True, way_out=OUT)["X-Auto-Response-Suppress"].split(", ")
+    assert "OOF" not in reminder
+    assert not {"All", "NDR"} & {*reminder, *unanswered}
 
 
 def test_cyrillic_subjects_and_names_arrive_as_they_were_written(

@@ -39,6 +39,10 @@ class _Travelling(EmailPolicy):
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
+# What Exchange is not to send us. Of a reminder we want to hear that its reader is away, and of none "All": that
+# would keep back the news that it did not arrive.
+_UNASKED = "DR, RN, NRN"
+_UNANSWERED = f"{_UNASKED}, OOF, AutoReply"
 # Seven bits, so that no server on the way has to write it anew: what is signed stays as it was.
 _TRAVELS = _Travelling(utf8=False, cte_type="7bit")
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)»”])")
@@ -117,7 +121,7 @@ def compose(draft: Draft, at: datetime) -> EmailMessage:
     _thread(message, draft)
     if draft.automatic:
         message["Auto-Submitted"] = "auto-replied" if draft.is_reply else "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
+        message["X-Auto-Response-Suppress"] = _UNASKED if draft.way_out else _UNANSWERED
     _show_out(message, draft.way_out)
     with speaking(draft.lang):
         message.set_content(text_of(draft))
