@@ -84,6 +84,17 @@ def test_only_the_mailbox_where_the_answer_would_arrive_counts(app: Flask) -> No
     assert fence.is_fresh(NOW, ["nobody@kvarta.example"])
 
 
+def test_a_mailbox_that_a_demo_only_shows_holds_nothing_up(app: Flask) -> None:
+    shown = _account("hello@kvarta.example")
+    shown.active = False
+    ours = ["hello@kvarta.example"]
+    assert not fence.is_fresh(NOW, ours), "a house in earnest has paused it"
+    (app.config["SETTINGS"].data / "demo").touch()
+    assert fence.is_fresh(NOW, ours), "no letter leaves, and no answer comes there"
+    shown.active = True
+    assert not fence.is_fresh(NOW, ours), "somebody reads it in earnest"
+
+
 def _account(user: str) -> MailAccount:
     made = MailAccount(
         host="imap.example",

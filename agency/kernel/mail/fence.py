@@ -55,6 +55,8 @@ def look_again(now: datetime, addresses: Iterable[str] = ()) -> datetime | None:
 
 def unread(now: datetime, addresses: Iterable[str] = ()) -> list[Unread]:
     """The mailboxes in which an answer to one of these addresses may lie unread."""
+    if _is_played():
+        return []
     wanted = {_plain(each) for each in addresses}
     folders = _that_answer(wanted, _fixed()) if wanted else []
     found = (_unread(each, now) for each in folders or _in_use(_fixed()))
@@ -66,6 +68,12 @@ def waits_for_sorting(ask: Callable[[], bool]) -> Callable[[], bool]:
     if ask not in _waiting:
         _waiting.append(ask)
     return ask
+
+
+def _is_played() -> bool:
+    """Whether this is a demo whose letters stay in the house: no answer comes to the mailbox that it only shows."""
+    settings = current_app.config["SETTINGS"]
+    return settings.demo and settings.smtp_url is None and not _in_use(_fixed())
 
 
 def _in_use(fixed: Account | None) -> list[tuple[Account, bool]]:
