@@ -112,6 +112,14 @@ class Brief(Model):
         return not self.is_submitted
 
     @property
+    def pages_answered(self) -> int:
+        """How many pages have an answer."""
+        answered = {one.question_id for one in self.answers}
+        return sum(
+            any(each.id in answered for each in page.questions) for page in self.template.pages
+        )
+
+    @property
     def is_submitted(self) -> bool:
         return self.state is BriefState.submitted
 

@@ -40,6 +40,12 @@ def live_template(slug: str) -> BriefTemplate | None:
     )
 
 
+def template(id: int) -> BriefTemplate | None:
+    """The form with this id, if it is open to the public."""
+    chosen = sa.select(BriefTemplate).where(BriefTemplate.id == id, BriefTemplate.is_live)
+    return db.session.scalar(chosen.options(joinedload(BriefTemplate.service), _pages()))
+
+
 def live_templates() -> list[BriefTemplate]:
     """All forms that are open to the public."""
     found = sa.select(BriefTemplate).where(BriefTemplate.is_live).order_by(BriefTemplate.id)

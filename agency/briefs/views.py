@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import refresh
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
@@ -14,13 +15,17 @@ from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import BriefPage, BriefTemplate
 from agency.flows.brief_kept import brief_kept
+from agency.flows.brief_sent import brief_sent
 from agency.flows.brief_submitted import brief_submitted
 from agency.kernel import clock
-from agency.kernel.auth import limiter, open_link
+from agency.kernel.auth import Access, limiter, open_link
 from agency.kernel.db import db
 from agency.kernel.i18n import LANGUAGES, in_zone, language
 from agency.kernel.web import guest, public, section, staff
+from agency.leads import queries as leads
+from agency.leads.mails import NoAddress
 from agency.people import queries as people
+from agency.people.at_the_desk import member_here
 
 views = Blueprint("briefs", __name__)
 seldom = limiter.shared_limit("60 per minute;600 per hour", scope="briefs")
@@ -112,6 +117,21 @@ def brief(id: int) -> Page:
     """A brief as it was asked and answered."""
     found = queries.brief(id) or abort(404)
     return render_template("briefs/brief.html", brief=found, now=clock.now())
+
+
+@views.post("/leads/<int:id>/briefs")
+@staff(Access.manager)
+def send(id: int) -> Page:
+    """Send this lead a brief; its link leaves with a letter."""
+    lead = leads.lead(id) or abort(404)
+    template = queries.template(request.form.get("template", 0, type=int)) or abort(404)
+    try:
+        brief_sent(lead, template, by=member_here(), at=clock.now())
+        db.session.commit()
+        flash(_("The brief is on its way. Should they leave it, short letters ask after it."))
+    except NoAddress:
+        flash(_("There is no mail address to send it to."), "error")
+    return redirect(url_for("leads.lead", id=id), 303)
 
 
 @views.after_request

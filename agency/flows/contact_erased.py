@@ -6,6 +6,7 @@ from agency.briefs import personal as answers
 from agency.clients import erasing
 from agency.clients.models import Contact
 from agency.flows.lead_lost import lead_lost
+from agency.followups import personal as followups
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
 from agency.leads import forgetting, queries
@@ -24,6 +25,7 @@ def contact_erased(contact: Contact, *, by: Actor, at: datetime) -> None:
     burnt = answers.erase(found.leads, at=at) + offers.erase(found.leads, at=at)
     burnt += forgetting.erase(found, but=agreed, at=at)
     tasks.erase(found.leads)
+    followups.erase(found.leads, by=by, at=at)
     erasing.finish(found.contacts, at=at)
     said = len(found.messages)
     timeline.record(

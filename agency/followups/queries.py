@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from agency.followups import timing
 from agency.followups.models import (
+    Awaited,
     Cadence,
     Case,
     Enrollment,
@@ -128,8 +129,9 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
         for each in entries
         if each.kind in WITH_A_TIME and each.data.get("due_at")
     }
+    shown: dict[str, dict[int, Any]] = {"waits": waits, "awaited": _awaited(entries)}
     if not ids:
-        return {"touches": {}, "waits": waits}
+        return {"touches": {}, **shown}
     found = db.session.scalars(
         sa.select(Touch)
         .where(Touch.id.in_(ids))
@@ -137,7 +139,15 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
             joinedload(Touch.enrollment).joinedload(Enrollment.cadence).selectinload(Cadence.steps)
         )
     )
-    return {"touches": {each.id: _told(each) for each in found}, "waits": waits}
+    return {"touches": {each.id: _told(each) for each in found}, **shown}
+
+
+def _awaited(entries: Sequence[Entry]) -> dict[int, str]:
+    ids = {each.data["awaited"] for each in entries if "awaited" in each.data}
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Awaited.id, Awaited.what).where(Awaited.id.in_(ids)))
+    return dict(rows.all())
 
 
 def _told(touch: Touch) -> dict[str, Any]:

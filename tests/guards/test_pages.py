@@ -43,8 +43,9 @@ PAGES = (
     Ceiling("/arrivals/{arrival}", 11, 13),
     Ceiling("/leads", 14, 45),
     Ceiling("/leads/new", 5, 15),
-    # With ten each of reminders, letters that leave later, tasks, overlaps and people, all with their forms.
-    Ceiling("/leads/{lead}", 40, 92),
+    # With ten each of reminders, letters that leave later, tasks, overlaps and people, all with their forms; and with
+    # what moves the letters that are planned, what we wait for, and briefs that were sent.
+    Ceiling("/leads/{lead}", 44, 94),
     Ceiling("/leads/{lead}/snippets", 10, 14),
     Ceiling("/leads/{lead}/followups", 9, 12),
     Ceiling("/outgoing?whose=all", 12, 30),

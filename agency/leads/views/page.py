@@ -9,9 +9,10 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from agency.briefs import asking
 from agency.briefs import queries as briefs
 from agency.clients import likeness
-from agency.followups import at_hand, machine
+from agency.followups import at_hand, awaiting_form, machine
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
 from agency.kernel.web import section, staff
@@ -119,9 +120,12 @@ def _handling(lead: Lead, now: datetime) -> dict[str, Any]:
 
 
 def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
-    plan = followups.plan_of(lead)
+    plan, brief = followups.plan_of(lead), briefs.brief_of(lead)
+    may_ask = manages() and lead.stage.is_open and brief is None
     return {
-        "brief": briefs.brief_of(lead),
+        "brief": brief,
+        "briefs_open": asking.open_of(lead),
+        "brief_templates": briefs.live_templates() if may_ask else [],
         "proposals": proposals.of_lead(lead),
         "project": tasks.project_of(lead),
         "plan": plan,
@@ -148,4 +152,5 @@ PARTS: tuple[Part, ...] = (
     filing.part,
     meanwhile.part,
     at_hand.part,
+    awaiting_form.part,
 )

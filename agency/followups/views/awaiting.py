@@ -1,0 +1,44 @@
+"""What we wait for on a lead: said, and come."""
+
+from flask import abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from agency.followups import awaiting
+from agency.followups.awaiting_form import AwaitForm
+from agency.followups.views.blueprint import views
+from agency.kernel import clock
+from agency.kernel.auth import Access
+from agency.kernel.db import db
+from agency.kernel.web import staff
+from agency.leads import queries as leads
+from agency.leads.stages import Stage
+from agency.people.at_the_desk import actor_here, member_here
+
+
+@views.post("/leads/<int:id>/awaited")
+@staff(Access.manager)
+def awaited(id: int) -> Response:
+    """From now on we wait for it, and the letters ask."""
+    lead, form = leads.lead(id) or abort(404), AwaitForm()
+    if lead.stage is Stage.lost:
+        flash(_("This lead is closed. Bring it back first."), "error")
+    elif form.validate():
+        what = form.what.data or ""
+        awaiting.begin(lead, form.chosen, what, by=member_here(), at=clock.now())
+        db.session.commit()
+        flash(_("Should they stay silent, they are asked for it."))
+    else:
+        flash(next(iter(form.what.errors), _("Choose what we wait for.")), "error")
+    return redirect(url_for("leads.lead", id=id), 303)
+
+
+@views.post("/awaited/<int:id>/arrival")
+@staff(Access.manager)
+def arrival(id: int) -> Response:
+    """It has come."""
+    found = awaiting.take(id) or abort(404)
+    awaiting.came(found, at=clock.now(), by=actor_here())
+    db.session.commit()
+    flash(_("Good. Nothing more is asked for it."))
+    return redirect(url_for("leads.lead", id=found.lead_id), 303)
