@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from agency.desk import mailbox_state
+from agency.desk import leaving, mailbox_state
 from agency.desk.mail_forms import LoginForm, ReadingForm
 from agency.desk.views.mailbox_looks import Looked, look_into
 from agency.kernel import clock
@@ -27,8 +27,14 @@ Page = str | Response | tuple[str, int]
 @section("desk.settings")
 def index() -> str:
     """All of them, each with its state."""
-    states = mailbox_state.every(clock.now(), people.agency().zone)
-    return render_template("desk/mailboxes/index.html", states=states)
+    now = clock.now()
+    return render_template(
+        "desk/mailboxes/index.html",
+        states=mailbox_state.every(now, people.agency().zone),
+        sending=leaving.sending(now),
+        filing=leaving.folders(),
+        now=now,
+    )
 
 
 @views.get("/new")
