@@ -61,13 +61,20 @@ class Places:
 
     def offer(self, key: str) -> str:
         """The page that the client opens from the letter with the proposal."""
+        return self._in_letters(key, r"/p/[\w-]+")
+
+    def no_more(self, key: str) -> str:
+        """The page that the link below a reminder opens."""
+        return self._in_letters(key, r"/letters/[\w-]+/end")
+
+    def _in_letters(self, key: str, path: str) -> str:
         letters = self.house.ask(
             "SELECT mime FROM letter JOIN message ON letter_id = letter.id"
             " WHERE lead_id = :lead ORDER BY letter.id",
             lead=self._lead(key),
         )
         words = (text_of(message_from_bytes(mime, policy=policy.default)) for (mime,) in letters)
-        found = (re.search(r"/p/[\w-]+", letter) for letter in words)
+        found = (re.search(path, letter) for letter in words)
         return next(match[0] for match in found if match)
 
     def arrival(self, outcome: str) -> str:
@@ -231,6 +238,7 @@ GUEST = (
     Screen("contact form", None, "/contact"),
     Screen("offer, open", None, lambda at: at.offer("northgate"), True),
     Screen("offer, accepted", None, lambda at: at.offer("lunara"), True),
+    Screen("no more reminders", None, lambda at: at.no_more("lunara")),
     Screen("partner’s own page", None, lambda at: at.partner_page()),
     Screen("offer, no such link", None, "/p/nothing", status=404),
 )
