@@ -82,14 +82,9 @@ def _in_use(fixed: Account | None) -> list[tuple[Account, bool]]:
 
 
 def _that_answer(wanted: set[str], fixed: Account | None) -> list[tuple[Account, bool]]:
-    rows = [each for each in mail_accounts.every() if _counts(each) and _is_one_of(each, wanted)]
+    rows = [each for each in mail_accounts.every() if each.is_begun and _is_one_of(each, wanted)]
     ours = fixed if fixed is not None and _is_one_of(fixed, wanted) else None
     return _fixed_folder(ours) + [each for row in rows for each in _folders(row)]
-
-
-def _counts(row: MailAccount) -> bool:
-    # A paused mailbox takes answers that nobody reads; that of a demo stands on no server, so it takes none.
-    return row.is_begun and (row.active or not current_app.config["SETTINGS"].demo)
 
 
 def _folders(row: MailAccount) -> list[tuple[Account, bool]]:
