@@ -57,6 +57,20 @@ def test_a_lead_that_was_handed_over_meanwhile_is_not_handed_over_unseen(
     assert lead.owner is studio.vera
 
 
+def test_a_lead_that_was_lost_meanwhile_is_not_won_unseen(
+    vera: HouseClient, nora: HouseClient, studio: Studio
+) -> None:
+    lead = studio.leads["harbour"]
+    shown = form(vera, lead, "win")
+    nora.fill(f"/leads/{lead.id}", form="loss", reason="No money")
+    refused = vera.post(f"/leads/{lead.id}/win", data=shown)
+    assert (refused.status_code, lead.stage) == (409, Stage.lost)
+    assert "close it as won" in refused.text
+    [again] = [one for one in forms_of(refused.text) if one.id == "anyway"]
+    assert vera.post(again.action, data=dict(again.fields)).status_code == 303
+    assert lead.stage is Stage.won
+
+
 def test_what_one_did_oneself_or_what_does_not_matter_stands_in_nobodys_way(
     vera: HouseClient, nora: HouseClient, studio: Studio
 ) -> None:

@@ -72,6 +72,8 @@ def win(id: int) -> Answer:
     if not form.validate():
         return lead_page(lead, win=form), 422
     words, why = form.reason.data, form.why
+    if again := stale(lead, freshness.STANDING, _("close it as won")):
+        return again, 409
     if lead.stage is Stage.won:
         lead.explain_win(words, why=why)
     else:
