@@ -80,7 +80,14 @@ def look_again(*, at: datetime) -> None:
 
 def ask_after_restore(until: datetime, *, at: datetime) -> int:
     """What was due in the time that the database knows nothing of may have gone: it asks, and never goes blindly."""
-    unsure = _overdue_touches(until)
+    # What rested until then has woken, and gone on.
+    woken = sa.and_(
+        Enrollment.state == EnrollmentState.paused,
+        Enrollment.paused_until <= until,
+        Touch.state == TouchState.planned,
+    )
+    asked = sa.select(Touch).join(Touch.enrollment).where(sa.or_(sa.and_(*_overdue(until)), woken))
+    unsure = _touches(asked)
     for touch in unsure:
         due.cancel(TOUCH, touch.id)
         releasing.ask(touch, WhyAsks.restored, at=at)

@@ -8,10 +8,12 @@ from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.due import Due
 from agency.kernel.mail import hold
+from agency.kernel.mail.models import LetterState
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import holding_letter_at
 from agency.leads.models import Lead
 from agency.leads.promises import HOLDING
+from agency.leads.telegram.models import ChatWord, Heading
 from agency.leads.unsent import LEAVE, HeldBack, Unsent, UnsentState
 from agency.people.notices import tell
 
@@ -41,7 +43,7 @@ def look_again(*, at: datetime) -> None:
 
 def doubt_after_restore(until: datetime, *, at: datetime) -> int:
     """What may have gone in the time that the database knows nothing of: first words do not, scheduled letters ask."""
-    return _drop_first_words(until, at) + _hold_scheduled(until, at)
+    return _drop_first_words(until, at) + _hold_scheduled(until, at) + _doubt_chats()
 
 
 def _drop_first_words(until: datetime, at: datetime) -> int:
@@ -67,6 +69,18 @@ def _hold_scheduled(until: datetime, at: datetime) -> int:
         if letter.member.active:
             stream = letter.lead.stream
             tell(letter.member, "leads.letter_held_back", at=at, stream=stream, unsent=letter.id)
+    return len(unsure)
+
+
+def _doubt_chats() -> int:
+    """What was to be said in chats may have been said: one of us looks."""
+    waiting = sa.select(ChatWord).where(
+        ChatWord.heading == Heading.goes,
+        ChatWord.state.in_((LetterState.queued, LetterState.sending)),
+    )
+    unsure = list(db.session.scalars(waiting))
+    for word in unsure:
+        word.mark_uncertain(RESTORED)
     return len(unsure)
 
 

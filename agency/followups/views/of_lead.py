@@ -13,6 +13,7 @@ from agency.followups.views.blueprint import views
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
+from agency.kernel.mail import hold
 from agency.kernel.web import local_address, staff
 from agency.leads import queries as leads
 from agency.leads.mails import NoAddress
@@ -45,7 +46,8 @@ def go_on(id: int) -> Response:
 @staff(Access.manager)
 def release(id: int) -> Response:
     """Send the letter now."""
-    return _decide(id, machine.send_now, _("The letter is on its way."))
+    held = _("It is written, and leaves when the automatic letters are let go.")
+    return _decide(id, machine.send_now, held if hold.is_on() else _("The letter is on its way."))
 
 
 @views.post("/followups/<int:id>/omission")
