@@ -242,6 +242,23 @@ def test_a_claim_that_waited_long_gets_its_lease_anew_when_it_is_begun(
     assert seen == [False], "nobody takes it out of a worker's hands"
 
 
+def test_work_that_takes_long_leaves_the_rest_of_its_parcel_to_whoever_is_free(
+    app: Flask, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "A_TURN", -1.0)
+    plan(LIGHT, 1, 2, 3)
+    parcel = due.claim(NOW)
+    db.session.commit()
+    assert queue.perform_in_turn(parcel)
+    assert done == [(LIGHT, 1)]
+    assert [each.subject for each in due.claim(NOW)] == [2, 3], (
+        "at once, without a lease to wait for"
+    )
+    db.session.commit()
+    assert queue.perform_in_turn(parcel)
+    assert done == [(LIGHT, 1)], "and an old parcel does nothing any more"
+
+
 def _state(kind: str, subject: int) -> DueState:
     db.session.expire_all()
     asked = sa.select(Due.state).where(Due.kind == kind, Due.subject == subject)
