@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from agency.demo import contacts, no_letters, other_ways, views_kept
+from agency.demo import asked_for, contacts, no_letters, other_ways, views_kept
 from agency.demo.history import live_through
 from agency.demo.studio import build
 from agency.kernel import clock, lifeline
@@ -28,6 +28,7 @@ def load(app: Flask) -> None:
         views_kept.keep(studio)
         contacts.write_down_twice(studio)
         no_letters.keep(studio)
+        asked_for.keep(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

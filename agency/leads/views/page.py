@@ -121,12 +121,13 @@ def _handling(lead: Lead, now: datetime) -> dict[str, Any]:
 
 def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
     plan, brief = followups.plan_of(lead), briefs.brief_of(lead)
-    may_ask = manages() and lead.stage.is_open and brief is None
+    offers = proposals.of_lead(lead)
+    may_ask = manages() and lead.stage.is_open and brief is None and not offers
     return {
         "brief": brief,
         "briefs_open": asking.open_of(lead),
         "brief_templates": briefs.live_templates() if may_ask else [],
-        "proposals": proposals.of_lead(lead),
+        "proposals": offers,
         "project": tasks.project_of(lead),
         "plan": plan,
         "goes_on": _goes_on(lead, now) if plan else [],
