@@ -240,3 +240,15 @@ def test_more_letters_ask_the_database_no_more_often(
     more(12)
     assert [cost(page) for page in pages] == few
     assert max(few) <= 15
+
+
+def test_a_full_day_shows_its_first_rows_until_somebody_wants_all(
+    vera: HouseClient, studio: Studio, sent: Enrollment
+) -> None:
+    for minute in range(35):
+        waits = {"state": UnsentState.waiting, "leaves_at": NOW + timedelta(minutes=minute)}
+        letter = Unsent(lead=sent.lead, member=studio.vera, began_at=NOW, saved_at=NOW, **waits)
+        db.session.add(letter)
+    page = vera.get("/outgoing").text
+    assert "and 6 more" in page  # with the follow-up of that day
+    assert "and 6 more" not in vera.get("/outgoing?day=2026-03-19").text

@@ -18,6 +18,9 @@ from agency.kernel.web import section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import manages, member_here
 
+# So many rows of a day are shown until somebody wants to see all of it.
+MOST_A_DAY = 30
+
 views = Blueprint("outgoing", __name__, url_prefix="/outgoing")
 
 
@@ -36,6 +39,8 @@ def calendar() -> str:
         clients=followups.clients(),
         purposes=outgoing.purposes(),
         picks=partial(pausing.picks, now=now, zone=zone),
+        most=MOST_A_DAY,
+        whole=_day(request.args.get("day")),
         may_write=manages(),
         now=now,
     )
