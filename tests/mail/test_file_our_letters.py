@@ -175,4 +175,4 @@ def test_without_a_mailbox_of_ours_there_is_nowhere_to_file(
     letter = answer(studio)
     run_due(NOW)
     assert (letter.state, letter.filed) == (LetterState.sent, Filed.nowhere)
-    assert filing.file(letter.id, NOW) is None
+    assert filing.begin(letter.id, NOW) is None

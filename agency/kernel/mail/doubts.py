@@ -20,7 +20,7 @@ from agency.kernel.mail import filing, outbox, sent_folders
 from agency.kernel.mail.accounts import Account
 from agency.kernel.mail.line import MailboxTrouble
 from agency.kernel.mail.models import Evidence, Known, Letter, LetterState
-from agency.kernel.mail.signing_in import NoLongerRead, forget_key, sign_in
+from agency.kernel.mail.signing_in import forget_key
 
 # Letters that left lately and must lie in the folder, if the server still files.
 WITNESSES = 5
@@ -56,18 +56,42 @@ def tells(teller: Callable[[Letter, datetime], None]) -> Callable[[Letter, datet
     return teller
 
 
-def look_into(letter_id: int, now: datetime) -> datetime | None:
-    """Find out about one letter; when to look again, or None when that is known. Commits between its steps."""
+def seek(letter_id: int, now: datetime) -> Sought | Known | Evidence | datetime | None:
+    """What is to be looked for; or what is known without a look, when to come again, None when nothing is in doubt."""
     letter = outbox.take(letter_id)
     if letter is None or letter.state is not LetterState.uncertain:
         return None
     letter.doubted_at = letter.doubted_at or now
-    if now < letter.doubted_at + _patience():
-        return letter.doubted_at + _patience()
-    found = _sought(letter)
-    db.session.commit()
-    became = found if isinstance(found, (Known, Evidence)) else _look(found, now)
-    return _write_down(letter_id, became, now)
+    waited_out = letter.doubted_at + _patience()
+    return waited_out if now < waited_out else _sought(letter)
+
+
+def look(sought: Sought, account: Account) -> Known | Evidence | None:
+    """What a look at the server says; None when it is surely absent. Raises MailboxTrouble; no transaction is open."""
+    with sent_folders.opened(account) as line:
+        folder = line.sent_folder()
+        if folder and line.has(folder, sought.message_id):
+            return Evidence.sent_folder
+        if any(line.has(inbox, sought.message_id) for inbox in sought.inboxes):
+            return Evidence.inbox
+        if not folder or not line.has_any(folder, sought.witnesses):
+            return Known.not_filed
+        return None
+
+
+def decide(letter_id: int, became: Known | Evidence | None, now: datetime) -> datetime | None:
+    """Write down what was found, unless somebody has decided meanwhile; when to look again, or None."""
+    letter = outbox.take(letter_id)
+    if letter is None or letter.state is not LetterState.uncertain:
+        return None
+    return _decide(letter, became, now)
+
+
+def could_not_look(account: Account, trouble: MailboxTrouble, now: datetime) -> Known:
+    """The server did not let us: its words stand in the settings."""
+    forget_key(account)
+    sent_folders.hold_for(account).fail(trouble.words or trouble.kind.value, now)
+    return Known.unreadable
 
 
 def _sought(letter: Letter) -> Sought | Known | Evidence:
@@ -87,40 +111,6 @@ def _sought(letter: Letter) -> Sought | Known | Evidence:
         tuple(sent_folders.inboxes_of(account)) if to_itself else (),
         tuple(_witnesses(letter)) if files else (),
     )
-
-
-def _look(sought: Sought, now: datetime) -> Known | Evidence | None:
-    """What a look at the server says; None when it is surely absent."""
-    try:
-        account = sign_in(sought.account)
-        db.session.commit()
-        with sent_folders.opened(account) as line:
-            folder = line.sent_folder()
-            if folder and line.has(folder, sought.message_id):
-                return Evidence.sent_folder
-            if any(line.has(inbox, sought.message_id) for inbox in sought.inboxes):
-                return Evidence.inbox
-            if not folder or not line.has_any(folder, sought.witnesses):
-                return Known.not_filed
-            return None
-    except NoLongerRead:
-        return Known.no_mailbox
-    except MailboxTrouble as trouble:
-        forget_key(sought.account)
-        db.session.rollback()
-        sent_folders.hold_for(sought.account).fail(trouble.words or trouble.kind.value, now)
-        db.session.commit()
-        return Known.unreadable
-
-
-def _write_down(letter_id: int, became: Known | Evidence | None, now: datetime) -> datetime | None:
-    letter = outbox.take(letter_id)
-    if letter is None or letter.state is not LetterState.uncertain:
-        db.session.commit()
-        return None
-    later = _decide(letter, became, now)
-    db.session.commit()
-    return later
 
 
 def _decide(letter: Letter, became: Known | Evidence | None, now: datetime) -> datetime | None:

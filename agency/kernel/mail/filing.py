@@ -5,6 +5,7 @@ learnt by looking. Our own copy is announced in the database before it is put th
 neither put it twice nor take it for the server's.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agency.kernel import queue
@@ -14,7 +15,7 @@ from agency.kernel.mail.accounts import Account
 from agency.kernel.mail.line import MailboxTrouble
 from agency.kernel.mail.models import Filed, Letter, LetterState
 from agency.kernel.mail.sent_folders import SentFolder
-from agency.kernel.mail.signing_in import NoLongerRead, forget_key, sign_in
+from agency.kernel.mail.signing_in import forget_key
 
 FILE = "mail.file"
 # After how long we look whether a server has filed a letter; after the last look we do it.
@@ -23,6 +24,17 @@ LOOKS = tuple(timedelta(seconds=each) for each in (10, 60, 300))
 SEEN_LATELY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=7)
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class ToFile:
+    """A letter that belongs into the Sent folder of this account, and what has to be known for that."""
+
+    letter_id: int
+    account: Account
+    message_id: str
+    mime: bytes
+    left_at: datetime
 
 
 def plan(letter: Letter, now: datetime) -> None:
@@ -39,8 +51,8 @@ def plan(letter: Letter, now: datetime) -> None:
     queue.later(FILE, letter.id, now=now if by_us else now + LOOKS[0])
 
 
-def file(letter_id: int, now: datetime) -> datetime | None:
-    """See to one letter; when to look again, or None when it lies where it belongs. Commits between its steps."""
+def begin(letter_id: int, now: datetime) -> ToFile | datetime | None:
+    """What is to be filed; or when to look again, or None when it lies where it belongs."""
     letter = db.session.get(Letter, letter_id, populate_existing=True)
     if letter is None or letter.state is not LetterState.sent or letter.filed is not None:
         return None
@@ -51,52 +63,46 @@ def file(letter_id: int, now: datetime) -> datetime | None:
     known = sent_folders.known_of(account)
     if known is not None and known.failed_at and now < known.failed_at + SHORTEST:
         return known.failed_at + SHORTEST  # others have just found out that it does not answer
-    try:
-        return _file(letter_id, account, now)
-    except NoLongerRead:
-        return None
-    except MailboxTrouble as trouble:
-        forget_key(account)
-        return _fail(letter_id, account, trouble.words or trouble.kind.value, now)
+    return ToFile(letter_id, account, letter.message_id, letter.mime, _left_at(letter, now))
 
 
-def _file(letter_id: int, account: Account, now: datetime) -> datetime | None:
-    letter = db.session.get_one(Letter, letter_id)
-    message_id, mime, left_at = letter.message_id, letter.mime, _left_at(letter, now)
-    db.session.commit()
-    account = sign_in(account)
-    db.session.commit()
-    with sent_folders.opened(account) as line:
-        folder = line.sent_folder()
-        if not folder:
-            _give_up(letter_id)
-            return None
-        is_there = line.has(folder, message_id)
-        later = _learn(letter_id, account, folder, is_there, now)
-        if is_there or later is not None:
-            return later
-        line.put(folder, mime, left_at)
-    _filed_by_us(letter_id, account, now)
-    return None
-
-
-def _learn(
-    letter_id: int, account: Account, folder: str, is_there: bool, now: datetime
-) -> datetime | None:
-    """What the look says of the server. When to look again, or None when it is there, or is for us to put there."""
-    letter, known = db.session.get_one(Letter, letter_id), sent_folders.hold_for(account)
+def learn(work: ToFile, folder: str, is_there: bool, now: datetime) -> datetime | Filed | None:
+    """What a look says of the letter and of the server: when to look again, where it lies, None to put it there."""
+    letter, known = db.session.get_one(Letter, work.letter_id), sent_folders.hold_for(work.account)
     known.folder = folder
     known.work(now)
-    later = None if is_there else _look_again(letter, known, now)
-    if is_there and letter.filing_since is not None:
+    if not folder:
+        letter.filed = Filed.nowhere
+    elif is_there and letter.filing_since is not None:
         letter.filed = Filed.by_us
     elif is_there:
         letter.filed = Filed.by_server
         known.see(letter.relay, now)
-    elif later is None:
+    else:
+        return _miss(letter, known, now)
+    return letter.filed
+
+
+def was_put(work: ToFile, now: datetime) -> None:
+    """We have put it there."""
+    db.session.get_one(Letter, work.letter_id).filed = Filed.by_us
+    known = sent_folders.hold_for(work.account)
+    known.filed_at = now
+    known.work(now)
+
+
+def could_not(work: ToFile, trouble: MailboxTrouble, now: datetime) -> datetime:
+    """The server did not let us: its words stand in the settings. When to try again."""
+    forget_key(work.account)
+    sent_folders.hold_for(work.account).fail(trouble.words or trouble.kind.value, now)
+    return now + min(max(now - work.left_at, SHORTEST), LONGEST)
+
+
+def _miss(letter: Letter, known: SentFolder, now: datetime) -> datetime | None:
+    later = _look_again(letter, known, now)
+    if later is None:
         known.miss(letter.relay, now)
         letter.filing_since = letter.filing_since or now
-    db.session.commit()
     return later
 
 
@@ -105,28 +111,6 @@ def _look_again(letter: Letter, known: SentFolder, now: datetime) -> datetime | 
         return None
     left_at = _left_at(letter, now)
     return next((left_at + each for each in LOOKS if left_at + each > now), None)
-
-
-def _filed_by_us(letter_id: int, account: Account, now: datetime) -> None:
-    db.session.get_one(Letter, letter_id).filed = Filed.by_us
-    known = sent_folders.hold_for(account)
-    known.filed_at = now
-    known.work(now)
-    db.session.commit()
-
-
-def _give_up(letter_id: int) -> None:
-    db.session.get_one(Letter, letter_id).filed = Filed.nowhere
-    db.session.commit()
-
-
-def _fail(letter_id: int, account: Account, words: str, now: datetime) -> datetime:
-    db.session.rollback()
-    sent_folders.hold_for(account).fail(words, now)
-    letter = db.session.get_one(Letter, letter_id)
-    age = now - _left_at(letter, now)
-    db.session.commit()
-    return now + min(max(age, SHORTEST), LONGEST)
 
 
 def _is_recent(known: SentFolder, now: datetime) -> bool:

@@ -6,9 +6,14 @@ from flask import current_app
 
 from agency.kernel import queue
 from agency.kernel.db import db
-from agency.kernel.mail import doubts, filing, lines, outbox
+from agency.kernel.mail import doubts, filing, lines, outbox, sent_folders
+from agency.kernel.mail.accounts import Account
+from agency.kernel.mail.doubts import Sought
+from agency.kernel.mail.filing import ToFile
+from agency.kernel.mail.line import MailboxTrouble
 from agency.kernel.mail.lines import Lines
-from agency.kernel.mail.models import Letter, LetterState
+from agency.kernel.mail.models import Evidence, Known, Letter, LetterState
+from agency.kernel.mail.signing_in import NoLongerRead, sign_in
 from agency.kernel.mail.transport import Parcel, Refused, keep_home
 
 
@@ -35,7 +40,36 @@ def deliver(letter_id: int, now: datetime) -> datetime | None:
 @queue.job(filing.FILE)
 def file(letter_id: int, now: datetime) -> datetime | None:
     """See to it that a letter of ours lies in the Sent folder."""
-    return filing.file(letter_id, now)
+    work = filing.begin(letter_id, now)
+    if not isinstance(work, ToFile):
+        return work
+    db.session.commit()
+    try:
+        return _file(work, now)
+    except NoLongerRead:
+        return None
+    except MailboxTrouble as trouble:
+        db.session.rollback()
+        return filing.could_not(work, trouble, now)
+
+
+def _file(work: ToFile, now: datetime) -> datetime | None:
+    with sent_folders.opened(_signed_in(work.account)) as line:
+        folder = line.sent_folder()
+        found = filing.learn(work, folder, bool(folder) and line.has(folder, work.message_id), now)
+        # Before it is put there: killed in between, our copy must not look like the server's.
+        db.session.commit()
+        if found is not None:
+            return found if isinstance(found, datetime) else None
+        line.put(folder, work.mime, work.left_at)
+    filing.was_put(work, now)
+    return None
+
+
+def _signed_in(account: Account) -> Account:
+    found = sign_in(account)
+    db.session.commit()
+    return found
 
 
 def _relay() -> Lines | None:
@@ -52,10 +86,24 @@ def _hand_over(letter: Letter, relay: Lines, now: datetime) -> datetime | None:
 
 
 def _settle_doubt(letter_id: int, now: datetime) -> datetime | None:
-    letter = db.session.get(Letter, letter_id)
-    in_doubt = letter is not None and letter.state is LetterState.uncertain
+    sought = doubts.seek(letter_id, now)
     db.session.commit()
-    return doubts.look_into(letter_id, now) if in_doubt else None
+    if sought is None or isinstance(sought, datetime):
+        return sought
+    became = _look(sought, now) if isinstance(sought, Sought) else sought
+    later = doubts.decide(letter_id, became, now)
+    db.session.commit()
+    return later
+
+
+def _look(sought: Sought, now: datetime) -> Known | Evidence | None:
+    try:
+        return doubts.look(sought, _signed_in(sought.account))
+    except NoLongerRead:
+        return Known.no_mailbox
+    except MailboxTrouble as trouble:
+        db.session.rollback()
+        return doubts.could_not_look(sought.account, trouble, now)
 
 
 def _open(relay: Lines) -> Refused | None:
