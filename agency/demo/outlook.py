@@ -24,7 +24,7 @@ from agency.kernel.db import Model, db
 from agency.kernel.due import Due, DueState
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import ActorKind, Entry
-from agency.leads import queries as leads
+from agency.leads import mentioned
 from agency.leads.arrivals import SORT
 from agency.leads.models import Lead, Message
 from agency.leads.pressing import FIRST_MISSED, FIRST_NEAR
@@ -272,7 +272,7 @@ def _facts(move: Move) -> list[Entry]:
 
 
 def _mentioned(facts: list[Entry]) -> Mapping[str, Any]:
-    return {**leads.for_timeline(facts), **followups.for_timeline(facts)} if facts else {}
+    return {**mentioned.for_timeline(facts), **followups.for_timeline(facts)} if facts else {}
 
 
 def _leads(ids: Collection[int]) -> list[Lead]:

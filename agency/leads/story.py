@@ -123,7 +123,7 @@ def _without_echoes(entries: list[Entry]) -> list[Entry]:
 
 
 def who_did(entry: Entry, *, context: Mapping[str, Any]) -> str:
-    """The name of whoever did it, from what `queries.for_timeline` found; "" for the machine."""
+    """The name of whoever did it, from what `mentioned.for_timeline` found; "" for the machine."""
     if entry.actor_kind is MACHINE or entry.actor_id is None:
         return ""
     people = context["members" if entry.actor_kind is ActorKind.member else "contacts"]

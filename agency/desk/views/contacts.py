@@ -27,8 +27,7 @@ from agency.kernel import clock, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
-from agency.leads import personal
-from agency.leads import queries as leads
+from agency.leads import mentioned, personal
 from agency.leads.forgetting import StillLeaving
 from agency.people import queries as us
 from agency.people.at_the_desk import actor_here, manages, member_here
@@ -192,7 +191,7 @@ def _page(id: int, form: ContactForm) -> str:
         person=person,
         form=form,
         entries=entries,
-        context=leads.for_timeline(entries),
+        context=mentioned.for_timeline(entries),
         now=clock.now(),
         zone=us.agency().zone,
         may_write=manages(),

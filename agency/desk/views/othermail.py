@@ -10,7 +10,7 @@ from agency.kernel import clock, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
-from agency.leads import othermail, queries, senders
+from agency.leads import mentioned, othermail, senders
 from agency.leads.arrivals import Arrival, NotInDoubt
 from agency.leads.senders import Decision
 from agency.leads.shown import Kind
@@ -53,7 +53,7 @@ def arrival(id: int) -> str:
         rule=senders.rule_of(shown.arrival.sender_address),
         beside=othermail.beside(shown.arrival, now=clock.now()),
         entries=entries,
-        context=queries.for_timeline(entries),
+        context=mentioned.for_timeline(entries),
         now=clock.now(),
         may_write=manages(),
     )

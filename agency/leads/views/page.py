@@ -22,6 +22,7 @@ from agency.leads import (
     hands,
     holding,
     meanwhile,
+    mentioned,
     pipeline,
     queries,
     rows,
@@ -94,7 +95,7 @@ def _story(lead: Lead, now: datetime) -> dict[str, Any]:
     told = story.tell(said, entries, now=now, zone=zone, client_zone=lead.client.zone)
     show = request.args.get("show", "")
     context: dict[str, Any] = {}
-    for package in (queries, deliveries, pipeline, briefs, proposals, tasks, followups):
+    for package in (mentioned, deliveries, pipeline, briefs, proposals, tasks, followups):
         context |= package.for_timeline(entries)
     context |= told_of_bringing(lead, entries)
     return {

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from agency.kernel import clock
 from agency.kernel.web import reads, section, staff
-from agency.leads import freshness, pipeline, presence, queries
+from agency.leads import freshness, mentioned, pipeline, presence
 from agency.leads.freshness import News
 from agency.leads.models import Lead
 from agency.leads.presence import Doing
@@ -52,7 +52,7 @@ def stale(lead: Lead, facts: Collection[str], wish: str, *, also_heard: bool = F
         lead=lead,
         news=news,
         wish=wish,
-        context=queries.for_timeline(news.entries) | pipeline.for_timeline(news.entries),
+        context=mentioned.for_timeline(news.entries) | pipeline.for_timeline(news.entries),
         typed=_typed(request.form),
         seen=freshness.mark_of(lead),
         address=request.path,
