@@ -22,7 +22,7 @@ from agency.kernel.db import Model, db
 # Given the subject and the instant; says when it is due again, or None when it is done.
 Handler = Callable[[int, datetime], datetime | None]
 
-ONE = sa.literal_column("1")
+ONE: sa.ColumnClause[int] = sa.literal_column("1")
 OPEN = "state IN ('scheduled', 'claimed')"
 LEASE = timedelta(seconds=90)
 # A worker that begins with less than this left of its lease gets a whole one.

@@ -12,16 +12,17 @@ from agency.kernel import due
 
 AGENCY = Path(__file__).parents[2] / "agency"
 EDGES = {"views.py", "jobs.py", "cli.py"}
-# The worker's own loop, the letters of the login's views, the demo and pages of a topic are edges by their nature.
+# The loops of worker and clock, the letters of the login's views, the demo and pages of a topic are edges by their nature.
 EDGE_FILES = {
     "kernel/queue.py",
+    "kernel/ticking.py",
     "kernel/mail/security.py",
     # Each batch out of the mailbox is a transaction of its own, and none is open on the network.
     "kernel/mail/postman.py",
     "demo/loading.py",
     "demo/history.py",
 }
-ASKING_FILES = {"kernel/queue.py", "kernel/mail/security.py"}
+ASKING_FILES = {"kernel/queue.py", "kernel/ticking.py", "kernel/mail/security.py"}
 
 
 @pytest.fixture
