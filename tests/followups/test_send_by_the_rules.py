@@ -84,7 +84,9 @@ def test_the_letter_is_the_managers_in_their_thread_with_a_link_of_its_own(
     assert offer["Message-ID"] in (touch["References"] or "")
     words = text_of(touch)
     assert words.startswith("Hello Inês,")
-    assert words.rstrip().endswith("Vera Lindt\nKvarta")
+    said, _, way_out = words.partition("\n-- \n")
+    assert said.rstrip().endswith("Vera Lindt\nKvarta")
+    assert "I want no more of them: http" in way_out
     assert "%(" not in words
     assert _opens(touch) == sent.proposal_id
     assert _token(touch) != _token(offer)
