@@ -12,7 +12,7 @@ from agency.kernel import due
 
 AGENCY = Path(__file__).parents[2] / "agency"
 EDGES = {"views.py", "jobs.py", "cli.py"}
-# The loops of worker and clock, the letters of the login's views, the demo and pages of a topic are edges by their nature.
+# The loops of worker and clock, letters of the login's views, the demo and pages of a topic are edges by their nature.
 EDGE_FILES = {
     "kernel/queue.py",
     "kernel/ticking.py",
