@@ -6,6 +6,7 @@ from agency.flows.client_replied import client_replied
 from agency.followups import machine
 from agency.followups.models import Purpose, StopReason
 from agency.kernel import timeline
+from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Message
 from agency.proposals import answers
@@ -24,6 +25,7 @@ def proposal_declined(proposal: Proposal, words: str, *, by_partner: bool, at: d
     message = answers.word_of(proposal, words, by_partner=by_partner, at=at)
     if message is None:
         return
+    db.session.add(message)
     by = _who(message)
     stopped = (Purpose.proposal,)
     machine.stop(proposal.lead, StopReason.declined, at=at, by=by, only=stopped)
