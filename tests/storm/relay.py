@@ -5,7 +5,6 @@ last dot changes nothing any more. LOG has a line for each letter that it took, 
 """
 
 import asyncio
-import hashlib
 import imaplib
 import json
 import sys
@@ -34,7 +33,7 @@ class Relay:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         raw = bytes(envelope.original_content)
         message_id = str(message_from_bytes(raw)["Message-ID"])
-        line = {"id": message_id, "to": envelope.rcpt_tos, "sha": hashlib.sha256(raw).hexdigest()}
+        line = {"id": message_id, "from": session.peer[1], "to": envelope.rcpt_tos}
         self._log.write(json.dumps(line) + "\n")
         self._log.flush()
         task = asyncio.get_running_loop().create_task(self._file(raw))

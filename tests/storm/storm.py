@@ -6,27 +6,31 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from threading import Event
+
+import psutil
 
 from tests.house import House, free_port
 from tests.imap_servers import TestMailbox
 from tests.journeys.on_foot import outlive_leases
 from tests.kernel.house.waiting import until
 
-ALL, WRITER = "all", "writer"
+ALL, WRITER, SENDER = "all", "writer", "sender"
 OTHERS = (WRITER, "second worker", "second clock")
 # All of them at once is `agency up` itself, which somebody then starts again; the others stand beside it.
+# Whoever sends is the process that has just handed a letter over, be it a worker or a clock.
 FULL_DECK = (
-    *("worker", "worker", "worker", "clock", "redis", "redis", "web", ALL, WRITER),
-    *("second worker", "second worker", "second clock"),
+    *((SENDER,) * 5),
+    *("worker", "clock", "redis", "redis", "web", ALL, WRITER, "second worker", "second clock"),
 )
-SHORT_DECK = ("worker", "worker", "worker", "clock", "redis", "redis", "web", WRITER)
+SHORT_DECK = (SENDER, SENDER, SENDER, "worker", "clock", "redis", "redis", "web")
 # Seconds that the relay is waited out before a letter in doubt is looked for: here it ponders two at most.
 IN_HAND, IN_DOUBT = 5, 4
+STUCK = 3.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Size:
     @property
     def beside(self) -> list[str]:
         """Who stands beside `agency up`."""
-        return [each for each in OTHERS if each in self.deck]
+        return [each for each in OTHERS if each in (*self.deck, WRITER)]
 
 
 @dataclass
@@ -55,6 +59,8 @@ class Storm:
     log: Path
     kills: Counter[str] = field(default_factory=Counter)
     took: float = 0.0
+    # How many letters were still on their way when somebody looked last, and since when it has been so many.
+    _left: tuple[int, float] = (-1, 0.0)
     _others: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def rage(self) -> None:
@@ -147,11 +153,29 @@ class Storm:
                 self._kill_other(other)
             self.house.crash()
             self.house.start(sign="/healthz")
+        elif part == SENDER:
+            self._kill_sender()
         elif part in OTHERS:
             self._kill_other(part)
         else:
             self.house.kill(part)
         self.kills[part] += 1
+
+    def _kill_sender(self) -> None:
+        """The one who handed the latest letter over, while the relay still ponders, or soon after."""
+        seen = self.log.stat().st_size
+        until(lambda: self.log.stat().st_size > seen, within=60, every=0.002)
+        port = json.loads(self.log.read_text().splitlines()[-1])["from"]
+        for pid in self._at_work():
+            with suppress(psutil.Error):
+                process = psutil.Process(pid)
+                if any(each.laddr.port == port for each in process.net_connections("tcp")):
+                    process.kill()
+                    return
+
+    def _at_work(self) -> list[int]:
+        ours = [self.house.part(each) for each in ("worker", "clock")]
+        return [each.pid for each in (*ours, *self._others.values()) if each is not None]
 
     def _kill_other(self, name: str) -> None:
         process = self._others.pop(name)
@@ -180,13 +204,18 @@ class Storm:
 
     def _is_over(self) -> bool:
         """Whether each letter left, or is one that a person is asked about."""
-        if not self.size.real_leases:
-            outlive_leases(self.house)
         question = (
             "SELECT count(*) FROM letter WHERE state IN ('queued', 'sending')"
             " OR (state = 'uncertain' AND looked = 0)"
         )
-        return bool(self.house.ask(question)[0][0] == 0)
+        left, now = self.house.ask(question)[0][0], time.monotonic()
+        if left != self._left[0]:
+            self._left = (left, now)
+        elif not self.size.real_leases and now - self._left[1] > STUCK:
+            # Who was killed holds these. Only then: a lease that is taken from the living is begun again and again.
+            outlive_leases(self.house)
+            self._left = (left, now)
+        return bool(left == 0)
 
 
 @contextmanager
