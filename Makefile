@@ -12,7 +12,7 @@ AGAIN := $(MAKE) --no-print-directory --silent
 WORDS := -k _l -k CalendarError -k CadenceError --no-location --sort-output
 UPDATED := --no-fuzzy-matching --ignore-obsolete --width 110
 
-.PHONY: run test chaos storm screens pictures lint bench lock migration words clean check parts
+.PHONY: run test chaos year storm screens pictures lint bench lock migration words clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
@@ -35,6 +35,11 @@ storm: check
 	@$(AGAIN) $(DONE)/dev parts
 	@$(PYTHON_OF_VENV) setup/imap.py
 	STORM=full $(PYTHON_OF_VENV) -m pytest -s tests/storm
+
+# Whole years of two hundred leads, drawn anew, on both databases; `make test` lives through one.
+year: check
+	@$(AGAIN) $(DONE)/dev parts
+	YEARS=$${YEARS:-3} $(PYTHON_OF_VENV) -m pytest -n 2 -rP tests/followups/year
 
 # Every screen in every way of looking at it; `make test` looks at each in two of four ways.
 screens: check

@@ -51,6 +51,12 @@ class _Chase:
     n: int
     counted_from: datetime
     over_at: datetime | None = None
+    # When we knew that it was over.
+    known_at: datetime | None = None
+
+    def is_known_by(self, at: datetime) -> bool:
+        """Whether somebody who lets letters go on finds them stopped: those that run just run on."""
+        return self.known_at is not None and self.known_at <= at
 
 
 @dataclass
@@ -94,11 +100,12 @@ class _Judge:
         return [
             each
             for each in self.story.facts
-            if each.did in ENDS and (each.case == case.n or self._is_their_word(each, case))
+            if (each.did in ENDS and each.case == case.n)
+            or (each.case != case.n and self._is_their_word(each, case))
         ]
 
     def _is_their_word(self, fact: Fact, case: Case) -> bool:
-        is_word = fact.did is Did.heard or fact.detail == "accepted"
+        is_word = fact.did in (Did.heard, Did.wrote) or fact.detail == "accepted"
         return is_word and self.story.cases[fact.case].person is case.person
 
     # (c)
@@ -199,12 +206,13 @@ class _Judge:
         moments += [(at, 1, each) for at, each in self._together(case)]
         for at, _, what in sorted(moments, key=lambda each: each[:2]):
             if isinstance(what, Fact):
-                if chase is not None and what.did in ENDS and chase.over_at is None:
-                    chase.over_at = what.at
+                is_end = what.did in ENDS or what.case != case.n
+                if chase is not None and is_end and chase.over_at is None:
+                    chase.over_at, chase.known_at = what.at, what.known_at
                     yield from self._not_lost(case, chase, what.at)
-                if what.did is Did.offered:
+                if what.did is Did.offered and what.case == case.n:
                     chase = _Chase(at, 1, at)
-                elif what.did is Did.went_on and chase is not None:
+                elif what.did is Did.went_on and chase is not None and chase.is_known_by(at):
                     chase = _Chase(at, max(behind + 1, 2), at)
                 elif what.did is Did.skipped and chase is not None:
                     behind = what.step
