@@ -1,5 +1,8 @@
 """Loading the demo into a data folder, once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -15,7 +18,7 @@ from agency.people import queries as people
 def load(app: Flask) -> None:
     """Build the studio as of now, with some weeks behind it, and mark the folder as a demo."""
     unfinished = _unfinished(app)
-    with app.app_context():
+    with app.app_context(), _without_mail_servers(app):
         if unfinished.exists():
             _clear()
         unfinished.touch()
@@ -37,6 +40,17 @@ def is_wanted(app: Flask) -> bool:
     """Whether nobody lives here yet, or a demo was interrupted while it was loaded."""
     with app.app_context():
         return _unfinished(app).exists() or not people.members()
+
+
+@contextmanager
+def _without_mail_servers(app: Flask) -> Iterator[None]:
+    """What was written in weeks that nobody lived is no letter to anybody, and no answer to it lies anywhere."""
+    given = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(given, smtp_url=None, imap_url=None)
+    try:
+        yield
+    finally:
+        app.config["SETTINGS"] = given
 
 
 def _unfinished(app: Flask) -> Path:
