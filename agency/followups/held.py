@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from agency.followups import releasing
+from agency.followups import releasing, written
 from agency.followups.machine import TOUCH
 from agency.followups.models import Enrollment, EnrollmentState, Touch, TouchState, Waits, WhyAsks
 from agency.kernel import due
@@ -74,8 +74,10 @@ def look_again(*, at: datetime) -> None:
         .where(Touch.state == TouchState.planned, Touch.waits_for == Waits.held)
         .values(waits_for=None)
     )
-    for touch in _queued_touches():
-        _place_again(touch, at)
+    for letter in _queued():
+        touch = written.touch_of(letter)
+        if touch is not None:
+            _place_again(letter, touch, at)
 
 
 def ask_after_restore(until: datetime, *, at: datetime) -> int:
@@ -106,13 +108,10 @@ def _overdue_touches(now: datetime) -> list[Touch]:
     return _touches(sa.select(Touch).join(Touch.enrollment).where(*_overdue(now)))
 
 
-def _queued_touches() -> list[Touch]:
-    """Those whose letter was written and caught by the hold in the outbox."""
-    return _touches(
-        sa.select(Touch)
-        .join(Touch.letter)
-        .where(Letter.automatic, Letter.state == LetterState.queued)
-    )
+def _queued() -> list[Letter]:
+    """Those that were written and caught by the hold in the outbox."""
+    queued = sa.select(Letter).where(Letter.automatic, Letter.state == LetterState.queued)
+    return list(db.session.scalars(queued.order_by(Letter.id)))
 
 
 def _touches(wanted: sa.Select[Any]) -> list[Touch]:
@@ -136,9 +135,8 @@ def _goes_at(touch: Touch, now: datetime) -> datetime | None:
     return client.instant(place(client.wall(now), client, SENDING_WINDOW))
 
 
-def _place_again(touch: Touch, at: datetime) -> None:
-    letter, enrollment = touch.letter, touch.enrollment
-    assert letter is not None
+def _place_again(letter: Letter, touch: Touch, at: datetime) -> None:
+    enrollment = touch.enrollment
     client = enrollment.lead.client.calendar
     if enrollment.lead.heard_at > (touch.sent_at or at) or not enrollment.subject.still_waiting():
         letter.withdraw(CALLED_OFF)

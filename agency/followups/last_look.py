@@ -6,11 +6,8 @@ asked for no more letters, their day ended, or the mailbox where an answer would
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
-from agency.followups import timing
+from agency.followups import timing, written
 from agency.followups.models import Enrollment, EnrollmentState, Touch
-from agency.kernel.db import db
 from agency.kernel.mail import fence, outbox, suppression
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
@@ -23,21 +20,22 @@ WHILE_IT_RESTS = timedelta(hours=1)
 
 
 def wanted(touch: Touch) -> None:
-    """Have its letter ask, where it has one."""
-    if touch.letter is not None:
-        touch.letter.still_wanted = LAST_LOOK
+    """Have its letters ask, where it has any: the copies leave by themselves, and no sooner."""
+    for letter in written.letters_of(touch):
+        letter.still_wanted = letter.still_wanted or LAST_LOOK
 
 
 @outbox.asks(LAST_LOOK)
 def look(letter: Letter, now: datetime) -> datetime | str | None:
     """None to let it go, when to look again, or why it is not to go any more."""
-    touch = db.session.scalar(sa.select(Touch).where(Touch.letter_id == letter.id))
+    touch = written.touch_of(letter)
     if touch is None:
         return None
     enrollment = touch.enrollment
     ended = _how_it_ended(enrollment)
     if ended or suppression.reasons_for(letter.recipients):
-        if letter.sent_at is None:  # else it has left once, and came back
+        # Else it is a copy, or has left once and came back: what the step said was said.
+        if touch.letter_id == letter.id and letter.sent_at is None:
             touch.call_back(at=now, by=Actor.machine(), why=ended or "unwilling")
         return ended or "unwilling"
     if enrollment.state is EnrollmentState.paused:

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from agency.followups import timing
-from agency.followups.models import Touch, TouchState
+from agency.followups.models import TouchState
 from agency.followups.states import EnrollmentState
-from agency.kernel.db import db
+from agency.followups.written import touch_of
 from agency.kernel.mail import fence, hold
 from agency.kernel.mail.models import Letter
 from agency.leads.readers import readers_of
@@ -15,7 +13,7 @@ from agency.leads.readers import readers_of
 
 def may_go(letter: Letter) -> bool:
     """Whether the step still waits for an answer, nothing came after it, and its reader is whom we write to."""
-    touch = _touch_of(letter)
+    touch = touch_of(letter)
     if touch is None:
         return True  # it brings what they agreed to
     enrollment = touch.enrollment
@@ -35,7 +33,7 @@ def later(letter: Letter, *, now: datetime) -> datetime | None:
     """When to look again, where it must not go now: by the same rules as the first time."""
     if hold.is_on():
         return hold.look_again(now)
-    touch = _touch_of(letter)
+    touch = touch_of(letter)
     if touch is None:
         return None
     return (
@@ -44,7 +42,3 @@ def later(letter: Letter, *, now: datetime) -> datetime | None:
         or timing.out_of_the_way(touch, now)
         or timing.next_opening(touch, now)
     )
-
-
-def _touch_of(letter: Letter) -> Touch | None:
-    return db.session.scalar(sa.select(Touch).where(Touch.letter_id == letter.id))

@@ -1,22 +1,28 @@
 """Reminders that go to a client and, in copy, to the partner who brought them: each has a way out of their own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from agency.clients.partners import Answers
 from agency.demo.studio import Studio
+from agency.followups import machine, second_try, written
 from agency.followups.models import EnrollmentState, StopReason
+from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
-from agency.kernel.mail.models import Letter
+from agency.kernel.mail.models import Letter, LetterState
+from agency.kernel.timeline import Actor
 from agency.leads import mails
 from agency.leads.mails import NoAddress
 from agency.leads.readers import readers_of
 from tests.clients.conftest import MakePartner, Receive
 from tests.clients.test_whom_to_answer import ANA, WALTERS, an_offer, next_step, sent_so_far
 from tests.leads.test_leave_the_reminders import ONE_CLICK, door_of
+from tests.relays import relay
 from tests.support import NOW, HouseClient
 
 
@@ -78,3 +84,37 @@ def test_a_reminder_about_anything_else_goes_to_each_alone(
     suppression.suppress(ANA.upper(), suppression.Why.bounced, at=NOW)
     with pytest.raises(NoAddress):
         remind()
+
+
+def test_no_copy_leaves_after_an_answer_either(
+    app: Flask,
+    studio: Studio,
+    a_partner: MakePartner,
+    forward: Receive,
+    run_due: Callable[[datetime], int],
+) -> None:
+    a_partner(rule=Answers.both)
+    lead = forward().lead
+    assert lead is not None
+    an_offer(studio, lead, moment=NOW + timedelta(hours=2))
+    before, first = len(sent_so_far()), next_step()
+    with relay() as server:
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
+        run_due(first.due_at)
+        letters = {each.recipients[0]: each for each in sent_so_far()[before:]}
+        assert [each.state for each in letters.values()] == [LetterState.queued] * 2
+        assert written.letters_of(first) == [letters[ANA], letters[WALTERS]]
+        assert {written.touch_of(each) for each in letters.values()} == {first}
+        heard = first.due_at + timedelta(minutes=1)
+        machine.heard(lead, at=heard, by=Actor.contact(lead.contact_id))
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url=server.url)
+        run_due(heard + timedelta(minutes=5))
+        assert {(each.state, each.error) for each in letters.values()} == {
+            (LetterState.withdrawn, "heard")
+        }
+        assert not {each.message_id for each in letters.values()} & set(server.ids)
+    assert not second_try.may_go(letters[WALTERS]), "nor when it came back for now"
+    called_back = [
+        each for each in timeline.entries(lead.stream) if each.kind == "followups.called_back"
+    ]
+    assert len(called_back) == 1
