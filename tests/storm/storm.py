@@ -111,8 +111,8 @@ class Storm:
         return (
             f"{self.kills.total()} kills ({hits}) in {self.took:.0f} s\n"
             f"{len(states)} letters: {len(taken)} delivered, {twice} twice, {lost} lost, "
-            f"{became['sent']} known as sent, {became['uncertain']} uncertain; {known.get('sent_folder', 0)} found by looking, "
-            f"{again} handed over more than once"
+            f"{became['sent']} known as sent, {became['uncertain']} uncertain; "
+            f"{known.get('sent_folder', 0)} found by looking, {again} handed over more than once"
         )
 
     def sweep(self) -> None:
