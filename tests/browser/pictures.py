@@ -29,6 +29,8 @@ PICTURES: tuple[tuple[str, str | None, int, Place], ...] = (
     ("brief", None, WIDE, lambda at: at.brief_page(3)),
     ("proposal", None, WIDE, lambda at: at.offer("northgate")),
     ("hours", None, WIDE, lambda at: f"{at.offer('northgate')}#estimate-title"),
+    ("outgoing", "nora", WIDE, lambda at: "/outgoing"),
+    ("cadence", "nora", WIDE, lambda at: "/settings/follow-ups/proposal"),
     ("phone", "vera", PHONE, lambda at: "/inbox"),
 )
 
