@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
+import sqlalchemy as sa
 from flask import Flask
 
 from agency.kernel import clock, due, queue, timeline
 from agency.kernel.db import db
+from agency.kernel.due import Due, DueState
+from agency.kernel.mail import outbox
+from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor
 
 # What one request does at most, before it shows what it did and asks whether to go on.
@@ -79,8 +83,22 @@ def live(app: Flask, until: datetime, *, now: datetime) -> Lived:
         clock.move_on(at)
         # As the clock's own process does it: nobody is logged in, nobody's language is spoken.
         done += Context().run(queue.run_once, app, at, passes=1, limit=AT_ONCE)
+        _ask_the_server_no_more(until)
     clock.move_on(until)
     return Lived(done, more=False)
+
+
+def _ask_the_server_no_more(until: datetime) -> None:
+    """A mail server lives by its own clock: one that takes no letters now takes none at the hours that we skip."""
+    waiting = (
+        sa.select(Letter.id)
+        .join(Due, sa.and_(Due.kind == outbox.DELIVER, Due.subject == Letter.id))
+        .where(Letter.state == LetterState.queued, Letter.hitch.is_not(None))
+        .where(Due.state == DueState.scheduled, Due.due_at < until)
+    )
+    for letter_id in db.session.scalars(waiting).all():
+        outbox.look(letter_id, until)
+    db.session.commit()
 
 
 def _let_the_workers_finish(now: datetime) -> None:

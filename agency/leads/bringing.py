@@ -56,5 +56,5 @@ def who_brought(lead: Lead, now: datetime) -> dict[str, Any]:
 
 def told_of_bringing(lead: Lead, entries: Collection[Entry]) -> dict[str, Any]:
     """What facts of a lead's timeline need to be told: `partners` and `overlaps` by id, and who `brought` it."""
-    told = overlaps.for_timeline(lead, entries)
+    told = overlaps.for_timeline(entries)
     return {**told, **referrals.for_timeline(entries), "brought": lead.brought_by}

@@ -3,10 +3,9 @@
 Nothing is decided by the machine: it shows both with their dates, and one of us says that they have seen it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -15,7 +14,7 @@ from agency.clients.models import Contact
 from agency.clients.partners import PartnerPerson
 from agency.kernel import timeline
 from agency.kernel.db import Model, db
-from agency.kernel.timeline import Actor
+from agency.kernel.timeline import Actor, Entry
 from agency.leads import referrals
 from agency.leads.models import Lead
 from agency.leads.referrals import Referral, way_of
@@ -116,11 +115,13 @@ def one(id: int) -> Overlap | None:
     return db.session.get(Overlap, id, with_for_update=True)
 
 
-def for_timeline(lead: Lead, entries: Any) -> dict[str, dict[int, Warning]]:
-    """The overlaps that entries speak of, by id, seen or not."""
-    ids = {each.data["overlap"] for each in entries if each.kind == "leads.came_by_two_ways"}
-    told = _told([lead.id], seen_too=True).get(lead.id, []) if ids else []
-    return {"overlaps": {each.overlap.id: each for each in told if each.overlap.id in ids}}
+def for_timeline(entries: Iterable[Entry]) -> dict[str, dict[int, Warning]]:
+    """The overlaps that entries of leads speak of, by id, seen or not."""
+    spoken = [each for each in entries if each.kind == "leads.came_by_two_ways"]
+    ids = {each.data["overlap"] for each in spoken}
+    told = _told({each.stream_id for each in spoken}, seen_too=True) if ids else {}
+    found = (each for warnings in told.values() for each in warnings)
+    return {"overlaps": {each.overlap.id: each for each in found if each.overlap.id in ids}}
 
 
 def _told(ids: Collection[int], *, seen_too: bool = False) -> dict[int, list[Warning]]:

@@ -20,6 +20,7 @@ from agency.kernel.due import Due, DueState
 from agency.kernel.mail.models import Letter, LetterState
 from agency.leads import mails
 from agency.leads.models import Lead
+from tests.relays import relay
 from tests.support import HouseClient, Statements, at, everything
 
 PAGE, MOVES = "/demo/clock", "/demo/clock/moves"
@@ -209,16 +210,31 @@ def test_more_than_one_step_takes_is_said_and_gone_on_with(
 def test_letters_that_leave_are_warned_of_and_one_that_fails_stops_nothing(
     app: Flask, studio: Studio, nora: HouseClient
 ) -> None:
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
     letter = write(studio)
-    page = nora.get(PAGE).text
-    assert "Letters leave this demo." in page
-    nora.post(MOVES, data={"way": "quarter"})
-    assert "is tried again" in part(nora.get(PAGE).text, "coming")
-    nora.post(MOVES, data={"way": "week"})
+    with relay() as server:
+        server.after_the_dot = "550 no such user"
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url=server.url)
+        assert "Letters leave this demo." in nora.get(PAGE).text
+        nora.post(MOVES, data={"way": "week"})
     assert clock.now() >= THAT_DAY + WEEK
     assert letter.state is LetterState.failed
     assert "did not work out" in nora.get(PAGE).text
+
+
+def test_a_server_that_takes_no_letters_is_not_asked_at_every_hour_that_is_skipped(
+    app: Flask, studio: Studio, nora: HouseClient
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
+    letter = write(studio)
+    assert "is tried again" not in part(nora.get(PAGE).text, "coming")
+    nora.post(MOVES, data={"way": "week"})
+    assert clock.now() >= THAT_DAY + WEEK
+    assert letter.state is LetterState.queued and letter.tries == 2
+    assert "is tried again" in part(nora.get(PAGE).text, "coming")
+    with relay() as server:
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url=server.url)
+        nora.post(MOVES, data={"way": "quarter"})
+    assert server.ids == [letter.message_id]
 
 
 def test_what_a_worker_has_in_hand_stays_in_its_hands(
