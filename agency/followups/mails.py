@@ -5,7 +5,7 @@ from datetime import datetime
 
 from agency.briefs import links as brief_links
 from agency.followups import gaps, happened
-from agency.followups.models import Case, Enrollment, Touch
+from agency.followups.models import Case, Enrollment, StepChannel, Touch
 from agency.kernel.i18n import pick, speaking
 from agency.leads import mails
 from agency.leads.models import Message
@@ -92,6 +92,15 @@ def shown(enrollment: Enrollment, n: int, *, now: datetime | None = None) -> tup
     if waiting is not None and waiting.n == n:
         return words_of(waiting, case, link=link)
     return letter_of(enrollment, n, link=link, case=case)
+
+
+def notes(enrollment: Enrollment, n: int) -> str:
+    """What a reminder to call says to whoever of us rings, in their own language."""
+    step = enrollment.step(n)
+    if step is None or step.channel is not StepChannel.call:
+        return ""
+    _subject, words = step.wording(None)
+    return _whole(pick(words), _values(enrollment, ""))
 
 
 def to_edit(touch: Touch, *, now: datetime) -> tuple[str, str]:

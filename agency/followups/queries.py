@@ -77,6 +77,7 @@ def enrollments_of(lead: Lead) -> list[Enrollment]:
             .where(Enrollment.lead_id == lead.id)
             .options(
                 selectinload(Enrollment.touches),
+                joinedload(Enrollment.awaited),
                 joinedload(Enrollment.cadence).selectinload(Cadence.steps),
             )
             .order_by(Enrollment.started_at, Enrollment.id)
@@ -84,21 +85,25 @@ def enrollments_of(lead: Lead) -> list[Enrollment]:
     )
 
 
-def plan_of(lead: Lead) -> list[PlanRow]:
-    """What went out, what was called off and what is still to come, in the order of time."""
+def plans_of(lead: Lead) -> list[tuple[Enrollment, list[PlanRow]]]:
+    """What went out, what was called off and what is still to come, of each enrollment in the order of its steps."""
     return [
-        row
+        (enrollment, list(rows_of(enrollment, _surroundings(enrollment))))
         for enrollment in enrollments_of(lead)
-        for row in rows_of(enrollment, _surroundings(enrollment))
     ]
+
+
+def plan_of(lead: Lead) -> list[PlanRow]:
+    """The rows of all of them, one enrollment after the other."""
+    return [row for _enrollment, rows in plans_of(lead) for row in rows]
 
 
 def to_go(lead: Lead) -> list[tuple[Enrollment, PlanRow]]:
     """What is still to go out, of each enrollment."""
     return [
         (enrollment, row)
-        for enrollment in enrollments_of(lead)
-        for row in rows_of(enrollment, _surroundings(enrollment))
+        for enrollment, rows in plans_of(lead)
+        for row in rows
         if row.state in TO_GO
     ]
 

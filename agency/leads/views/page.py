@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from agency.briefs import asking
 from agency.briefs import queries as briefs
 from agency.clients import likeness
-from agency.followups import at_hand, awaiting_form, machine
+from agency.followups import at_hand, awaiting_form
 from agency.followups import queries as followups
 from agency.kernel import clock, timeline
 from agency.kernel.web import section, staff
@@ -34,7 +34,7 @@ from agency.leads.bringing import told_of_bringing, who_brought
 from agency.leads.closing import LossForm, WinForm
 from agency.leads.forms import NoteForm, OwnerForm
 from agency.leads.models import Lead
-from agency.leads.next_things import coming
+from agency.leads.next_things import Kind, coming
 from agency.leads.sending import fate_of
 from agency.leads.views.blueprint import views
 from agency.leads.views.coming import NEXT
@@ -49,6 +49,8 @@ from agency.tasks import to_do
 Part = Callable[[Lead, datetime], dict[str, Any]]
 # A story that is longer can be narrowed to words, or to facts.
 MOST_AT_A_GLANCE = 10
+# What stands in the plan of the follow-ups, further down the page.
+OF_THE_PLAN = (Kind.touch, Kind.asks, Kind.call)
 
 
 @views.get("/leads/<int:id>")
@@ -79,12 +81,13 @@ def back_to(lead: Lead) -> Response:
 
 
 def _head(lead: Lead, now: datetime) -> dict[str, Any]:
-    house = people.agency()
+    house, nearest = people.agency(), coming([lead.id], NEXT)
     return {
         "state": standfirst.of_lead(lead, now=now, zone=house.zone),
         "bands": bands_of(lead, house, now=now),
         "holding": holding.planned_of(lead),
-        "comes": rows.next_of(lead, coming([lead.id], NEXT), now=now, zone=house.zone),
+        "comes": rows.next_of(lead, nearest, now=now, zone=house.zone),
+        "comes_by_plan": any(each.kind in OF_THE_PLAN for each in nearest.values()),
         "may_write": manages(),
     }
 
@@ -121,7 +124,7 @@ def _handling(lead: Lead, now: datetime) -> dict[str, Any]:
 
 
 def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
-    plan, brief = followups.plan_of(lead), briefs.brief_of(lead)
+    brief = briefs.brief_of(lead)
     offers = proposals.of_lead(lead)
     may_ask = manages() and lead.stage.is_open and brief is None and not offers
     return {
@@ -130,16 +133,8 @@ def _beside(lead: Lead, now: datetime) -> dict[str, Any]:
         "brief_templates": briefs.live_templates() if may_ask else [],
         "proposals": offers,
         "project": tasks.project_of(lead),
-        "plan": plan,
-        "goes_on": _goes_on(lead, now) if plan else [],
         "twice": likeness.pairs_with([lead.contact]).get(lead.contact_id) if manages() else None,
     }
-
-
-def _goes_on(lead: Lead, now: datetime) -> list[followups.PlanRow]:
-    """The letters that one press would let go on, where they stopped because they were heard."""
-    found = machine.may_go_on(lead)
-    return followups.ahead(lead, found[1], at=now) if found is not None else []
 
 
 PARTS: tuple[Part, ...] = (
