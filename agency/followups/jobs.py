@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from agency.followups import machine, queries
+from agency.followups import last_look, machine, queries, written
 from agency.followups.models import EnrollmentState
 from agency.kernel import queue
+from agency.kernel.mail import outbox
+from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
 
 
@@ -26,3 +28,9 @@ def wake(enrollment_id: int, now: datetime) -> datetime | None:
         machine.wake(enrollment, at=now, by=Actor.machine())
         return None
     return until
+
+
+@outbox.asks(written.LAST_LOOK)
+def look_once_more(letter: Letter, now: datetime) -> datetime | str | None:
+    """A letter is about to leave: whether it still should."""
+    return last_look.look(letter, now)

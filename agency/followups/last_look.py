@@ -6,26 +6,18 @@ asked for no more letters, their day ended, or the mailbox where an answer would
 
 from datetime import datetime, timedelta
 
-from agency.followups import timing, written
-from agency.followups.models import Enrollment, EnrollmentState, Touch
-from agency.kernel.mail import fence, outbox, suppression
+from agency.followups import late_leaving, releasing, written
+from agency.followups.models import Enrollment, EnrollmentState, WhyAsks
+from agency.kernel.mail import fence, suppression
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
 from agency.leads import hearing
 
-LAST_LOOK = "followups.last_look"
 # What was released so lately was asked all of it just now, except for what can change in a second.
 JUST_NOW = timedelta(minutes=2)
 WHILE_IT_RESTS = timedelta(hours=1)
 
 
-def wanted(touch: Touch) -> None:
-    """Have its letters ask, where it has any: the copies leave by themselves, and no sooner."""
-    for letter in written.letters_of(touch):
-        letter.still_wanted = letter.still_wanted or LAST_LOOK
-
-
-@outbox.asks(LAST_LOOK)
 def look(letter: Letter, now: datetime) -> datetime | str | None:
     """None to let it go, when to look again, or why it is not to go any more."""
     touch = written.touch_of(letter)
@@ -42,11 +34,12 @@ def look(letter: Letter, now: datetime) -> datetime | str | None:
         return enrollment.paused_until or now + WHILE_IT_RESTS
     if now - letter.queued_at <= JUST_NOW:
         return None
-    return (
-        fence.look_again(now, [letter.sender])
-        or timing.after_absence(touch, now)
-        or timing.next_opening(touch, now)
-    )
+    if late_leaving.is_too_late(letter, touch, now):
+        if touch.letter_id == letter.id and late_leaving.take_back(touch, now):
+            releasing.ask(touch, WhyAsks.late, at=now)
+        return late_leaving.TOO_LATE
+    unread = fence.look_again(now, [letter.sender])
+    return unread or late_leaving.when(letter, touch, now)
 
 
 def _how_it_ended(enrollment: Enrollment) -> str:

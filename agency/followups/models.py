@@ -215,6 +215,17 @@ class Touch(Model):
         self.state, self.sent_at = TouchState.stopped, None
         self._record("followups.called_back", at=at, by=by, why=why)
 
+    def leave(self, at: datetime) -> None:
+        """Its letter lay in the outbox until now: what comes after it is counted from here."""
+        self.sent_at = at
+
+    def take_back(self, *, at: datetime, by: Actor, why: str) -> None:
+        """Its letter never left, and is none any more: the step is to be decided about again."""
+        self.state, self.sent_at, self.letter, self.message = TouchState.planned, None, None, None
+        if self.enrollment.state is EnrollmentState.done:
+            self.enrollment.state = EnrollmentState.active
+        self._record("followups.called_back", at=at, by=by, why=why)
+
     def plan(self, due_at: datetime, *, because: Waits | None) -> None:
         """It goes then; `because` says why not earlier."""
         self.due_at, self.waits_for = due_at, because or self.waits_for

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from agency.followups import timing
 from agency.followups.models import Enrollment, Touch, Waits
+from agency.followups.timing import Moment
 from agency.kernel import due
 from agency.kernel.db import db
 
@@ -18,10 +19,7 @@ def plan_next(
     if step is None:
         enrollment.finish()
         return None
-    client = enrollment.lead.client.calendar
-    around = timing.surroundings(enrollment, before)
-    counted_from = timing.counting_from(enrollment, n, before=before)
-    moment = timing.moment_of(step, client, counted_from, around)
+    moment = moment_of_next(enrollment, n, before=before)
     touch = Touch(enrollment=enrollment, n=n, due_at=moment.at, waits_for=moment.because)
     db.session.add(touch)
     db.session.flush()
@@ -31,3 +29,12 @@ def plan_next(
         touch.plan(timing.after_rest(touch, not_before), because=Waits.asked_for)
     due.plan(TOUCH, touch.id, touch.due_at)
     return touch
+
+
+def moment_of_next(enrollment: Enrollment, n: int, *, before: datetime) -> Moment:
+    """When this step goes, if the one before it went at `before`."""
+    step = enrollment.step(n)
+    assert step is not None
+    around = timing.surroundings(enrollment, before)
+    counted_from = timing.counting_from(enrollment, n, before=before)
+    return timing.moment_of(step, enrollment.lead.client.calendar, counted_from, around)

@@ -1,8 +1,8 @@
 """A touch falls due: what is asked right before it goes, in which order, and by which way it goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from agency.followups import happened, last_look, mails, timing
+from agency.followups import happened, late_leaving, mails, timing, written
 from agency.followups.models import (
     Enrollment,
     EnrollmentState,
@@ -21,6 +21,8 @@ from agency.leads.telegram import reminding
 from agency.people import notices
 from agency.people import queries as people
 
+# How often one looks whether the letter before it has left.
+BEHIND_ANOTHER = timedelta(minutes=15)
 # Notices that a touch leaves behind, until somebody has decided about it.
 ASKED, CALL_DUE = "followups.asked", "followups.call_due"
 
@@ -40,6 +42,9 @@ def release(touch: Touch, *, now: datetime) -> datetime | None:
         return enrollment.paused_until
     readers = readers_of(enrollment.lead, automatic=True)
     lock(readers)
+    if late_leaving.waits_behind_another(touch):
+        touch.waits_for = Waits.other_letter
+        return now + BEHIND_ANOTHER
     why = _why_ask(touch, now)
     if why is not None:
         ask(touch, why, at=now)
@@ -54,7 +59,7 @@ def send(touch: Touch, *, at: datetime, by: Actor) -> None:
     in_chat = not has_address(enrollment) and reminding.chat_for(enrollment.lead) is not None
     write = mails.in_chat if in_chat else mails.follow_up
     touch.go(write(touch, case=case, at=at), case=case, at=at, by=by)
-    last_look.wanted(touch)
+    written.ask_once_more(touch)
     settle(touch, at=at)
     plan_next(enrollment, touch.n + 1, before=at)
 

@@ -83,10 +83,14 @@ def counting_from(enrollment: Enrollment, n: int, *, before: datetime) -> dateti
     return start + (before - client.instant(earlier.wait.after(start, client)))
 
 
-def out_of_the_way(touch: Touch, now: datetime) -> datetime | None:
-    """The next working day, when another automatic letter went to this address today; else None."""
+def out_of_the_way(touch: Touch, now: datetime, *, is_written: bool = False) -> datetime | None:
+    """The next working day, when another automatic letter went to this address today; else None.
+
+    With `is_written` it lies in the outbox, and does not stand in its own way.
+    """
     client = touch.enrollment.lead.client.calendar
-    taken = days_taken(readers_for(touch.enrollment), client, (TouchState.sent,))
+    itself = touch.id if is_written else None
+    taken = days_taken(readers_for(touch.enrollment), client, (TouchState.sent,), itself=itself)
     if client.wall(now).date() not in taken:
         return None
     return postpone(now, client, SENDING_WINDOW, taken)
@@ -125,10 +129,11 @@ def days_taken(
     states: tuple[TouchState, ...],
     *,
     but: int | None = None,
+    itself: int | None = None,
 ) -> Set[date]:
     """The client's local days on which an automatic letter goes, or went, to one of their addresses.
 
-    A reminder to call is none. `but` is an enrollment that is left out.
+    A reminder to call is none. `but` is an enrollment that is left out, `itself` a touch.
     """
     if not readers.addresses:
         return frozenset()
@@ -150,6 +155,7 @@ def days_taken(
                 ),
             ),
             sa.true() if but is None else Enrollment.id != but,
+            sa.true() if itself is None else Touch.id != itself,
         )
     )
     return {client.wall(at).date() for (at,) in rows}

@@ -9,6 +9,9 @@ from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import ActorKind
 from agency.leads.models import Message
 
+# The question that a letter of ours has to be asked right before it leaves.
+LAST_LOOK = "followups.last_look"
+
 
 def letters_of(touch: Touch) -> list[Letter]:
     """The letters that it put into the outbox, the one to whom it is first."""
@@ -23,6 +26,12 @@ def letters_of(touch: Touch) -> list[Letter]:
         .order_by(Letter.id)
     )
     return [touch.letter, *db.session.scalars(beside_it)]
+
+
+def ask_once_more(touch: Touch) -> None:
+    """Have its letters ask right before they leave, where it has any: copies leave by themselves, and no sooner."""
+    for letter in letters_of(touch):
+        letter.still_wanted = letter.still_wanted or LAST_LOOK
 
 
 def touch_of(letter: Letter) -> Touch | None:
