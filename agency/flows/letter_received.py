@@ -1,5 +1,7 @@
 """A letter came in, by whatever way: it joins its lead, is an inquiry, or is put where somebody can look at it."""
 
+from collections.abc import Sequence
+
 from agency.flows.client_replied import client_replied
 from agency.flows.inquiry_received import inquiry_received
 from agency.flows.letter_returned import program_spoke
@@ -7,12 +9,17 @@ from agency.followups import machine
 from agency.kernel.db import db
 from agency.leads import catching_up, intake, telling, unwanted
 from agency.leads.arrivals import Arrival
-from agency.leads.care import carefully
+from agency.leads.care import all_carefully, carefully
 
 
 def letter_received(arrival: Arrival) -> None:
     """Sort what came in and do what follows from it. What cannot be read is put aside, and never lost."""
     carefully(arrival, _carry_on)
+
+
+def letters_received(arrivals: Sequence[Arrival]) -> None:
+    """The same of many, in their order."""
+    all_carefully(arrivals, _carry_on)
 
 
 def _carry_on(arrival: Arrival) -> None:

@@ -1,11 +1,11 @@
-"""How plans reach the table of what is due: at once, or, in a batch, all of them together.
+"""How plans, facts and notices reach their tables: at once, or, in a batch, all of them together.
 
-What a batch plans is held with the savepoint in which it was planned, and written before the commit, or before
-anybody asks; it goes with its savepoint when that is rolled back.
+What a batch plans or records is held with the savepoint in which that was done, and written before the commit, or
+before anybody asks; it goes with its savepoint when that is rolled back.
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -16,30 +16,54 @@ from agency.kernel import batches
 from agency.kernel.db import Model, db
 
 TABLE = "due"
-_HELD, _WRITTEN = "due.held", "due.written"
+_HELD, _WRITTEN = "planning.held", "planning.written"
+
+
+class _Held(NamedTuple):
+    """A row on its way into its table, and the savepoint with which it goes."""
+
+    within: SessionTransaction | None
+    table: sa.Table
+    row: dict[str, Any]
 
 
 def plan(row: dict[str, Any]) -> None:
     """Write this row over the one of its kind and subject, now or with the rest of the batch."""
-    held: list[tuple[SessionTransaction | None, dict[str, Any]]]
-    held = db.session.info.setdefault(_HELD, [])
-    held.append((db.session().get_nested_transaction(), row))
+    hold(_table(), row)
     if not batches.is_at_hand():
         _write_held(db.session())
 
 
+def hold(table: sa.Table, row: dict[str, Any]) -> None:
+    """Let this row come into its table with the rest of the batch; nobody needs its id."""
+    held: list[_Held] = db.session.info.setdefault(_HELD, [])
+    held.append(_Held(db.session().get_nested_transaction(), table, row))
+
+
 def _write_held(session: Session) -> None:
-    held = session.info.pop(_HELD, None)
-    if held:
-        savepoint = session.get_nested_transaction()
-        if savepoint is not None:
-            # What others had planned before it is not to go with it, should it be rolled back.
-            session.info.setdefault(_WRITTEN, []).append((savepoint, held))
-        # Everybody writes in the same order, so that two who plan the same wait for one another and never cross.
-        rows = sorted((each for _, each in held), key=lambda each: (each["kind"], each["subject"]))
-        fresh = tuple(name for name in rows[0] if name not in ("kind", "subject", "attempt"))
-        is_postgresql = session.get_bind().dialect.name == "postgresql"
-        session.execute(_planning(is_postgresql, fresh), rows)
+    held: list[_Held] = session.info.pop(_HELD, [])
+    if not held:
+        return
+    savepoint = session.get_nested_transaction()
+    if savepoint is not None:
+        # What others had planned before it is not to go with it, should it be rolled back.
+        session.info.setdefault(_WRITTEN, []).append((savepoint, held))
+    by_table: dict[sa.Table, list[dict[str, Any]]] = {}
+    for each in held:
+        by_table.setdefault(each.table, []).append(each.row)
+    # Everybody writes in the same order, so that two who plan the same wait for one another and never cross.
+    for table in sorted(by_table, key=lambda each: each.name):
+        _write(session, table, by_table[table])
+
+
+def _write(session: Session, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if table is not _table():
+        session.execute(sa.insert(table), rows)
+        return
+    rows = sorted(rows, key=lambda each: (each["kind"], each["subject"]))
+    fresh = tuple(name for name in rows[0] if name not in ("kind", "subject", "attempt"))
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    session.execute(_planning(is_postgresql, fresh), rows)
 
 
 @event.listens_for(Session, "before_commit")
@@ -52,7 +76,8 @@ def _write_before_commit(session: Session) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def _write_before_asking(state: ORMExecuteState) -> None:
     asked = state.bind_mapper
-    if _HELD in state.session.info and asked is not None and asked.local_table is _table():
+    held: list[_Held] = state.session.info.get(_HELD, [])
+    if held and asked is not None and any(each.table is asked.local_table for each in held):
         _write_held(state.session)
 
 
@@ -62,7 +87,7 @@ def _forget_after_rollback(session: Session, previous: Any) -> None:
     if not previous.nested:
         return
     gone = [each for within, rows in written if _was_in(within, previous) for each in rows]
-    held = [each for each in (*gone, *held) if not _was_in(each[0], previous)]
+    held = [each for each in (*gone, *held) if not _was_in(each.within, previous)]
     if held:
         session.info[_HELD] = held
     session.info[_WRITTEN] = [each for each in written if not _was_in(each[0], previous)]

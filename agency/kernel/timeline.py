@@ -7,11 +7,12 @@ reaches them.
 import enum
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from agency.kernel import batches, planning
 from agency.kernel.db import Model, db
 
 
@@ -64,21 +65,26 @@ class Entry(Model):
         return [f"{package}/timeline/_{fact}.html", "kernel/timeline/_plain.html"]
 
 
+ENTRIES = cast(sa.Table, Entry.__table__)
+
+
 def record(
     stream: tuple[str, int], kind: str, *, at: datetime, by: Actor, **data: int | str | bool | None
-) -> Entry:
+) -> None:
     """Add a fact, named `package.past_tense`, to a stream."""
-    entry = Entry(
-        stream=stream[0],
-        stream_id=stream[1],
-        kind=kind,
-        at=at,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        data=data,
-    )
-    db.session.add(entry)
-    return entry
+    row = {
+        "stream": stream[0],
+        "stream_id": stream[1],
+        "kind": kind,
+        "at": at,
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "data": data,
+    }
+    if batches.is_at_hand():
+        planning.hold(ENTRIES, row)
+    else:
+        db.session.add(Entry(**row))
 
 
 def entries(stream: tuple[str, int], *, limit: int = 500) -> list[Entry]:

@@ -2,7 +2,8 @@
 
 import sqlite3
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import exc
@@ -13,6 +14,8 @@ from agency.leads.incoming import parse
 from agency.leads.outcomes import Outcome, Reason, Verdict
 from agency.leads.sorting.identity import digest_of
 from agency.leads.sorting.judging import first_copy
+
+Taken = TypeVar("Taken")
 
 TRIES = 2
 # What the databases say of themselves, not of what they were given: away, busy, full, in each other's way.
@@ -39,6 +42,14 @@ def carefully(arrival: Arrival, sort: Callable[[Arrival], None]) -> None:
         _put_aside(arrival)
 
 
+def all_carefully(arrivals: Sequence[Arrival], sort: Callable[[Arrival], None]) -> None:
+    """Sort all of these at one go; where one of them is in the way, nothing of it holds, and each goes by itself."""
+    if len(arrivals) > 1 and _attempt(arrivals, lambda some: _each(some, sort)) is None:
+        return
+    for arrival in arrivals:
+        carefully(arrival, sort)
+
+
 def passes(trouble: Exception) -> bool:
     """Whether the same will work later: the database was away or busy, and took no exception to what it was given."""
     if not isinstance(trouble, PASSING):
@@ -51,10 +62,15 @@ def passes(trouble: Exception) -> bool:
     return state is None or state.startswith(STATES)
 
 
-def _attempt(arrival: Arrival, sort: Callable[[Arrival], None]) -> Exception | None:
+def _each(arrivals: Sequence[Arrival], sort: Callable[[Arrival], None]) -> None:
+    for arrival in arrivals:
+        sort(arrival)
+
+
+def _attempt(what: Taken, sort: Callable[[Taken], None]) -> Exception | None:
     try:
         with db.session.begin_nested():
-            sort(arrival)
+            sort(what)
     except Exception as trouble:
         if passes(trouble):
             raise

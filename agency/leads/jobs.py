@@ -5,7 +5,7 @@ from datetime import datetime
 
 from agency.flows.address_failed import address_failed
 from agency.flows.letter_left import letter_left
-from agency.flows.letter_received import letter_received
+from agency.flows.letter_received import letters_received
 from agency.flows.letter_tried_again import letter_tried_again
 from agency.kernel import queue
 from agency.kernel.batches import batch
@@ -38,8 +38,7 @@ def sort(arrival_id: int, now: datetime) -> datetime | None:
     for _ in range(MOST_BATCHES):
         some = arrivals.unsorted_until(arrival_id, BATCH)
         with batch():
-            for arrival in some:
-                letter_received(arrival)
+            letters_received(some)
         if len(some) < BATCH:
             return None
         # A first reading may bring thousands: others want to write in between, too.

@@ -5,12 +5,12 @@ sets `title`, `line` and `href`; it is given the notice, and the lead and the me
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agency.kernel import queue
+from agency.kernel import batches, planning, queue
 from agency.kernel.batches import once_a_batch
 from agency.kernel.db import Model, db
 from agency.people.choices import Way, choices_of, topic_of
@@ -63,6 +63,9 @@ class Notice(Model):
         self.read_at = self.read_at or at
 
 
+NOTICES = cast(sa.Table, Notice.__table__)
+
+
 def tell(
     member: Member,
     kind: str,
@@ -78,13 +81,25 @@ def tell(
     """
     name, id = stream or (None, None)
     topic, chosen = topic_of(kind), choices_of(member)
-    in_bell = chosen.wants(topic, Way.bell)
-    notice = Notice(
-        member=member, kind=kind, at=at, stream=name, stream_id=id, data=data, in_bell=in_bell
-    )
+    row = {
+        "member_id": member.id,
+        "kind": kind,
+        "at": at,
+        "stream": name,
+        "stream_id": id,
+        "data": data,
+        "in_bell": chosen.wants(topic, Way.bell),
+    }
+    leaves = chosen.wants(topic, Way.mail)
+    leaves = leaves or (chosen.wants(topic, Way.push) and _has_browser(member))
+    notice = Notice(**row)
+    if batches.is_at_hand() and not leaves:
+        # Nobody needs to know it before the batch is over.
+        planning.hold(NOTICES, row)
+        return notice
     db.session.add(notice)
     db.session.flush()
-    if chosen.wants(topic, Way.mail) or (chosen.wants(topic, Way.push) and _has_browser(member)):
+    if leaves:
         queue.later(NOTICE, notice.id, now=at)
     return notice
 
