@@ -3,12 +3,13 @@
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from agency.clients.models import Contact
 from agency.kernel import phones
 from agency.kernel.forms import StaffForm
+from agency.kernel.marks import mark_of
 from agency.leads.incoming import usable_address
 
 
@@ -16,8 +17,14 @@ def _tidy(typed: str | None) -> str:
     return (typed or "").replace("\x00", "").strip()
 
 
-def _fields(contact: Contact) -> dict[str, str | None]:
-    return {name: getattr(contact, name) for name in ("name", "position", "email")}
+def _known(contact: Contact) -> dict[str, str | None]:
+    return {
+        "name": contact.name,
+        "position": contact.position,
+        "organisation": contact.client.name,
+        "email": contact.email,
+        "phone": phones.spaced(contact.phone),
+    }
 
 
 class ContactForm(StaffForm):
@@ -40,15 +47,33 @@ class ContactForm(StaffForm):
     email = StringField(_l("Mail address"), filters=[_tidy], validators=[Length(max=255)])
     phone = StringField(_l("Phone"), filters=[_tidy], validators=[Length(max=40)])
 
+    # What is known now, by the mark of it, so that nobody writes over what they have not seen.
+    seen = HiddenField()
+
     country: str | None = None
 
     @classmethod
     def about(cls, contact: Contact, **given: Any) -> Self:
         """This one."""
-        known = {"organisation": contact.client.name, "phone": phones.spaced(contact.phone)}
-        form = cls(data={**_fields(contact), **known}, **given)
+        known = _known(contact)
+        form = cls(data={**known, "seen": mark_of(*known.values())}, **given)
         form.country = contact.client.country
         return form
+
+    def changed_meanwhile(self, contact: Contact) -> list[tuple[str, str]]:
+        """What somebody else wrote down since the page was drawn, by the field's label, where it differs from what is
+        typed here; and from now on it counts as seen.
+        """
+        known = _known(contact)
+        mark = mark_of(*known.values())
+        if not self.seen.data or self.seen.data == mark:
+            return []
+        self.seen.data = mark
+        return [
+            (str(self[name].label.text), said or "–")
+            for name, said in known.items()
+            if (self[name].data or "") != (said or "")
+        ]
 
     def validate_email(self, field: StringField) -> None:
         if field.data and usable_address(field.data) is None:

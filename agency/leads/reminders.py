@@ -122,6 +122,11 @@ def of_member(member: Member, *, until: datetime | None = None) -> list[Reminder
     return _waiting(Reminder.member_id == member.id, *bound)
 
 
+def take(id: int) -> Reminder | None:
+    """The reminder as it stands now, held until the end of the transaction."""
+    return db.session.get(Reminder, id, with_for_update=True)
+
+
 def with_ids(ids: Collection[int]) -> dict[int, Reminder]:
     """These reminders by their ids."""
     if not ids:

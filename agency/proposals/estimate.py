@@ -1,13 +1,13 @@
 """The estimate: sections and lines with named people, each line priced by the rule of pricing.py."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
+from agency.kernel.marks import mark_of
 from agency.kernel.money import Money
 from agency.people.models import Member
 from agency.proposals.pricing import cost_of
@@ -194,11 +194,6 @@ class EstimateLine(Model):
         target.lines.insert(place, self)
         renumber(source.lines)
         renumber(target.lines)
-
-
-def mark_of(*values: str | int | None) -> str:
-    """A short mark that stands for these values."""
-    return sha256(repr(values).encode()).hexdigest()[:10]
 
 
 def renumber(rows: Sequence[EstimateSection | EstimateLine]) -> None:

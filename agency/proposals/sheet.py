@@ -14,9 +14,10 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from agency.kernel.marks import mark_of
 from agency.kernel.money import Money
 from agency.people.models import Member
-from agency.proposals.estimate import EstimateLine, EstimateSection, mark_of
+from agency.proposals.estimate import EstimateLine, EstimateSection
 from agency.proposals.forms import LineForm, SectionForm
 from agency.proposals.models import Proposal
 from agency.proposals.wording import Wording

@@ -14,10 +14,10 @@ from agency.kernel import pictures
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.kernel.i18n import pick
+from agency.kernel.marks import mark_of
 from agency.kernel.pictures import PictureRefused
 from agency.people import queries as people
 from agency.proposals import queries
-from agency.proposals.estimate import mark_of
 from agency.proposals.forms import WordsForm
 from agency.proposals.models import Proposal
 

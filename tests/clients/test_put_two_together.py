@@ -15,7 +15,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, ActorKind
 from agency.leads.models import Channel, Lead, Message
-from tests.support import NOW, HouseClient
+from tests.support import NOW, HouseClient, forms_of
 
 WE = Actor.machine()
 
@@ -189,6 +189,26 @@ def test_details_are_kept_in_one_notation_and_bad_ones_are_refused_with_what_was
     answer = vera.post(f"/contacts/{contact.id}/details", data=data | {"phone": "ask for Ana"})
     assert answer.status_code == 422
     assert "Enter the number with its country" in answer.text and "ask for Ana" in answer.text
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_written_over(
+    studio: Studio, vera: HouseClient
+) -> None:
+    contact = studio.leads["kantor"].contact
+    page = f"/contacts/{contact.id}"
+    [shown] = [one for one in forms_of(vera.get(page).text) if one.id == "details-form"]
+    vera.fill(page, form="details-form", phone="+43 1 700 70 70", position="Director")
+    assert contact.phone == "+4317007070"
+    typed = {**shown.fields, "position": "Director", "email": "s.brandt@kantor.example"}
+    refused = vera.post(shown.action, data=typed)
+    assert refused.status_code == 409
+    assert contact.phone == "+4317007070" and contact.email != "s.brandt@kantor.example"
+    told = refused.text.partition("Somebody was faster")[2].partition("</ul>")[0]
+    assert "+43 1 7007070" in told.replace("\xa0", " ") and "What they do there" not in told
+    [again] = [one for one in forms_of(refused.text) if one.id == "details-form"]
+    assert again.fields["email"] == "s.brandt@kantor.example"
+    assert vera.post(again.action, data=dict(again.fields)).status_code == 303
+    assert contact.email == "s.brandt@kantor.example"
 
 
 def test_a_team_member_reads_and_changes_nothing(

@@ -15,6 +15,7 @@ from agency.kernel.timeline import Actor
 from agency.leads import freshness, notes
 from agency.leads.models import Channel, Lead, Message, Stage
 from agency.leads.notes import Side, Spoken
+from agency.leads.reminders import Reminder
 from tests.servers import redis_by_url
 from tests.support import NOW, HouseClient, everything, forms_of
 
@@ -201,3 +202,43 @@ def test_a_lead_does_not_rest_over_a_word_that_nobody_has_read(
     assert refused.status_code == 409
     assert "When do we talk?" in refused.text
     assert not lead.is_snoozed
+
+
+def test_nobody_is_reminded_twice_of_one_thing_unseen(
+    vera: HouseClient, nora: HouseClient, studio: Studio, now: datetime
+) -> None:
+    lead = studio.leads["harbour"]
+    shown = form(vera, lead, "reminder")
+    wanted = {"words": "Ring them", "own": "2026-03-20T10:00"}
+    nora.fill(f"/leads/{lead.id}", form="reminder", **wanted)
+    refused = vera.post(f"/leads/{lead.id}/reminders", data={**shown, **wanted})
+    assert refused.status_code == 409
+    assert "have Vera Lindt reminded" in refused.text
+    assert len(everything(Reminder)) == 1
+    [again] = [one for one in forms_of(refused.text) if one.id == "anyway"]
+    assert vera.post(again.action, data=dict(again.fields)).status_code == 303
+    assert len(everything(Reminder)) == 2
+
+
+def test_a_reminder_that_was_put_off_or_done_meanwhile_stays_so(
+    vera: HouseClient, nora: HouseClient, studio: Studio, now: datetime
+) -> None:
+    lead = studio.leads["harbour"]
+    nora.fill(f"/leads/{lead.id}", form="reminder", words="Ring them", own="2026-03-20T10:00")
+    [reminder] = everything(Reminder)
+    path = f"/reminders/{reminder.id}"
+    [done] = [
+        one
+        for one in forms_of(vera.get(f"/leads/{lead.id}").text)
+        if one.action.endswith(f"{path}/completion")
+    ]
+    nora.post(f"{path}/delay", data={"until": "tomorrow"})
+    put_off = reminder.at
+    vera.post(done.action, data=dict(done.fields))
+    assert reminder.waits
+    assert "Somebody has put it off meanwhile" in vera.get(f"/leads/{lead.id}").text
+    nora.post(f"{path}/completion", data={"shown": put_off.isoformat()})
+    assert not reminder.waits
+    vera.post(f"{path}/delay", data={"until": "hour", "shown": put_off.isoformat()})
+    assert reminder.at == put_off and not reminder.waits
+    assert "It was done already" in vera.get(f"/leads/{lead.id}").text

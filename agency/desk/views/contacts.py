@@ -1,5 +1,6 @@
 """The people at clients: one by one, who may be the same, two entries put together and taken apart again."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import (
@@ -68,11 +69,13 @@ def contact(id: int) -> Answer:
 @staff(Access.manager)
 @section("contacts.index")
 def details(id: int) -> Answer:
-    """Change what is known of them."""
-    found = _found(id)
+    """Change what is known of them; what somebody else changed meanwhile is shown first."""
+    found = db.session.get(Contact, id, with_for_update={"of": Contact}) or abort(404)
     form = ContactForm.about(found)
     if not form.validate():
         return _page(id, form), 422
+    if others := form.changed_meanwhile(found):
+        return _page(id, form, others), 409
     form.write_to(found)
     timeline.record(_stream(found), "clients.changed", at=clock.now(), by=actor_here())
     db.session.commit()
@@ -183,13 +186,14 @@ def _erasure_page(contact: Contact, *, wrong: bool = False) -> str:
     )
 
 
-def _page(id: int, form: ContactForm) -> str:
+def _page(id: int, form: ContactForm, others: Sequence[tuple[str, str]] = ()) -> str:
     person = persons.person(id) or abort(404)
     entries = timeline.entries(_stream(person.contact))
     return render_template(
         "desk/contact.html",
         person=person,
         form=form,
+        others=others,
         entries=entries,
         context=mentioned.for_timeline(entries),
         now=clock.now(),

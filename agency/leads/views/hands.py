@@ -107,6 +107,8 @@ def new_reminder(id: int) -> Answer:
     whom = people.member(form.member.data) if form.validate() else None
     if whom is None or form.chosen is None:
         return lead_page(lead, reminder_form=form), 422
+    if again := stale(lead, freshness.REMINDER, _("have %(name)s reminded", name=whom.name)):
+        return again, 409
     reminders.remind(
         lead,
         whom,
@@ -125,7 +127,8 @@ def new_reminder(id: int) -> Answer:
 def reminder_completion(id: int) -> Response:
     """It is done."""
     reminder = _reminder(id)
-    reminder.finish(at=clock.now())
+    if _stands_as_shown(reminder):
+        reminder.finish(at=clock.now())
     db.session.commit()
     return _back(reminder.lead)
 
@@ -136,7 +139,8 @@ def reminder_delay(id: int) -> Response:
     """Tell it again in an hour, or tomorrow morning."""
     reminder, now = _reminder(id), clock.now()
     later = hands.later(request.form.get("until", ""), people.agency().answering, now)
-    reminder.move(later)
+    if _stands_as_shown(reminder):
+        reminder.move(later)
     db.session.commit()
     return _back(reminder.lead)
 
@@ -165,10 +169,22 @@ def _time() -> dict[str, Any]:
 
 def _reminder(id: int) -> Reminder:
     """One that is theirs; managers may see to those of others."""
-    reminder = db.session.get(Reminder, id) or abort(404)
+    reminder = reminders.take(id) or abort(404)
     if reminder.member_id != member_here().id and not manages():
         abort(403)
     return reminder
+
+
+def _stands_as_shown(reminder: Reminder) -> bool:
+    """Whether it waits still, for the time that the page spoke of; else they are told what somebody else did."""
+    shown = request.form.get("shown")
+    if not reminder.waits:
+        flash(_("It was done already."))
+        return False
+    if shown and shown != reminder.at.isoformat():
+        flash(_("Somebody has put it off meanwhile. Look when it is to be told now."), "error")
+        return False
+    return True
 
 
 def _back(lead: Lead) -> Response:
