@@ -4,7 +4,7 @@ What comes after it is counted from then, it makes way for other letters of that
 itself becomes a step again, which asks.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -16,25 +16,44 @@ from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import is_stale
+from agency.leads.models import Message
 
 TOO_LATE = "held_too_long"
+# How often one looks whether the letter before it has left.
+BEHIND_ANOTHER = timedelta(minutes=15)
+# What leaves so soon after it was written left when it was meant to.
+AT_ONCE = timedelta(minutes=2)
 ON_ITS_WAY = (LetterState.queued, LetterState.sending)
 
 
-def waits_behind_another(touch: Touch) -> bool:
-    """Whether the letter of the step before this one has not left yet."""
-    if touch.n <= touch.enrollment.first_step:
-        return False
-    found = (
-        sa.select(Letter.id)
-        .join(Touch, Touch.letter_id == Letter.id)
+def look_behind(touch: Touch, now: datetime) -> datetime | None:
+    """When to look again: a letter that it comes after has not left yet, or left so late that it counts from then."""
+    enrollment = touch.enrollment
+    late = enrollment.started_at + AT_ONCE
+    found = db.session.execute(
+        sa.select(Letter.state, Letter.sent_at)
+        .join(Message, Message.letter_id == Letter.id)
         .where(
-            Touch.enrollment_id == touch.enrollment_id,
-            Touch.n < touch.n,
-            Letter.state.in_(ON_ITS_WAY),
+            Message.lead_id == enrollment.lead_id,
+            Letter.queued_at <= late,
+            # Only what a server put off: a house that slept does in its order what was due.
+            sa.or_(
+                sa.and_(Letter.state.in_(ON_ITS_WAY), Letter.tries > 0),
+                sa.and_(Letter.sent_at > late, Letter.tries > 1),
+            ),
         )
-    )
-    return db.session.scalar(found.limit(1)) is not None
+        .union_all(_own_on_their_way(touch))
+    ).all()
+    if any(each.state in ON_ITS_WAY for each in found):
+        touch.waits_for = Waits.other_letter
+        return now + BEHIND_ANOTHER
+    if not found or touch.n != enrollment.first_step or touch.is_approved:
+        return None
+    moment = moment_of_next(enrollment, touch.n, before=max(each.sent_at for each in found))
+    if moment.at <= max(touch.due_at, now):
+        return None
+    touch.plan(moment.at, because=moment.because)
+    return moment.at
 
 
 def when(letter: Letter, touch: Touch, now: datetime) -> datetime | None:
@@ -73,6 +92,17 @@ def take_back(touch: Touch, now: datetime) -> bool:
         db.session.delete(each)
     touch.take_back(at=now, by=Actor.machine(), why=TOO_LATE)
     return True
+
+
+def _own_on_their_way(touch: Touch) -> sa.Select[LetterState, datetime | None]:
+    before = sa.and_(
+        Touch.enrollment_id == touch.enrollment_id, Touch.n < touch.n, Letter.tries > 0
+    )
+    return (
+        sa.select(Letter.state, Letter.sent_at)
+        .join(Touch, Touch.letter_id == Letter.id)
+        .where(before, Letter.state.in_(ON_ITS_WAY))
+    )
 
 
 def _goes_now(touch: Touch, now: datetime) -> None:

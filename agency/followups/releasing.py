@@ -1,6 +1,6 @@
 """A touch falls due: what is asked right before it goes, in which order, and by which way it goes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agency.followups import happened, late_leaving, mails, timing, written
 from agency.followups.models import (
@@ -21,8 +21,6 @@ from agency.leads.telegram import reminding
 from agency.people import notices
 from agency.people import queries as people
 
-# How often one looks whether the letter before it has left.
-BEHIND_ANOTHER = timedelta(minutes=15)
 # Notices that a touch leaves behind, until somebody has decided about it.
 ASKED, CALL_DUE = "followups.asked", "followups.call_due"
 
@@ -42,9 +40,9 @@ def release(touch: Touch, *, now: datetime) -> datetime | None:
         return enrollment.paused_until
     readers = readers_of(enrollment.lead, automatic=True)
     lock(readers)
-    if late_leaving.waits_behind_another(touch):
-        touch.waits_for = Waits.other_letter
-        return now + BEHIND_ANOTHER
+    behind = late_leaving.look_behind(touch, now)
+    if behind is not None:
+        return behind
     why = _why_ask(touch, now)
     if why is not None:
         ask(touch, why, at=now)

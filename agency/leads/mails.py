@@ -21,6 +21,9 @@ from agency.leads.readers import Readers, answers_client, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
 
+# Those that nobody has.
+NEVER_LEFT = (LetterState.withdrawn, LetterState.failed)
+
 
 class NoAddress(Exception):
     """We have no mail address of whom the letter is for."""
@@ -241,7 +244,14 @@ def _parent_of(lead: Lead, readers: Readers | None, *, ours_first: bool = False)
     theirs_first = sa.case((is_theirs, int(ours_first)), else_=int(not ours_first))
     return db.session.scalar(
         sa.select(Message)
-        .where(Message.lead_id == lead.id, Message.message_id.is_not(None), _seen_by(readers, lead))
+        .outerjoin(Letter, Letter.id == Message.letter_id)
+        .where(
+            Message.lead_id == lead.id,
+            Message.message_id.is_not(None),
+            _seen_by(readers, lead),
+            # What never left, nobody has.
+            sa.or_(Letter.id.is_(None), Letter.state.not_in(NEVER_LEFT)),
+        )
         .order_by(theirs_first, Message.at.desc(), Message.id.desc())
         .limit(1)
     )

@@ -16,7 +16,7 @@ from agency.kernel.timeline import Actor
 from tests.followups.conftest import FIRST, RunDue, touches, went_out
 from tests.followups.purposes import a_brief, another_lead
 from tests.relays import relay
-from tests.support import at
+from tests.support import NOW, at
 
 FRIDAY = at("2026-03-20T13:00")
 
@@ -42,9 +42,34 @@ def server(app: Flask) -> Iterator[Callable[[bool], None]]:
 Server = Callable[[bool], None]
 
 
+@pytest.fixture
+def offered(server: Server, sent: Enrollment, run_due: RunDue) -> Enrollment:
+    """The proposal left; after it the server takes none."""
+    server(True)
+    run_due(NOW)
+    server(False)
+    return sent
+
+
+@pytest.mark.own_app
+def test_nobody_is_asked_whether_it_came_before_it_left(
+    server: Server, sent: Enrollment, run_due: RunDue
+) -> None:
+    run_due(NOW)
+    run_due(FIRST)
+    assert touches(sent) == [(1, "planned", FIRST)]
+    server(True)
+    run_due(FIRST + timedelta(minutes=20))
+    # Four of their hours from then: on Thursday until six, and the rest on Friday morning; the letter had lain there.
+    assert touches(sent) == [(1, "planned", at("2026-03-20T10:00"))]
+    assert went_out() == []
+    run_due(at("2026-03-20T10:00"))
+    assert touches(sent)[0][1] == "sent"
+
+
 @pytest.mark.own_app
 def test_the_next_one_is_counted_from_when_it_left(
-    server: Server, sent: Enrollment, run_due: RunDue
+    server: Server, offered: Enrollment, run_due: RunDue
 ) -> None:
     run_due(FIRST)
     assert went_out()[0].state is LetterState.queued
@@ -52,12 +77,14 @@ def test_the_next_one_is_counted_from_when_it_left(
     run_due(FRIDAY)
     assert went_out()[0].state is LetterState.sent
     # Three days after Friday is a Monday; three after Thursday, a Sunday, would have been the same.
-    assert touches(sent) == [(1, "sent", FRIDAY), (2, "planned", at("2026-03-23T13:00"))]
+    assert touches(offered) == [(1, "sent", FRIDAY), (2, "planned", at("2026-03-23T13:00"))]
 
 
 @pytest.mark.own_app
-def test_one_waits_for_the_one_before_it(server: Server, sent: Enrollment, run_due: RunDue) -> None:
-    sent.cadence.steps[1].delay = "1d"
+def test_one_waits_for_the_one_before_it(
+    server: Server, offered: Enrollment, run_due: RunDue
+) -> None:
+    offered.cadence.steps[1].delay = "1d"
     db.session.commit()
     run_due(FIRST)
     run_due(FRIDAY)
@@ -65,14 +92,14 @@ def test_one_waits_for_the_one_before_it(server: Server, sent: Enrollment, run_d
     server(True)
     run_due(FRIDAY + timedelta(minutes=20))
     assert [each.state for each in went_out()] == [LetterState.sent]
-    assert touches(sent)[1] == (2, "planned", at("2026-03-23T13:20"))
+    assert touches(offered)[1] == (2, "planned", at("2026-03-23T13:20"))
 
 
 @pytest.mark.own_app
 def test_two_that_waited_leave_on_two_days(
-    server: Server, sent: Enrollment, run_due: RunDue
+    server: Server, offered: Enrollment, run_due: RunDue
 ) -> None:
-    other = machine.enroll(a_brief(another_lead(sent.lead)), at=FIRST - timedelta(hours=1))
+    other = machine.enroll(a_brief(another_lead(offered.lead)), at=FIRST - timedelta(hours=1))
     first = other.touches[0]
     first.due_at = FRIDAY
     db.session.commit()
@@ -90,7 +117,7 @@ def test_two_that_waited_leave_on_two_days(
 
 @pytest.mark.own_app
 def test_one_that_lay_there_for_days_asks(
-    server: Server, sent: Enrollment, run_due: RunDue, studio: Studio
+    server: Server, offered: Enrollment, run_due: RunDue, studio: Studio
 ) -> None:
     run_due(FIRST)
     server(True)
@@ -98,11 +125,13 @@ def test_one_that_lay_there_for_days_asks(
     run_due(late)
     [letter] = went_out()
     assert (letter.state, letter.error) == (LetterState.withdrawn, "held_too_long")
-    [touch] = sent.touches
+    [touch] = offered.touches
     assert (touch.state, touch.why_asks) == (TouchState.asks, WhyAsks.late)
     machine.approve(touch, at=late, by=Actor.member(studio.vera.id))
     db.session.commit()
     run_due(late)
-    assert [each.state for each in went_out()] == [LetterState.withdrawn, LetterState.sent]
-    assert touches(sent)[1][1] == "planned"
-    assert sent.state is EnrollmentState.active
+    never_left, left = went_out()
+    assert (never_left.state, left.state) == (LetterState.withdrawn, LetterState.sent)
+    assert never_left.message_id not in str(left.message["References"]), "nobody has that one"
+    assert touches(offered)[1][1] == "planned"
+    assert offered.state is EnrollmentState.active
