@@ -53,6 +53,8 @@ from tests.followups.year.story import Left
 
 IMAP = "imap://hello%40kvarta.example:word@imap.kvarta.example"
 VALIDITY = 7
+# Nobody answers there.
+NOBODY = "smtp://127.0.0.1:1"
 NEXT_DUE = (
     sa.select(Due.due_at, Due.kind)
     .where(
@@ -145,6 +147,11 @@ class House:
         """As `agency mail receive` does."""
         with self.acting():
             arrivals.sort_now(arrivals.take_in(raw, seen_at=at), letter_received)
+
+    def takes_letters(self, takes: bool) -> None:
+        """Whether the server to which we hand our letters takes any."""
+        url = None if takes else NOBODY
+        self.app.config["SETTINGS"] = replace(self.app.config["SETTINGS"], smtp_url=url)
 
     # Time
 

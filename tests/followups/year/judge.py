@@ -18,7 +18,7 @@ DELAYS = ("240m", "3d", "1w", "2w", "1M", "3M")
 STEP = re.compile(r"(Site \d{3}), step (\d)$")
 # What a machine sends right after somebody has done something of their own: it holds, or confirms.
 RECEIPT = re.compile(r"^(Agreed|Договорились|Согласовано): ")
-QUARTER, FRESH = timedelta(minutes=15), timedelta(minutes=30)
+QUARTER, FRESH, HOUR = timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1)
 # The mailbox was read so lately that an answer in it is known.
 FENCE = timedelta(minutes=10)
 # The ten seconds in which a letter of ours can be taken back, and those of the clock.
@@ -154,7 +154,8 @@ class _Judge:
         answers = [each.known_at for each in facts if each.did in (Did.answered, Did.offered)]
         is_answered = any(each <= due_at + GRACE for each in answers)
         is_fresh = wrote.known_at - wrote.at <= FRESH
-        is_calm = not any(each.begins <= due_at <= each.ends for each in self.story.outages)
+        troubles = [*self.story.outages, *self.story.no_server]
+        is_calm = not any(each.begins <= due_at <= each.ends + HOUR for each in troubles)
         for left in letters:
             if not is_fresh:
                 yield Fault("d", case.n, left.at, "a holding letter to whom nobody waits for")
@@ -211,9 +212,9 @@ class _Judge:
                     chase.over_at, chase.known_at = what.at, what.known_at
                     yield from self._not_lost(case, chase, what.at)
                 if what.did is Did.offered and what.case == case.n:
-                    chase = _Chase(at, 1, at)
+                    chase = _Chase(at, 1, self._really_left(at, case.title))
                 elif what.did is Did.went_on and chase is not None and chase.is_known_by(at):
-                    chase = _Chase(at, max(behind + 1, 2), at)
+                    chase = _Chase(at, max(behind + 1, 2), self._really_left(at, case.title))
                 elif what.did is Did.skipped and chase is not None:
                     behind = what.step
                     chase.n, chase.counted_from = what.step + 1, at
@@ -225,6 +226,18 @@ class _Judge:
                 chase.n, chase.counted_from = n + 1, at
         if chase is not None and chase.over_at is None:
             yield from self._not_lost(case, chase, self.story.ends)
+
+    def _really_left(self, at: datetime, title: str) -> datetime:
+        """When a letter of ours that was written then left: later, where no server took any."""
+        span = next((each for each in self.story.no_server if each.has(at)), None)
+        if span is None:
+            return at
+        left = (
+            each.at
+            for each in self.story.left
+            if each.at >= span.ends and title in each.head("Subject") and not each.is_automatic
+        )
+        return min(left, default=at)
 
     def _together(self, case: Case) -> Iterator[tuple[datetime, tuple[int, list[Left]]]]:
         """The letters of one step, one for each who gets it."""
@@ -308,7 +321,9 @@ class _Judge:
             for each in self.story.of_case(case.n)
             if each.did is Did.paused and each.until is not None
         ]
-        for span in sorted(rests + self.story.held, key=lambda each: each.begins):
+        for span in sorted(
+            rests + self.story.held + self.story.no_server, key=lambda each: each.begins
+        ):
             if span.begins <= until and at < span.ends:
                 at = almanac.instant(almanac.place(almanac.wall(span.ends)))
         days = {

@@ -46,6 +46,13 @@ class Life:
         self._dead: set[str] = set()
         self.story.outages = list(self._spans(5, 1, 90))
         self.story.unread = list(self._spans(6, 0.4, 3))
+        # After an outage what is due is looked at before anybody has read what came meanwhile.
+        self.story.unread += [
+            Span(each.ends, each.ends + self._soon(2 * MINUTE, HOUR))
+            for each in self.story.outages
+            if self._is_so(0.7)
+        ]
+        self.story.no_server = list(self._spans(2, 2, 60))
         self._same = 0
         self._begin(leads)
 
@@ -152,6 +159,9 @@ class Life:
         for heap in (old[::2], old[1::2]):
             at = self.story.begins + self.chance.uniform(1, 200) * DAY
             self._at_desk_at(at, partial(self._first_reading, heap))
+        for span in self.story.no_server:
+            self._at(span.begins, partial(self.house.takes_letters, False))
+            self._at(span.ends, partial(self.house.takes_letters, True))
         for _ in range(2):
             at = self.story.begins + self.chance.uniform(20, 300) * DAY
             self._at_desk_at(at, partial(self._we_hold, at + self._soon(HOUR, 5 * DAY)))

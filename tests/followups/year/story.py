@@ -98,7 +98,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Span:
-    """A time in which something did not work: the whole house, or the reading of its mailbox."""
+    """A time in which something did not work: the whole house, its mailbox, or the server that takes its letters."""
 
     begins: datetime
     ends: datetime
@@ -128,6 +128,7 @@ class Story:
     outages: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     held: list[Span] = field(default_factory=list)
+    no_server: list[Span] = field(default_factory=list)
 
     def of_case(self, n: int) -> list[Fact]:
         """What happened to a case, in its order."""

@@ -94,6 +94,7 @@ def after_first(*facts: Fact, then: Left | None = None, **more: object) -> Calla
 
 OLD = {"case": Case(1, ANA, Came.first_reading, ids=["<1@casa.example>"])}
 PASSED = {"case": Case(1, ANA, Came.of_partner, Rule.partner, WALTER, ["<1@casa.example>"])}
+OFFER = letter("Vera <hello@kvarta.example>", "Our proposal: Site 001", "", id="<o@k>", date="")
 EVENING, NEXT = STEPS[1] + 5 * HOUR, STEPS[1] + HOUR
 BROKEN: dict[str, tuple[str, Callable[[], Story]]] = {
     "after their window": ("a", moved(2, 4 * HOUR)),
@@ -123,6 +124,28 @@ BROKEN: dict[str, tuple[str, Callable[[], Story]]] = {
         after_first(did(Did.unsubscribed, EVENING, address=ANA.address)),
     ),
     "late, and nobody was asked": ("h", moved(2, 3 * DAY)),
+    "whether it came, before it left": (
+        "f",
+        lambda: a_story(
+            HOLDING,
+            step(1),
+            Left(OFFERED + 9 * HOUR, OFFER),
+            no_server=[Span(OFFERED - HOUR, OFFERED + 8 * HOUR)],
+            ends=STEPS[1] + HOUR,
+        ),
+    ),
+    "after an outage, before the mail was read": (
+        "b",
+        lambda: a_story(
+            HOLDING,
+            step(1),
+            step(2, STEPS[2] + HOUR),
+            facts=(replace(did(Did.heard, EVENING), known_at=STEPS[2] + 2 * HOUR),),
+            outages=[Span(EVENING - HOUR, STEPS[2] + HOUR)],
+            unread=[Span(STEPS[2] + HOUR, STEPS[2] + 2 * HOUR)],
+            ends=STEPS[2] + DAY,
+        ),
+    ),
     "to somebody else": ("i", after_first(then=step(2, to="eve@casa.example"))),
     "past the partner": ("i", lambda: a_story(*ALL, **PASSED)),
     "out of its thread": ("i", after_first(then=step(2, In_Reply_To="<2@x>"))),
