@@ -12,7 +12,7 @@ from agency.kernel import phones
 from agency.kernel.db import Model
 from agency.kernel.domains import own_domain
 from agency.kernel.mail.compose import Correspondent
-from agency.kernel.worktime import WorkingCalendar
+from agency.kernel.worktime import WorkingCalendar, calendar_of
 
 CLIENT_HOURS = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
@@ -83,7 +83,7 @@ class Client(Model):
     @property
     def calendar(self) -> WorkingCalendar:
         """When they work."""
-        return WorkingCalendar(hours=self.hours, zone=self.zone, country=self.country)
+        return calendar_of(self.hours, self.zone, self.country)
 
     @property
     def place(self) -> str:

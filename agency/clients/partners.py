@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from agency.kernel.batches import once_a_batch
+from agency.kernel.batches import may_be_among, once_a_batch
 from agency.kernel.db import Model, db
 from agency.kernel.domains import own_domain
 from agency.kernel.mail.compose import Correspondent
@@ -106,11 +106,15 @@ class PartnerPerson(Model):
 
 # Built once: it is asked of every message.
 BY_ADDRESS = sa.select(PartnerPerson).where(PartnerPerson.email == sa.bindparam("address"))
+ADDRESSES = sa.select(PartnerPerson.email)
 
 
 def person_at(address: str) -> PartnerPerson | None:
     """Whoever has this address among those who passed something on to us."""
-    return db.session.scalar(BY_ADDRESS, {"address": address.strip().lower()})
+    address = address.strip().lower()
+    if not may_be_among("partner people", frozenset({PartnerPerson}), address, ADDRESSES):
+        return None
+    return db.session.scalar(BY_ADDRESS, {"address": address})
 
 
 def partner_at(address: str) -> Partner | None:

@@ -8,6 +8,16 @@ from agency.clients import keys
 from agency.clients.models import Client, Contact
 from agency.kernel.db import db
 
+# Built once: it is asked of every message.
+BY_ADDRESS = (
+    sa.select(Contact)
+    .where(Contact.mail_key == sa.bindparam("key"))
+    .order_by(
+        sa.case((sa.func.lower(Contact.email) == sa.bindparam("address"), 0), else_=1), Contact.id
+    )
+    .limit(1)
+)
+
 
 def has_address(addresses: Iterable[str]) -> sa.ColumnElement[bool]:
     """Whether a contact has one of these mail addresses, in whatever way it was written."""
@@ -16,19 +26,20 @@ def has_address(addresses: Iterable[str]) -> sa.ColumnElement[bool]:
 
 def contact_by_address(address: str) -> Contact | None:
     """The contact with this mail address, the earliest if there are several; who stands for it, where it was joined."""
-    exactly = sa.func.lower(Contact.email) == address.strip().lower()
-    return _known(
-        sa.select(Contact)
-        .where(has_address([address]))
-        .order_by(sa.case((exactly, 0), else_=1), Contact.id)
-    )
+    key = keys.mail_key(address)
+    if key is None:
+        return None
+    found = db.session.scalar(BY_ADDRESS, {"key": key, "address": address.strip().lower()})
+    return found.known if found is not None else None
 
 
 def contact_by_phone(number: str) -> Contact | None:
     """The contact with this number (E.164), likewise."""
     if not number:
         return None
-    return _known(sa.select(Contact).where(Contact.phone_key == number).order_by(Contact.id))
+    chosen = sa.select(Contact).where(Contact.phone_key == number).order_by(Contact.id).limit(1)
+    found = db.session.scalar(chosen)
+    return found.known if found is not None else None
 
 
 def addresses_at(client: Client) -> set[str]:
@@ -47,8 +58,3 @@ def contact(id: int) -> Contact | None:
 def client(id: int) -> Client | None:
     """One client."""
     return db.session.get(Client, id)
-
-
-def _known(chosen: sa.Select[Contact]) -> Contact | None:
-    found = db.session.scalar(chosen.limit(1))
-    return found.known if found is not None else None

@@ -12,7 +12,7 @@ from agency.people import queries as people
 
 def inquiry_received(inquiry: Inquiry, contact: Contact, arrival: Arrival | None = None) -> Lead:
     """The lead of this inquiry, with its first message on the timeline; `arrival` is what brought it, if a letter."""
-    choice = assignment.choose(inquiry)
+    choice, is_new = assignment.choose(inquiry), contact.id is None
     lead = Lead.from_inquiry(
         inquiry,
         contact=contact,
@@ -29,7 +29,8 @@ def inquiry_received(inquiry: Inquiry, contact: Contact, arrival: Arrival | None
     referrals.begin(lead, inquiry)
     overlaps.look(lead, at=inquiry.received_at)
     assignment.hand_out(lead, inquiry, choice)
-    machine.heard(lead, at=inquiry.received_at, by=Actor.contact(contact.id))
+    if not is_new:  # nobody has ever written to whom we have just met
+        machine.heard(lead, at=inquiry.received_at, by=Actor.contact(contact.id))
     holding.plan(lead, inquiry)
     pressing.plan(lead, inquiry)
     return lead

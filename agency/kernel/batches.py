@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
+import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -15,6 +16,8 @@ from agency.kernel.db import db
 
 Answer = TypeVar("Answer")
 
+# Of more keys than this each is asked for by itself.
+FEW = 1_000
 _ANSWERS = "batch.answers"
 
 
@@ -42,6 +45,19 @@ def once_a_batch(question: Hashable, models: frozenset[type], ask: Callable[[], 
     if question not in answers:
         answers[question] = models, ask()
     return cast(Answer, answers[question][1])
+
+
+def may_be_among(
+    question: Hashable, models: frozenset[type], key: str, keys: sa.Select[str]
+) -> bool:
+    """Whether it is worth asking for the row with this key: in a batch, where few rows have one, their keys tell."""
+
+    def ask() -> frozenset[str] | None:
+        found = frozenset(db.session.scalars(keys.limit(FEW + 1)))
+        return found if len(found) <= FEW else None
+
+    known = once_a_batch(question, models, ask) if is_at_hand() else None
+    return known is None or key in known
 
 
 @event.listens_for(Session, "after_flush")

@@ -13,7 +13,7 @@ from agency.kernel.auth import Access, User
 from agency.kernel.batches import once_a_batch
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.kernel.worktime import CalendarError, WorkingCalendar
+from agency.kernel.worktime import CalendarError, WorkingCalendar, calendar_of
 from agency.leads.inquiries import Inquiry
 from agency.leads.models import Lead, Stage
 from agency.people import absences, notices
@@ -189,7 +189,7 @@ def own_hours(member: Member) -> WorkingCalendar | None:
     if member.hours is None:
         return None
     house = people.agency()
-    return WorkingCalendar(
+    return calendar_of(
         member.hours, member.zone or house.zone, house.country, house.answering.days_off
     )
 

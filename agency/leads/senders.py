@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from agency.kernel import timeline
+from agency.kernel.batches import may_be_among
 from agency.kernel.db import Model, db
 from agency.kernel.timeline import Actor
 from agency.leads.arrivals import Arrival
@@ -44,13 +45,17 @@ class SenderRule(Model):
 
 # Built once: it is asked of every message.
 BY_ADDRESS = sa.select(SenderRule).where(SenderRule.address == sa.bindparam("address"))
+ADDRESSES = sa.select(SenderRule.address)
 
 
 def rule_of(address: str) -> SenderRule | None:
     """What was said of this sender."""
     if not address:
         return None
-    return db.session.scalar(BY_ADDRESS, {"address": address.lower()})
+    address = address.lower()
+    if not may_be_among("sender rules", frozenset({SenderRule}), address, ADDRESSES):
+        return None
+    return db.session.scalar(BY_ADDRESS, {"address": address})
 
 
 def rule(id: int) -> SenderRule | None:

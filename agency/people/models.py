@@ -14,7 +14,7 @@ from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.money import Money
-from agency.kernel.worktime import WorkingCalendar
+from agency.kernel.worktime import WorkingCalendar, calendar_of
 
 ANSWERING_HOURS = {
     day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -58,7 +58,7 @@ class Agency(Model):
     def answering(self) -> WorkingCalendar:
         """When first responses are owed; holidays of the country are off where one is given."""
         days_off = [date.fromisoformat(day) for day in self.days_off or ()]
-        return WorkingCalendar(self.hours, self.zone, self.country, days_off)
+        return calendar_of(self.hours, self.zone, self.country, days_off)
 
     @property
     def brand_kit(self) -> Brand:

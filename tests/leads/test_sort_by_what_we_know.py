@@ -116,8 +116,9 @@ class TestReturned:
             )
         )
         assert found(arrival) == (Outcome.bounce, Reason.returned)
-        entry = timeline.entries(ours.lead.stream)[0]
-        assert (entry.kind, entry.actor_kind) == ("leads.bounced", ActorKind.machine)
+        told = {each.kind: each for each in timeline.entries(ours.lead.stream)}
+        entry = told["leads.bounced"]
+        assert entry.actor_kind is ActorKind.machine
         assert ours.letter is not None
         assert entry.data == {"arrival": arrival.id, "letter": ours.letter.id}
         assert (ours.lead.heard_at, ours.lead.turn) == (heard_at, turn)

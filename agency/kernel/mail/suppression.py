@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.kernel.batches import may_be_among
 from agency.kernel.db import Model, db
 from agency.kernel.mail.models import Letter
 
@@ -67,6 +68,9 @@ class Suppression(Model):
             self.lifted_at, self.lifted_by_id = at, by_id
 
 
+STANDING = sa.select(Suppression.digest).where(Suppression.lifted_at.is_(None))
+
+
 def suppress(
     address: str, why: Why, *, at: datetime, letter: Letter | None = None, said: str = ""
 ) -> bool:
@@ -113,9 +117,12 @@ def standing_for(addresses: Iterable[str]) -> dict[str, Suppression]:
 
 def allow(address: str, whys: Collection[Why], *, at: datetime, by_id: int | None) -> bool:
     """Letters may go there again, as far as these reasons are concerned. Whether that is news."""
+    digest = digest_of(address)
+    if not may_be_among("suppressed", frozenset({Suppression}), digest, STANDING):
+        return False
     rows = db.session.scalars(
         sa.select(Suppression).where(
-            Suppression.digest == digest_of(address),
+            Suppression.digest == digest,
             Suppression.lifted_at.is_(None),
             Suppression.why.in_(list(whys)),
         )

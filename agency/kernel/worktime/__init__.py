@@ -20,6 +20,7 @@ from agency.kernel.worktime.cadence import (
 from agency.kernel.worktime.calendar import WorkingCalendar
 from agency.kernel.worktime.errors import CadenceError, CalendarError, WorktimeError
 from agency.kernel.worktime.hours import Window
+from agency.kernel.worktime.known import calendar_of
 from agency.kernel.worktime.promises import (
     first_response_due_at,
     holding_letter_at,
@@ -37,6 +38,7 @@ __all__ = [
     "Window",
     "WorkingCalendar",
     "WorktimeError",
+    "calendar_of",
     "first_response_due_at",
     "holding_letter_at",
     "is_stale",

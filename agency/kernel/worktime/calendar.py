@@ -17,6 +17,8 @@ DAY = timedelta(days=1)
 # seems to open, such as one with nothing but Fridays where every Friday is a holiday.
 YEARS_AHEAD = 10
 DAYS_AHEAD = YEARS_AHEAD * 366
+# Days whose windows are remembered: most questions are about the same few weeks.
+MOST_KEPT = 100
 
 
 class Opening(NamedTuple):
@@ -44,6 +46,7 @@ class WorkingCalendar:
         self.zone = _zone(zone)
         self.country = None if country is None else country_code(country)
         self.days_off = frozenset(days_off)
+        self._windows: dict[date, list[Opening]] = {}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -118,6 +121,14 @@ class WorkingCalendar:
         Where the clocks skip an hour, a window in it slides forward and may meet the next one,
         or the next day; what they share counts once.
         """
+        found = self._windows.get(day)
+        if found is None:
+            if len(self._windows) >= MOST_KEPT:
+                self._windows.clear()
+            found = self._windows[day] = self._read_windows(day)
+        return list(found)
+
+    def _read_windows(self, day: date) -> list[Opening]:
         if self._is_off(day):
             return []
         latest, midnight = self._instant_on(day, 0), self._instant_on(day + DAY, 0)
