@@ -90,7 +90,10 @@ def test_a_mailbox_that_a_demo_only_shows_holds_nothing_up(app: Flask) -> None:
     ours = ["hello@kvarta.example"]
     assert not fence.is_fresh(NOW, ours), "a house in earnest has paused it"
     (app.config["SETTINGS"].data / "demo").touch()
-    assert fence.is_fresh(NOW, ours), "no letter leaves, and no answer comes there"
+    assert fence.is_fresh(NOW, ours), "it stands on no server, and no answer comes there"
+    with_imap(app, "imap://other%40studio.example:word@imap.example/INBOX")
+    assert not fence.is_fresh(NOW, ours), "but one may come where its letters are really read"
+    with_imap(app, None)
     shown.active = True
     assert not fence.is_fresh(NOW, ours), "somebody reads it in earnest"
 

@@ -55,8 +55,6 @@ def look_again(now: datetime, addresses: Iterable[str] = ()) -> datetime | None:
 
 def unread(now: datetime, addresses: Iterable[str] = ()) -> list[Unread]:
     """The mailboxes in which an answer to one of these addresses may lie unread."""
-    if _is_played():
-        return []
     wanted = {_plain(each) for each in addresses}
     folders = _that_answer(wanted, _fixed()) if wanted else []
     found = (_unread(each, now) for each in folders or _in_use(_fixed()))
@@ -70,21 +68,20 @@ def waits_for_sorting(ask: Callable[[], bool]) -> Callable[[], bool]:
     return ask
 
 
-def _is_played() -> bool:
-    """Whether this is a demo whose letters stay in the house: no answer comes to the mailbox that it only shows."""
-    settings = current_app.config["SETTINGS"]
-    return settings.demo and settings.smtp_url is None and not _in_use(_fixed())
-
-
 def _in_use(fixed: Account | None) -> list[tuple[Account, bool]]:
     rows = mail_accounts.to_read()
     return _fixed_folder(fixed) + [each for row in rows for each in _folders(row)]
 
 
 def _that_answer(wanted: set[str], fixed: Account | None) -> list[tuple[Account, bool]]:
-    rows = [each for each in mail_accounts.every() if each.is_begun and _is_one_of(each, wanted)]
+    rows = [each for each in mail_accounts.every() if _counts(each) and _is_one_of(each, wanted)]
     ours = fixed if fixed is not None and _is_one_of(fixed, wanted) else None
     return _fixed_folder(ours) + [each for row in rows for each in _folders(row)]
+
+
+def _counts(row: MailAccount) -> bool:
+    # A paused mailbox takes answers that nobody reads; the one that a demo only shows takes none.
+    return row.is_begun and (row.active or not current_app.config["SETTINGS"].demo)
 
 
 def _folders(row: MailAccount) -> list[tuple[Account, bool]]:
