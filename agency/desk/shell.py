@@ -89,7 +89,7 @@ def _made_contents() -> list[dict[str, Any]]:
             "href": url_for(endpoint),
             "icon": icon,
             "key": f"g {LETTERS[endpoint]}" if endpoint in LETTERS else "",
-            "count": getattr(counts, figure) if figure else None,
+            "count": _figure(counts, figure),
             "late": figure == "inbox" and counts.late > 0,
             "current": _is_here(endpoint),
             "phone": PHONE_BAR.index(endpoint) + 1 if endpoint in PHONE_BAR else 0,
@@ -97,6 +97,12 @@ def _made_contents() -> list[dict[str, Any]]:
         for endpoint, words, icon, figure in SECTIONS + (IN_A_DEMO if _is_demo() else ())
         if member.access.includes(who_may(current_app, endpoint))
     ]
+
+
+def _figure(counts: Counts, name: str | None) -> int | None:
+    # What goes out counts what waits for us: "0" there would read as if nothing went out.
+    found: int | None = getattr(counts, name) if name else None
+    return found or None if name == "outgoing" else found
 
 
 def _counts() -> Counts:

@@ -32,7 +32,11 @@ def begin(
     db.session.flush()
     actor = Actor.member(by.id)
     timeline.record(lead.stream, "followups.awaited", at=at, by=actor, awaited=awaited.id)
-    machine.enroll(awaited, at=at)
+    enrollment = machine.enroll(awaited, at=at)
+    reason = enrollment.reason_to_stop()
+    if reason is not None:
+        # Nobody is there whom the machine may write to, and no plan should promise that it does.
+        machine.end(enrollment, reason, at=at, by=Actor.machine())
     return awaited
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 from wtforms.fields import SelectChoice
@@ -44,6 +45,13 @@ def part(lead: Lead, now: datetime) -> dict[str, Any]:
     """By the names in templates/followups/_awaited.html."""
     return {
         "awaited": awaiting.of_lead(lead),
-        "await_form": AwaitForm(formdata=None),
+        "await_form": AwaitForm(formdata=None, purpose=_refused()),
+        "await_again": "waits" in request.args,
         "may_await": lead.stage is not Stage.lost,
     }
+
+
+def _refused() -> str:
+    """What was chosen before the form came back, else the first of them."""
+    asked = request.args.get("waits", "")
+    return asked if asked in (Purpose.word.value, Purpose.payment.value) else Purpose.word.value

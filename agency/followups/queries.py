@@ -167,8 +167,11 @@ def rows_of(enrollment: Enrollment, around: Surroundings = ALONE) -> Iterator[Pl
     """
     client = enrollment.lead.client.calendar
     before, n = enrollment.started_at, enrollment.first_step
+    left_out = False
     for touch in enrollment.touches:
-        yield _row(touch, client, before)
+        # Nothing tells when a step was left out, and from there the next one is counted.
+        yield _row(touch, client, None if left_out else before)
+        left_out = touch.state is TouchState.skipped
         before, n = _behind(touch), touch.n + 1
     if enrollment.state.is_running:
         yield from _to_come(enrollment, n, before, client, around)
@@ -187,7 +190,7 @@ def _surroundings(enrollment: Enrollment) -> Surroundings:
     return timing.surroundings(enrollment, max(touches, default=enrollment.started_at))
 
 
-def _row(touch: Touch, client: WorkingCalendar, before: datetime) -> PlanRow:
+def _row(touch: Touch, client: WorkingCalendar, before: datetime | None) -> PlanRow:
     at, step = touch.sent_at or touch.due_at, touch.step
     rests = touch.enrollment.state is EnrollmentState.paused and touch.state.is_open
     return PlanRow(
@@ -208,8 +211,8 @@ def _row(touch: Touch, client: WorkingCalendar, before: datetime) -> PlanRow:
     )
 
 
-def _moved_from(touch: Touch, client: WorkingCalendar, before: datetime) -> date | None:
-    if touch.step is None or touch.state is not TouchState.planned:
+def _moved_from(touch: Touch, client: WorkingCalendar, before: datetime | None) -> date | None:
+    if touch.step is None or before is None or touch.state is not TouchState.planned:
         return None
     start = timing.counting_from(touch.enrollment, touch.n, before=before)
     return _shifted(touch.step.wait.after(start, client), client.wall(touch.due_at))
@@ -254,7 +257,7 @@ def _coming_step(
 
 
 def _shifted(meant: datetime, placed: datetime) -> date | None:
-    return meant.date() if meant.date() != placed.date() else None
+    return meant.date() if meant.date() < placed.date() else None
 
 
 def ahead(lead: Lead, first: int, *, at: datetime) -> list[PlanRow]:

@@ -12,6 +12,9 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import staff
 from agency.leads import queries as leads
+from agency.leads import unwanted
+from agency.leads.models import Lead
+from agency.leads.readers import readers_of
 from agency.leads.stages import Stage
 from agency.people.at_the_desk import actor_here, member_here
 
@@ -26,10 +29,12 @@ def awaited(id: int) -> Response:
     elif form.validate():
         what = form.what.data or ""
         awaiting.begin(lead, form.chosen, what, by=member_here(), at=clock.now())
+        flash(_what_follows(lead))
         db.session.commit()
-        flash(_("Should they stay silent, they are asked for it."))
     else:
         flash(next(iter(form.what.errors), _("Choose what we wait for.")), "error")
+        again = url_for("leads.lead", id=id, waits=form.purpose.data, _anchor="await")
+        return redirect(again, 303)
     return redirect(url_for("leads.lead", id=id), 303)
 
 
@@ -42,3 +47,12 @@ def arrival(id: int) -> Response:
     db.session.commit()
     flash(_("Good. Nothing more is asked for it."))
     return redirect(url_for("leads.lead", id=found.lead_id), 303)
+
+
+def _what_follows(lead: Lead) -> str:
+    why = unwanted.reason_not_to(readers_of(lead, automatic=True))
+    if why is None:
+        return str(_("Should they stay silent, they are asked for it."))
+    if why.is_their_wish:
+        return str(_("No letter asks for it: they want no more reminders."))
+    return str(_("No letter asks for it: our letters do not arrive there."))

@@ -3,7 +3,7 @@
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from agency.followups import outlook, queries
+from agency.followups import mails, outlook, queries
 from agency.followups.models import CASES, Enrollment, Purpose
 from agency.followups.previewing import name_of
 from agency.followups.views.blueprint import views
@@ -26,7 +26,11 @@ def letters(id: int) -> str:
     return render_template(
         "followups/letters.html",
         lead=lead,
-        rows=[(row, _address(enrollment, row.n)) for enrollment, row in rows],
+        rows=[
+            (row, _address(enrollment, row.n), enrollment.purpose, mails.notes(enrollment, row.n))
+            for enrollment, row in sorted(rows, key=lambda each: each[1].at)
+        ],
+        several=len({enrollment.id for enrollment, _ in rows}) > 1,
         cases=[case for purpose in Purpose if purpose in purposes for case in CASES[purpose]],
         proposal=None,
         holiday=name_of,
@@ -46,7 +50,16 @@ def letters_if_sent(id: int) -> str:
         "followups/letters.html",
         lead=proposal.lead,
         proposal=proposal,
-        rows=[(row, url_for(".letter_if_sent", id=id, n=row.n, case=case)) for row in rows],
+        rows=[
+            (
+                row,
+                url_for(".letter_if_sent", id=id, n=row.n, case=case),
+                Purpose.proposal,
+                mails.notes(enrollment, row.n),
+            )
+            for row in rows
+        ],
+        several=False,
         cases=CASES[Purpose.proposal],
         holiday=name_of,
     )

@@ -83,4 +83,10 @@ def _names_unknown(form: WordingForm) -> bool:
 
 def _page(touch: Touch, form: WordingForm) -> str:
     lead = touch.enrollment.lead
-    return render_template("followups/wording.html", touch=touch, lead=lead, form=form)
+    return render_template(
+        "followups/wording.html",
+        touch=touch,
+        lead=lead,
+        form=form,
+        there=lead.client.calendar.local(touch.due_at),
+    )
