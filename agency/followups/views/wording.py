@@ -29,7 +29,7 @@ class WordingForm(StaffForm):
         validators=[DataRequired(_l("Give the letter a subject.")), Length(max=200)],
     )
     words = TextAreaField(
-        _l("Words"),
+        _l("Text"),
         validators=[DataRequired(_l("Write the words of the letter.")), Length(max=6000)],
     )
 
