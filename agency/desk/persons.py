@@ -16,22 +16,31 @@ from agency.leads.models import Lead
 from agency.people.models import Member
 
 PAGE = 50
+# Nobody counts further than this, and nobody turns pages so far: the machine does not either.
+MOST_COUNTED = 5_000
 # What points at a person, by table, in the order in which the preview names it.
 TOLD = ("lead", "message", "acceptance", "chat")
 
 
 @dataclass(frozen=True)
 class People:
-    """One page of everybody whom we know at clients."""
+    """One page of everybody whom we know at clients; `total` is None where they are more than anybody counts."""
 
     contacts: list[Contact]
     leads: dict[int, int]
     number: int
-    total: int
+    total: int | None
+    has_older: bool
 
     @property
-    def last(self) -> int:
-        return max(1, -(-self.total // PAGE))
+    def counted(self) -> int:
+        """How many there are at the least."""
+        return MOST_COUNTED if self.total is None else self.total
+
+    @property
+    def last(self) -> int | None:
+        """The number of the last page, where it is known."""
+        return None if self.total is None else max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True)
@@ -58,18 +67,21 @@ class Preview:
 def people(page: int) -> People:
     """Everybody, those with the latest leads first."""
     standing = sa.and_(Contact.joined_to_id.is_(None), Contact.erased_at.is_(None))
-    total = db.session.scalar(sa.select(sa.func.count(Contact.id)).where(standing)) or 0
-    number = min(max(1, page), max(1, -(-total // PAGE)))
-    contacts = list(
+    some = sa.select(Contact.id).where(standing).limit(MOST_COUNTED + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    is_more = total > MOST_COUNTED
+    number = max(1, page) if is_more else min(max(1, page), max(1, -(-total // PAGE)))
+    found = list(
         db.session.scalars(
             sa.select(Contact)
             .where(standing)
             .order_by(Contact.id.desc())
-            .limit(PAGE)
+            .limit(PAGE + 1)
             .offset((number - 1) * PAGE)
         )
     )
-    return People(contacts, _lead_counts([each.id for each in contacts]), number, total)
+    contacts, counts = found[:PAGE], _lead_counts([each.id for each in found[:PAGE]])
+    return People(contacts, counts, number, None if is_more else total, len(found) > PAGE)
 
 
 def person(id: int) -> Person | None:
