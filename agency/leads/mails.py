@@ -1,12 +1,9 @@
 """Letters to a client about a lead: threaded, from one of us, and kept as messages of the lead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
-import sqlalchemy as sa
-
-from agency.clients.partners import Answers
 from agency.kernel import queue, timeline
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
@@ -18,22 +15,13 @@ from agency.leads import delivery, doubt, no_more, queries, tokens, unwanted
 from agency.leads.delivery import REFUSED
 from agency.leads.models import Channel, Lead, Message
 from agency.leads.readers import Readers, answers_client, readers_of
+from agency.leads.threads import Thread, parent_of, thread_of
 from agency.people import queries as people
 from agency.people.models import Member
-
-# Those that nobody has.
-NEVER_LEFT = (LetterState.withdrawn, LetterState.failed)
 
 
 class NoAddress(Exception):
     """We have no mail address of whom the letter is for."""
-
-
-class Thread(NamedTuple):
-    """Where a letter belongs: what it answers, and all that was written before, oldest first."""
-
-    in_reply_to: str | None
-    references: tuple[str, ...]
 
 
 def write(
@@ -53,18 +41,12 @@ def write(
 ) -> Message:
     """Put a letter to the client, or to whoever speaks for them, into the outbox and onto the lead. Raises NoAddress.
 
-    It comes from `by`, also where the machine wrote it for them (`automatic`), or from the house when that is
-    None, and goes to whom `readers_of` says, unless `readers` were asked for. `is_reply` is for a machine that answers,
-    `is_owed` for one that brings what they agreed to; every other letter of the machine is a reminder: it goes on
-    where our own last letter stopped, and carries a way out of all reminders. Whether it counts as an answer is for
-    the caller to say. What it brought about is taken back where it is refused for good.
+    It comes from `by`, also where the machine wrote it for them (`automatic`), or from the house without anybody.
+    `is_reply` is for a machine that answers, `is_owed` for one that brings what they agreed to; every other letter of
+    the machine is a reminder. Whether it counts as an answer is for the caller to say.
     """
-    readers = readers or readers_of(lead, automatic=automatic)
-    if readers.is_nobody:
-        raise NoAddress(lead.contact.name)
+    readers = _whom(lead, readers, automatic=automatic)
     reminds = automatic and not is_reply and not is_owed
-    thread, house = thread_of(lead, readers, ours_first=reminds), people.agency()
-    token, secret = tokens.new_token(), no_more.new_secret()
     draft = Draft(
         sender=sender(by, lead.client.language),
         to=readers.to,
@@ -72,38 +54,73 @@ def write(
         subject=subject,
         text=words,
         lang=readers.language,
-        house=house.name,
-        reply_to=tokens.address_with(token, house),
-        in_reply_to=thread.in_reply_to,
-        references=thread.references,
+        house=people.agency().name,
         automatic=automatic,
         is_reply=is_reply,
         attachments=tuple(files),
         signature=signature,
-        brand=house.brand_kit,
         link_says=link_says,
+    )
+    thread = thread_of(lead, readers, ours_first=reminds)
+    letter = _post(draft, thread, readers, reminds=reminds, at=at)
+    return _said(lead, draft, thread, letter, readers, by=by, at=at)
+
+
+def _whom(lead: Lead, readers: Readers | None, *, automatic: bool) -> Readers:
+    found = readers or readers_of(lead, automatic=automatic)
+    if found.is_nobody:
+        raise NoAddress(lead.contact.name)
+    return found
+
+
+def _post(draft: Draft, thread: Thread, readers: Readers, *, reminds: bool, at: datetime) -> Letter:
+    """Put it into the outbox, in its thread, with an address for its answer; what reminds carries a way out.
+
+    What it brings about is taken back where it is refused for good.
+    """
+    house, token, secret = people.agency(), tokens.new_token(), no_more.new_secret()
+    whole = replace(
+        draft,
+        brand=house.brand_kit,
+        reply_to=tokens.address_with(token, house),
+        in_reply_to=thread.in_reply_to,
+        references=thread.references,
         way_out=no_more.way_out(secret, house) if reminds else None,
     )
-    letter = outbox.post(draft, now=at, if_refused=REFUSED)
-    if draft.reply_to is not None:
+    letter = outbox.post(whole, now=at, if_refused=REFUSED)
+    if whole.reply_to is not None:
         tokens.keep(token, letter)
     if reminds:
         contact = readers.contact.id if readers.contact is not None else None
         no_more.keep(secret, letter, at=at, contact_id=contact)
+    return letter
+
+
+def _said(
+    lead: Lead,
+    draft: Draft,
+    thread: Thread,
+    letter: Letter,
+    readers: Readers,
+    *,
+    by: Member | None,
+    at: datetime,
+) -> Message:
+    """The letter as it stands on its lead."""
     message = Message(
         lead=lead,
         channel=Channel.mail,
         at=at,
-        author_kind=ActorKind.machine if automatic else ActorKind.member,
+        author_kind=ActorKind.machine if draft.automatic else ActorKind.member,
         contact=readers.contact,
         person=readers.person,
         member=by,
         subject=letter.subject,
-        body=words,
+        body=draft.text,
         message_id=letter.message_id,
         references=list(thread.references),
         letter=letter,
-        files=list(files),
+        files=list(draft.attachments),
     )
     db.session.add(message)
     db.session.flush()
@@ -197,19 +214,8 @@ def reader_of(lead: Lead) -> Readers:
 
 def subject_of(lead: Lead, readers: Readers | None = None) -> str:
     """The subject of an answer: that of what they last wrote, else the lead's title."""
-    parent = _parent_of(lead, readers or readers_of(lead, automatic=False))
+    parent = parent_of(lead, readers or readers_of(lead, automatic=False))
     return reply_subject(parent.subject if parent and parent.subject else lead.title)
-
-
-def thread_of(lead: Lead, readers: Readers | None = None, *, ours_first: bool = False) -> Thread:
-    """What the next letter answers: their last letter, else our own last one, with its ancestors.
-
-    With `ours_first` it is our own last one, else theirs: a reminder goes on where we stopped.
-    """
-    parent = _parent_of(lead, readers, ours_first=ours_first)
-    if parent is None or parent.message_id is None:
-        return Thread(None, ())
-    return Thread(parent.message_id, (*parent.references, parent.message_id))
 
 
 def confirm(letter: Letter, *, by: Member, at: datetime) -> None:
@@ -236,32 +242,3 @@ def _record(letter: Letter, fact: str, *, by: Member, at: datetime) -> None:
     if lead is not None:
         timeline.record(lead.stream, fact, at=at, by=Actor.member(by.id), letter=letter.id)
         doubt.settle(lead, at=at)
-
-
-def _parent_of(lead: Lead, readers: Readers | None, *, ours_first: bool = False) -> Message | None:
-    """The letter that one to these readers answers: what was said to others is none of theirs."""
-    is_theirs = Message.author_kind == ActorKind.contact
-    theirs_first = sa.case((is_theirs, int(ours_first)), else_=int(not ours_first))
-    return db.session.scalar(
-        sa.select(Message)
-        .outerjoin(Letter, Letter.id == Message.letter_id)
-        .where(
-            Message.lead_id == lead.id,
-            Message.message_id.is_not(None),
-            _seen_by(readers, lead),
-            # What never left, nobody has.
-            sa.or_(Letter.id.is_(None), Letter.state.not_in(NEVER_LEFT)),
-        )
-        .order_by(theirs_first, Message.at.desc(), Message.id.desc())
-        .limit(1)
-    )
-
-
-def _seen_by(readers: Readers | None, lead: Lead) -> sa.ColumnElement[bool]:
-    if readers is None or readers.choice is Answers.both or readers.referral is None:
-        return sa.true()
-    if readers.choice is Answers.client:
-        return sa.or_(Message.person_id.is_(None), Message.contact_id.is_not(None))
-    # What began the lead is the letter that they passed on.
-    first = sa.select(sa.func.min(Message.id)).where(Message.lead_id == lead.id).scalar_subquery()
-    return sa.or_(Message.person_id.is_not(None), Message.id == first)

@@ -23,6 +23,7 @@ EDGE_FILES = {
     "kernel/lifeline.py",
     "demo/loading.py",
     "demo/history.py",
+    "demo/days.py",
 }
 ASKING_FILES = {
     "kernel/lifeline.py",
