@@ -12,5 +12,5 @@ def loss_undone(row: undo.Kept, by: Member, at: datetime) -> None:
     """Bring one lead back together with its follow-ups. Raises ChangedSince."""
     lost_at = row["after"].get("closed_at")
     lead = bulk.restore(row, by=by, at=at)
-    machine.resume(lead, stopped_at=datetime.fromisoformat(lost_at))
+    machine.resume(lead, stopped_at=datetime.fromisoformat(lost_at), at=at)
     bulk.record_undone(lead, "lost", by=by, at=at)

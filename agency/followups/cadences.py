@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from agency.followups import standard
+from agency.followups import releasing, standard
 from agency.followups.models import (
     Cadence,
     Enrollment,
@@ -18,6 +18,9 @@ from agency.followups.models import (
     Step,
     StepChannel,
 )
+from agency.followups.one_at_a_time import hold
+from agency.followups.planning import TOUCH
+from agency.kernel import due
 from agency.kernel.db import db
 from agency.kernel.worktime import Cadence as Delays
 from agency.kernel.worktime import CadenceError, CountedFrom
@@ -88,23 +91,25 @@ def publish(
     db.session.add(cadence)
     db.session.flush()
     if moving_running:
-        move(cadence)
+        move(cadence, at=at)
     return cadence
 
 
-def move(cadence: Cadence) -> int:
+def move(cadence: Cadence, *, at: datetime) -> int:
     """Let whatever runs for this purpose go on by this version, step for step; how many those were.
 
     What is planned keeps its time; its words, and all that comes after it, are those of this version.
     """
     numbers = [step.n for step in cadence.steps]
-    found = list(db.session.scalars(_running(cadence)))
+    found = [each for each in hold(_running(cadence)) if each.state.is_running]
     for enrollment in found:
         enrollment.cadence = cadence
         waiting = enrollment.next_touch
         if waiting is not None and waiting.n not in numbers:
             # It has no such step any more: the last word was said.
             waiting.call_off()
+            due.cancel(TOUCH, waiting.id)
+            releasing.settle(waiting, at=at)
             enrollment.finish()
     db.session.flush()
     return len(found)
@@ -138,7 +143,6 @@ def _running(cadence: Cadence) -> sa.Select[Enrollment]:
             Cadence.id != cadence.id,
             Enrollment.state.in_(RUNNING),
         )
-        .options(selectinload(Enrollment.touches))
     )
 
 

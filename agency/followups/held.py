@@ -63,21 +63,22 @@ def waiting(now: datetime) -> Waiting:
 def look_again(*, at: datetime) -> None:
     """The hold is lifted: what waited is looked at now, and goes by the window, asks, or is over."""
     overdue = sa.select(Touch.id).join(Enrollment).where(*_overdue(at))
+    for letter in _queued():
+        touch = written.touch_of(letter)
+        if touch is not None:
+            _place_again(letter, touch, at)
+    # Letters first, then steps, then what is due: as whoever hands one over or releases one does.
+    db.session.execute(
+        sa.update(Touch)
+        .where(Touch.state == TouchState.planned, Touch.waits_for == Waits.held)
+        .values(waits_for=None)
+    )
     db.session.execute(
         sa.update(Due)
         .where(Due.kind == TOUCH, sa.text("state = 'scheduled'"), Due.subject.in_(overdue))
         .values(due_at=at)
         .execution_options(synchronize_session=False)
     )
-    db.session.execute(
-        sa.update(Touch)
-        .where(Touch.state == TouchState.planned, Touch.waits_for == Waits.held)
-        .values(waits_for=None)
-    )
-    for letter in _queued():
-        touch = written.touch_of(letter)
-        if touch is not None:
-            _place_again(letter, touch, at)
 
 
 def ask_after_restore(until: datetime, *, at: datetime) -> int:

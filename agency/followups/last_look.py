@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from agency.followups import late_leaving, releasing, written
 from agency.followups.models import Enrollment, EnrollmentState, WhyAsks
+from agency.followups.one_at_a_time import take
 from agency.kernel.mail import fence, suppression
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
@@ -20,7 +21,9 @@ WHILE_IT_RESTS = timedelta(hours=1)
 
 def look(letter: Letter, now: datetime) -> datetime | str | None:
     """None to let it go, when to look again, or why it is not to go any more."""
-    touch = written.touch_of(letter)
+    wrote = written.touch_of(letter)
+    # Held, so that an answer which comes in at this moment is seen, or sees what became of this.
+    touch = take(wrote.id) if wrote is not None else None
     if touch is None:
         return None
     enrollment = touch.enrollment
@@ -31,7 +34,8 @@ def look(letter: Letter, now: datetime) -> datetime | str | None:
             touch.call_back(at=now, by=Actor.machine(), why=ended or "unwilling")
         return ended or "unwilling"
     if enrollment.state is EnrollmentState.paused:
-        return enrollment.paused_until or now + WHILE_IT_RESTS
+        # Whatever wakes it may be about to.
+        return max(enrollment.paused_until or now + WHILE_IT_RESTS, now + JUST_NOW)
     if now - letter.queued_at <= JUST_NOW:
         return None
     if late_leaving.is_too_late(letter, touch, now):

@@ -26,6 +26,7 @@ from agency.followups.models import (
     TouchState,
     Waits,
 )
+from agency.followups.one_at_a_time import hold, hold_lead, take
 from agency.followups.planning import TOUCH, plan_next
 from agency.followups.releasing import release
 from agency.kernel import due, timeline
@@ -37,7 +38,7 @@ from agency.leads.readers import readers_of
 from agency.leads.stages import Stage
 from agency.proposals.models import Proposal
 
-__all__ = ["TOUCH", "WAKE", "release"]
+__all__ = ["TOUCH", "WAKE", "release", "take"]
 
 # What is due of an enrollment that rests: it wakes.
 WAKE = "followups.wake"
@@ -57,6 +58,7 @@ class NoLead(Exception):
 def enroll(subject: Subject, *, at: datetime) -> Enrollment:
     """Follow this up until an answer; an earlier version is followed up no more. Raises NoLead."""
     lead, purpose = _lead_of(subject), _purpose_of(subject)
+    hold_lead(lead)
     found = db.session.scalar(sa.select(Enrollment).where(_is_about(subject)))
     if found is not None:
         return found
@@ -81,6 +83,7 @@ def go_on(
     lead: Lead, *, at: datetime, by: Actor, not_before: datetime | None = None
 ) -> Enrollment | None:
     """The letters go on where they stopped, counted from now, and not before that instant; None where they cannot."""
+    hold_lead(lead)
     found = may_go_on(lead)
     if found is None:
         return None
@@ -148,6 +151,7 @@ def is_news(brief: Brief, *, at: datetime) -> bool:
 def begin_again(brief: Brief, *, at: datetime) -> Enrollment | None:
     """They went on with a brief: should they leave it again, the letters that are left ask after it, from now on."""
     lead = _lead_of(brief)
+    hold_lead(lead)
     earlier = [each for each in _of_lead(lead) if each.brief_id == brief.id]
     if not earlier or not brief.still_waiting() or any(each.state.is_running for each in earlier):
         return None
@@ -157,16 +161,23 @@ def begin_again(brief: Brief, *, at: datetime) -> Enrollment | None:
     return _begin(brief, lead, Purpose.brief, n, at=at)
 
 
-def resume(lead: Lead, *, stopped_at: datetime) -> None:
-    """A loss was taken back: what stopped because of it, in that very moment, goes on as it was planned."""
+def resume(lead: Lead, *, stopped_at: datetime, at: datetime) -> None:
+    """A loss was taken back: what stopped because of it, in that very moment, goes on as it was."""
     stopped = sa.select(Enrollment).where(
         Enrollment.lead_id == lead.id,
         Enrollment.reason == StopReason.lost,
         Enrollment.stopped_at == stopped_at,
     )
-    for enrollment in db.session.scalars(stopped):
+    for enrollment in hold(stopped):
         waiting = enrollment.go_on()
-        if waiting is not None:
+        if enrollment.paused_until is not None:
+            due.plan(WAKE, enrollment.id, enrollment.paused_until)
+        if waiting is None:
+            continue
+        if waiting.why_asks is not None:
+            # Whether it was let go before the loss, nobody knows any more: it asks again.
+            releasing.ask(waiting, waiting.why_asks, at=at)
+        elif enrollment.state is EnrollmentState.active:
             due.plan(TOUCH, waiting.id, waiting.due_at)
 
 
@@ -203,7 +214,7 @@ def wait_for_return(lead: Lead, *, now: datetime) -> None:
     active = sa.select(Enrollment).where(
         Enrollment.lead_id == lead.id, Enrollment.state == EnrollmentState.active
     )
-    for enrollment in db.session.scalars(active):
+    for enrollment in hold(active):
         touch = enrollment.next_touch
         if touch is None or touch.state is not TouchState.planned:
             continue
@@ -213,21 +224,12 @@ def wait_for_return(lead: Lead, *, now: datetime) -> None:
             due.plan(TOUCH, touch.id, later)
 
 
-def take(touch_id: int) -> Touch | None:
-    """The touch as it stands now, held until the end of the transaction."""
-    return db.session.scalar(
-        sa.select(Touch)
-        .where(Touch.id == touch_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
 def send_now(touch: Touch, *, at: datetime, by: Actor) -> None:
     """Somebody of us lets it go at once. Raises TouchDecided when it cannot any more, NoAddress, NoChat."""
     _must_be_running(touch, at)
-    due.cancel(TOUCH, touch.id)
     releasing.send(touch, at=at, by=by)
+    # Last: where it cannot be sent, it stays planned.
+    due.cancel(TOUCH, touch.id)
 
 
 def approve(touch: Touch, *, at: datetime, by: Actor) -> None:
@@ -248,13 +250,10 @@ def called(touch: Touch, *, at: datetime, by: Actor) -> None:
 
 def called_up(lead: Lead, *, at: datetime, by: Actor) -> None:
     """A call with them was noted: the reminders to ring them are done."""
-    waiting = (
-        sa.select(Touch)
-        .join(Enrollment, Enrollment.id == Touch.enrollment_id)
-        .where(Enrollment.lead_id == lead.id, Touch.state == TouchState.calls)
-    )
-    for touch in db.session.scalars(waiting):
-        called(touch, at=at, by=by)
+    for enrollment in hold(sa.select(Enrollment).where(Enrollment.lead_id == lead.id)):
+        touch = enrollment.next_touch
+        if touch is not None and touch.state is TouchState.calls:
+            called(touch, at=at, by=by)
 
 
 def skip(touch: Touch, *, at: datetime, by: Actor) -> None:
@@ -300,8 +299,8 @@ def _stop_all(
     by: Actor,
     only: Collection[Purpose] = tuple(Purpose),
 ) -> int:
-    running = list(db.session.scalars(found.where(Enrollment.state.in_(RUNNING))))
-    ended = [each for each in running if each.purpose in only]
+    held = hold(found.where(Enrollment.state.in_(RUNNING)))
+    ended = [each for each in held if each.state.is_running and each.purpose in only]
     for enrollment in ended:
         end(enrollment, reason, at=at, by=by)
     return len(ended)

@@ -127,8 +127,10 @@ class Enrollment(Model):
             timeline.record(self.lead.stream, "followups.woken", at=at, by=by)
 
     def go_on(self) -> "Touch | None":
-        """It was stopped by mistake: what was crossed out last is planned again, and given back."""
-        self.state, self.reason, self.stopped_at = EnrollmentState.active, None, None
+        """It was stopped by mistake: what was crossed out last is planned again, and given back. What rested rests."""
+        rested = self.paused_at is not None
+        self.state = EnrollmentState.paused if rested else EnrollmentState.active
+        self.reason, self.stopped_at = None, None
         waiting = next((each for each in self.touches if each.state is TouchState.stopped), None)
         if waiting is not None:
             waiting.state = TouchState.planned

@@ -1,6 +1,6 @@
 """A touch falls due: what is asked right before it goes, in which order, and by which way it goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agency.followups import happened, late_leaving, mails, timing, written
 from agency.followups.models import (
@@ -16,17 +16,22 @@ from agency.followups.planning import plan_next
 from agency.kernel.mail import fence, hold
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import is_stale
-from agency.leads.readers import Why, lock, readers_of
+from agency.leads import unwanted
+from agency.leads.readers import Why, readers_of
 from agency.leads.telegram import reminding
 from agency.people import notices
 from agency.people import queries as people
 
 # Notices that a touch leaves behind, until somebody has decided about it.
 ASKED, CALL_DUE = "followups.asked", "followups.call_due"
+WHILE_IT_WAKES = timedelta(minutes=1)
 
 
 def release(touch: Touch, *, now: datetime) -> datetime | None:
-    """Send a touch whose time has come, if nothing speaks against it; else when to look again."""
+    """Send a touch whose time has come, if nothing speaks against it; else when to look again.
+
+    Whoever asks has taken it (`one_at_a_time.take`), so that two letters to one address leave one after the other.
+    """
     if touch.state is not TouchState.planned:
         return None
     if _is_for_them(touch) and hold.is_on():
@@ -37,9 +42,9 @@ def release(touch: Touch, *, now: datetime) -> datetime | None:
         return None
     if enrollment.state is EnrollmentState.paused:
         touch.waits_for = Waits.paused
-        return enrollment.paused_until
-    readers = readers_of(enrollment.lead, automatic=True)
-    lock(readers)
+        # Whatever wakes it plans it anew.
+        until = enrollment.paused_until
+        return max(until, now + WHILE_IT_WAKES) if until is not None else None
     behind = late_leaving.look_behind(touch, now)
     if behind is not None:
         return behind
@@ -148,7 +153,8 @@ def _unread(touch: Touch, now: datetime) -> datetime | None:
 def _reaches(touch: Touch) -> bool:
     lead = touch.enrollment.lead
     if touch.is_approved and has_address(touch.enrollment):
-        return True
+        # To somebody else than the machine would write to; whether they want letters, nobody has asked yet.
+        return unwanted.reason_not_to(mails.readers_for(touch.enrollment)) is None
     readers = readers_of(lead, automatic=True)
     return not readers.is_nobody or reminding.chat_for(lead) is not None
 
