@@ -89,6 +89,7 @@ def test_a_letter_may_be_sent_before_its_time(
     early = at("2026-03-19T11:00")
     now(early)
     vera.post(f"/followups/{sent.touches[0].id}/release")
+    run_due(early)
     run_due(FIRST)
     assert len(went_out()) == 1
     assert touches(sent)[0] == (1, "sent", early)

@@ -33,6 +33,7 @@ def live_through(enrollment: Enrollment, run_due: RunDue, until: datetime) -> li
         run_due(moment)
         if touch.state.value == "asks":
             machine.approve(touch, at=moment, by=US)
+            run_due(moment)
         elif touch.state.value == "calls":
             machine.called(touch, at=moment, by=US)
         db.session.commit()
