@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from agency.followups import machine
 from agency.followups.models import Awaited, Enrollment, Purpose
+from agency.followups.one_at_a_time import hold_lead
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
@@ -19,11 +20,19 @@ LONGEST = 200
 def begin(
     lead: Lead, purpose: Purpose, what: str, *, by: Member, at: datetime, task: Task | None = None
 ) -> Awaited:
-    """From now on we wait for `what`, in the words that the letters use; they go by the cadence of its purpose."""
+    """From now on we wait for `what`, in the words that the letters use; they go by the cadence of its purpose.
+
+    Said twice, it is waited for once.
+    """
+    hold_lead(lead)
+    what = " ".join(what.split())[:LONGEST]
+    same = [each for each in of_lead(lead) if (each.purpose, each.what) == (purpose, what)]
+    if same:
+        return same[0]
     awaited = Awaited(
         lead=lead,
         purpose=purpose,
-        what=" ".join(what.split())[:LONGEST],
+        what=what,
         task=task,
         member=by,
         since=at,
