@@ -163,7 +163,7 @@ def the_timeline_tells_it_all(vera: Page, story: Story, lead: str) -> None:
 def test_an_answer_noted_by_hand_stops_the_follow_ups(estate: Estate, windows: Windows) -> None:
     house = estate.embedded().start()
     ((lead,),) = house.ask(
-        "SELECT enrollment.lead_id FROM enrollment WHERE enrollment.state = 'active'"
+        "SELECT lead_id FROM enrollment WHERE state = 'active' AND proposal_id IS NOT NULL"
     )
     vera = windows.open(house, member="vera")
     vera.goto(f"/leads/{lead}")
