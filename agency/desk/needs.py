@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from agency.briefs import queries as briefs
 from agency.briefs.queries import BriefShare
+from agency.followups import queries as followups
 from agency.followups.coming import NEXT
 from agency.kernel import due
 from agency.kernel.auth import Access
@@ -57,6 +58,8 @@ class Needs:
     adrift: int
     answers: Answers
     briefs: BriefShare
+    # When the machine writes next, by lead.
+    next_letters: dict[int, datetime]
 
     @property
     def leads_of_letters(self) -> dict[int, int]:
@@ -85,15 +88,17 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
     zone = people.agency().zone
     ours = leads.unanswered(whose, now=now) + leads.of_turn(Turn.ours, whose)
     answers, other_mail, adrift = _figures(whose, now)
+    waiting = [row for row in proposals.rows() if row.proposal.state is ProposalState.sent]
     return Needs(
         owed=[Owed(lead, clock_of(lead, now=now, zone=zone)) for lead in ours[:MOST]],
-        waiting=[row for row in proposals.rows() if row.proposal.state is ProposalState.sent],
+        waiting=waiting,
         letters=outbox.awaiting_a_person(),
         stuck=due.failed(),
         other_mail=other_mail,
         adrift=adrift,
         answers=answers,
         briefs=briefs.share_of_leads(since=now - LOOK_BACK, until=now),
+        next_letters=followups.next_touches({row.proposal.lead_id for row in waiting}),
     )
 
 
