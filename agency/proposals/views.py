@@ -7,8 +7,9 @@ from wtforms.validators import ValidationError
 
 from agency.flows.proposal_sent import proposal_sent
 from agency.followups import outlook
+from agency.followups import queries as followups
 from agency.followups.previewing import name_of as holiday_of
-from agency.kernel import clock, queue, timeline
+from agency.kernel import clock, i18n, queue, timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
@@ -200,8 +201,16 @@ def departure(id: int) -> Page:
         db.session.rollback()
         return _sending_page(_found(id), form, refusal, status=409)
     db.session.commit()
-    flash(_("Sent. From now on a change is a new version."))
+    flash(_what_follows(found))
     return redirect(url_for(".proposal", id=id), 303)
+
+
+def _what_follows(sent: Proposal) -> str:
+    now, next_at = clock.now(), followups.next_touches([sent.lead_id]).get(sent.lead_id)
+    if next_at is None:
+        return str(_("Sent. From now on a change is a new version."))
+    when = i18n.moment(next_at, people.agency().zone, now)
+    return str(_("Sent. Should they stay silent, a letter goes out by itself %(when)s.", when=when))
 
 
 @views.post("/proposals/<int:id>/withdrawal")
