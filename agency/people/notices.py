@@ -106,9 +106,11 @@ def tell(
 
 def _has_browser(member: Member) -> bool:
     # Most have none, and then a notice is not worth a worker's while.
-    question = sa.select(sa.exists().where(BROWSERS.c.member_id == member.id))
-    asked = ("has browser", member.id)
-    return once_a_batch(asked, frozenset(), lambda: db.session.scalar(question) is True)
+    def ask() -> bool:
+        question = sa.select(sa.exists().where(BROWSERS.c.member_id == member.id))
+        return db.session.scalar(question) is True
+
+    return once_a_batch(("has browser", member.id), frozenset(), ask)
 
 
 def settle(stream: tuple[str, int], *kinds: str, at: datetime) -> None:

@@ -30,8 +30,7 @@ class Headers:
 
     def first(self, name: str) -> bytes:
         """The bytes of the topmost header of this name."""
-        wanted = name.lower()
-        return next((value for key, value in self.raw if key == wanted), b"")
+        return self._topmost.get(name.lower(), b"")
 
     def text(self, name: str) -> str:
         """What the topmost header of this name says, in one line; "" where there is none."""
@@ -65,6 +64,10 @@ class Headers:
     def disposition(self) -> Parameters:
         """What Content-Disposition says."""
         return parameters(self._plain(self.first("Content-Disposition")))
+
+    @cached_property
+    def _topmost(self) -> dict[str, bytes]:
+        return dict(reversed(self.raw))
 
     def _plain(self, value: bytes) -> str:
         # Bytes beyond ASCII are against the rules; most likely they are in the charset of the words below.

@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from agency.leads.reading.headers import Headers, read_headers
 from agency.leads.reading.transfer import bytes_of
@@ -29,7 +30,7 @@ class Part:
     is_inside: bool = False
     parts: list["Part"] = field(default_factory=list)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Its content type in lower case; what names none is plain text."""
         said = self.headers.kind.value

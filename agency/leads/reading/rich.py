@@ -6,6 +6,7 @@ A letter may hold anything, so this asks nothing of its HTML and takes one pass 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 MOST_READ = 2_000_000
@@ -44,6 +45,8 @@ _INVISIBLE = {0xAD: None, 0x200B: None, 0xFEFF: None, 0x200C: None, 0xA0: " "}
 _SAME = re.compile(r"^(mailto:|tel:|https?://)?(www\.)?|/$|\s", re.IGNORECASE)
 
 
+# The same piece is asked for again right away: for its words, and for what it passes on.
+@lru_cache(maxsize=2)
 def as_plain(html: str) -> str:
     """The words of a piece of HTML, paragraph by paragraph; a link keeps its address, a quotation its marks."""
     page = _Page()
