@@ -22,6 +22,8 @@ LOOK_AGAIN = timedelta(minutes=1)
 # What was fetched is sorted within moments.
 SOON = timedelta(seconds=5)
 
+# What this very command has read, by the time that it lives in: beside a demo's house, which reads by the machine's.
+_read_here: dict[str, datetime] = {}
 # Whether something that was fetched still waits to be understood; told by whoever understands it.
 _waiting: list[Callable[[], bool]] = []
 
@@ -61,6 +63,11 @@ def unread(now: datetime, addresses: Iterable[str] = ()) -> list[Unread]:
     return [each for each in found if each is not None]
 
 
+def was_read(account: Account, at: datetime) -> None:
+    """This command has read it to its end; whoever reads it at the same moment goes by another clock."""
+    _read_here[account.address] = at
+
+
 def waits_for_sorting(ask: Callable[[], bool]) -> Callable[[], bool]:
     """Register a question: does something that was fetched still wait to be understood?"""
     if ask not in _waiting:
@@ -96,6 +103,8 @@ def _unread(folder: tuple[Account, bool], now: datetime) -> Unread | None:
     account, is_active = folder
     box = mailboxes.find(account.address)
     read_at = box.read_at if box is not None and not box.is_being_met else None
+    if read_at is not None:
+        read_at = max(read_at, _read_here.get(account.address, read_at))
     if is_active and read_at is not None and now - read_at <= FRESH:
         return None
     return Unread(title_of(account.user, account.host, account.folder), read_at)

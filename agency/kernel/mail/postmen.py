@@ -15,7 +15,7 @@ from flask import Flask
 
 from agency.kernel import clock
 from agency.kernel.db import db, reading
-from agency.kernel.mail import mail_accounts
+from agency.kernel.mail import fence, mail_accounts
 from agency.kernel.mail.accounts import Account
 from agency.kernel.mail.line import MailboxTrouble
 from agency.kernel.mail.postman import Keep, Postman
@@ -92,10 +92,16 @@ def read_once(
 ) -> list[tuple[Account, MailboxTrouble]]:
     """Read every folder once, and say which ones were not read and why."""
     fixed = (Account.parse(url),) if url else ()
-    tried = (
-        (account, Postman(account, app, keep, now).read_once()) for account in read_now(app, fixed)
-    )
-    return [(account, trouble) for account, trouble in tried if trouble is not None]
+    troubles = []
+    for account in read_now(app, fixed):
+        with app.app_context():
+            began = now()
+        trouble = Postman(account, app, keep, now).read_once()
+        if trouble is None:
+            fence.was_read(account, began)
+        else:
+            troubles.append((account, trouble))
+    return troubles
 
 
 @contextmanager
