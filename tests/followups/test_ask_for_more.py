@@ -9,9 +9,17 @@ import pytest
 from agency.briefs.models import Brief
 from agency.demo.studio import Studio
 from agency.followups import awaiting, personal
-from agency.followups.models import Awaited, Enrollment, EnrollmentState, Purpose, StopReason
+from agency.followups.models import (
+    Awaited,
+    Enrollment,
+    EnrollmentState,
+    Purpose,
+    StopReason,
+    TouchState,
+)
 from agency.kernel import timeline
 from agency.kernel.db import db
+from agency.kernel.mail import suppression
 from agency.kernel.timeline import Actor
 from agency.leads.models import Turn
 from tests.followups.conftest import RunDue, text_of
@@ -65,12 +73,49 @@ def test_what_we_wait_for_is_said_and_comes(
     assert "“the invoice of 14 March” has come" in vera.get(page).text
 
 
+def test_two_things_that_are_asked_for_stand_apart_and_are_handled_apart(
+    vera: HouseClient, studio: Studio, run_due: RunDue, now: Callable[[datetime], None]
+) -> None:
+    lead = studio.leads["harbour"]
+    page = f"/leads/{lead.id}"
+    vera.fill(page, form="await", purpose="payment", what="the invoice of 14 March")
+    vera.fill(page, form="await", purpose="word", what="your word on the two layouts")
+    shown = vera.get(page).text
+    assert "Payment: the invoice of 14 March</h3>" in shown
+    assert "Their word: your word on the two layouts</h3>" in shown
+    payment, word = everything(Enrollment)
+    assert f'id="pause-{payment.id}"' in shown and f'id="pause-{word.id}"' in shown
+    for _ in range(3):
+        [waiting] = [each for each in word.touches if each.state.is_open]
+        now(waiting.due_at)
+        run_due(waiting.due_at)
+    # What was written for whoever rings them.
+    told = vera.get(page).text
+    assert "A call mostly settles it in five minutes." in told and "call=1#calls" in told
+    assert "A call mostly settles it" in vera.get(f"{page}/followups").text
+    [asks] = [each for each in payment.touches if each.state is TouchState.asks]
+    assert f"/followups/{asks.id}/approval" in told
+
+
+def test_nobody_is_said_to_be_asked_who_wants_no_letters(vera: HouseClient, studio: Studio) -> None:
+    lead = studio.leads["harbour"]
+    suppression.suppress(lead.contact.email, suppression.Why.unsubscribed, at=NOW)
+    db.session.commit()
+    vera.fill(f"/leads/{lead.id}", form="await", what="your word on the two layouts")
+    page = vera.get(f"/leads/{lead.id}").text
+    assert "No letter asks for it: they want no more reminders." in page
+    [enrollment] = everything(Enrollment)
+    assert enrollment.reason is StopReason.unsubscribed
+    assert "your word on the two layouts" in page, "we wait for it all the same"
+
+
 def test_nothing_is_awaited_without_words_or_of_a_lead_that_is_lost(
     vera: HouseClient, client: HouseClient, studio: Studio
 ) -> None:
     lead = studio.leads["harbour"]
     page = f"/leads/{lead.id}"
-    vera.fill(page, form="await", what=" ")
+    refused = vera.fill(page, form="await", purpose="payment", what=" ")
+    assert refused.location.endswith("?waits=payment#await")
     lead.lose(reason="no", by=Actor.machine(), at=NOW)
     db.session.commit()
     vera.post(f"{page}/awaited", data={"purpose": "word", "what": "two layouts"})

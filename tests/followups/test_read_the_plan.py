@@ -46,6 +46,14 @@ def test_two_steps_counted_from_the_start_are_never_shown_on_one_day(sent: Enrol
     assert days[:2] == [date(2026, 3, 19), date(2026, 3, 20)]
 
 
+def test_what_follows_a_step_that_was_left_out_was_not_moved(
+    vera: HouseClient, sent: Enrollment
+) -> None:
+    vera.post(f"/followups/{sent.touches[0].id}/omission")
+    skipped, planned = queries.plan_of(sent.lead)[:2]
+    assert (skipped.state, planned.state, planned.moved_from) == ("skipped", "planned", None)
+
+
 def test_what_was_called_off_stays_in_the_plan_crossed_out(
     vera: HouseClient, sent: Enrollment, run_due: RunDue
 ) -> None:
