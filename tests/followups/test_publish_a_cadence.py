@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from agency.demo.studio import Studio
 from agency.followups import cadences, queries, standard
@@ -115,3 +116,22 @@ def test_the_standard_ones_are_whole_in_both_languages(studio: Studio) -> None:
         for case in each.cases
     }
     db.session.rollback()
+
+
+def test_what_an_earlier_release_installed_gets_the_cases_where_nobody_changed_its_words(
+    app: Flask,
+) -> None:
+    cadence = standard.install()
+    new = {step.n: step.cases for step in cadence.steps}
+    assert new[1] and new[2]
+    cadence.name = {}
+    for step in cadence.steps:
+        step.cases = {}
+    cadence.steps[1].words = {**cadence.steps[1].words, "en": "In our own words. %(link)s"}
+    db.session.flush()
+    standard.install_all()
+    assert [step.cases for step in cadence.steps] == [new[1], {}, new[3], new[4], new[5], new[6]]
+    assert cadence.name["en"] == "After a proposal"
+    cadence.steps[0].cases = {}
+    standard.install_all()
+    assert cadence.steps[0].cases == {}, "once, and not after each start"
