@@ -11,7 +11,7 @@ from flask import Flask
 from agency.kernel import due
 
 AGENCY = Path(__file__).parents[2] / "agency"
-EDGES = {"views.py", "jobs.py", "cli.py"}
+EDGES = {"views.py", "jobs.py"}
 # The loops of worker and clock, letters of the login's views, the demo and pages of a topic are edges by their nature.
 EDGE_FILES = {
     "kernel/queue.py",
@@ -83,7 +83,7 @@ def test_there_is_no_drawer_for_odds_and_ends() -> None:
 
 
 def _is_edge(path: Path) -> bool:
-    return path.name in EDGES or path.parent.name == "views"
+    return path.name in EDGES or path.parent.name in ("views", "cli")
 
 
 def _planned_names(path: Path) -> Iterator[str]:

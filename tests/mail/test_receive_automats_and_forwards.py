@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from agency import cli
+from agency.cli import group, mail, main
 from agency.demo import cast
 from agency.kernel.db import db
 from agency.leads.arrivals import Arrival
@@ -38,15 +38,17 @@ def receive(
     app: Flask, monkeypatch: pytest.MonkeyPatch, folder: Path, raws: list[bytes]
 ) -> list[dict[str, Any]]:
     """The lines that the command prints for these messages."""
-    monkeypatch.setattr(cli, "create_app", lambda settings: app)
-    monkeypatch.setattr(cli, "ensure_current", lambda url, migrations: None)
-    monkeypatch.setattr(cli, "load_settings", lambda: app.config["SETTINGS"])
+    monkeypatch.setattr(mail, "create_app", lambda settings: app)
+    monkeypatch.setattr(mail, "ensure_current", lambda url, migrations: None)
+    monkeypatch.setattr(group, "load_settings", lambda: app.config["SETTINGS"])
+    # This process goes on when the command has ended.
+    monkeypatch.setattr(group, "configure_logs", lambda: None)
     paths = [folder / f"{number:03}.eml" for number in range(len(raws))]
     for path, raw in zip(paths, raws, strict=True):
         path.write_bytes(raw)
     db.session.add(Agency(id=1, **cast.KVARTA))
     db.session.commit()  # the command has a session of its own
-    done = CliRunner().invoke(cli.main, ["mail", "receive", *map(str, paths)])
+    done = CliRunner().invoke(main, ["mail", "receive", *map(str, paths)])
     assert done.exit_code == 0, done.output
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from agency import cli
+from agency.cli import group, mail, main
 from agency.kernel.db import db
 from agency.leads.arrivals import Arrival
 from agency.leads.models import Inquiry, Lead, Message
@@ -37,13 +37,15 @@ def write(folder: Path) -> list[Path]:
 @pytest.fixture
 def receive(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Receive:
     """The command on the database of this test; its exit status, and its lines."""
-    monkeypatch.setattr(cli, "create_app", lambda settings: app)
-    monkeypatch.setattr(cli, "ensure_current", lambda url, migrations: None)
-    monkeypatch.setattr(cli, "load_settings", lambda: app.config["SETTINGS"])
+    monkeypatch.setattr(mail, "create_app", lambda settings: app)
+    monkeypatch.setattr(mail, "ensure_current", lambda url, migrations: None)
+    monkeypatch.setattr(group, "load_settings", lambda: app.config["SETTINGS"])
+    # This process goes on when the command has ended.
+    monkeypatch.setattr(group, "configure_logs", lambda: None)
 
     def run(*paths: Path) -> tuple[int, list[dict[str, Any]]]:
         db.session.commit()  # the command has a session of its own
-        done = CliRunner().invoke(cli.main, ["mail", "receive", *map(str, paths)])
+        done = CliRunner().invoke(main, ["mail", "receive", *map(str, paths)])
         return done.exit_code, [json.loads(line) for line in done.stdout.splitlines()]
 
     return run

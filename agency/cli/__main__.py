@@ -1,0 +1,5 @@
+"""`python -m agency.cli`."""
+
+from agency.cli import main
+
+main()
