@@ -1,6 +1,5 @@
 """Lead and Message: what may become of an inquiry, and what was said about it."""
 
-import enum
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.clients.models import Client, Contact
 from agency.clients.partners import PartnerPerson
-from agency.kernel import i18n, timeline
+from agency.kernel import timeline
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.kernel.mail.models import Letter
@@ -19,6 +18,7 @@ from agency.leads.inquiries import Channel, Inquiry
 from agency.leads.promises import CLOCKS, HOLDING, PROMISE, AlreadyHeld, AnswersOwed
 from agency.leads.snoozing import MayRest, Waker
 from agency.leads.stages import ClosingReason, PipelineStage, Stage
+from agency.leads.standing import LeadClosed, LeadNotLost, LeadNotWon, NotNewAgain, Stands, Turn
 from agency.people import notices
 from agency.people.models import Member, Service
 
@@ -45,29 +45,6 @@ __all__ = [
 ]
 
 
-class Turn(enum.Enum):
-    """Whose move it is."""
-
-    ours = "ours"
-    theirs = "theirs"
-
-
-class LeadClosed(Exception):
-    """A lead that was won or lost does not move any more."""
-
-
-class LeadNotLost(Exception):
-    """Only a lost lead comes back."""
-
-
-class LeadNotWon(Exception):
-    """Only of a won lead it can be said why."""
-
-
-class NotNewAgain(Exception):
-    """A lead that was answered is not new any more."""
-
-
 IS_OPEN = "stage IN ('new', 'talking', 'proposal')"
 
 
@@ -81,7 +58,7 @@ def _index_of_open(name: str, *columns: str, where: str = "") -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
-class Lead(AnswersOwed, MayRest, Model):
+class Lead(AnswersOwed, MayRest, Stands, Model):
     """A possible piece of work."""
 
     __tablename__ = "lead"
@@ -110,7 +87,6 @@ class Lead(AnswersOwed, MayRest, Model):
     heard_at: Mapped[datetime]
     turn: Mapped[Turn] = mapped_column(default=Turn.ours)
     turn_since: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
     lost_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     won_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     # Why it was won or lost, where one of the agency's own reasons was given.
@@ -235,89 +211,12 @@ class Lead(AnswersOwed, MayRest, Model):
         self._turn_to(Turn.ours, at)
         self.wake(Waker.client, by=Actor.machine(), at=at)
 
-    def offer(self, *, at: datetime) -> None:
-        """A proposal went out."""
-        self._must_be_open()
-        self.stage = Stage.proposal
-        self._turn_to(Turn.theirs, at)
-
-    def stand_in(self, place: PipelineStage, *, by: Actor, at: datetime) -> None:
-        """Somebody moved it along the pipeline; no clock stops because of it. Raises LeadClosed, NotNewAgain."""
-        self._must_be_open()
-        if place.kind is Stage.new and self.first_response_at is not None:
-            raise NotNewAgain(self.id)
-        self.stage, self.place = place.kind, place
-        timeline.record(self.stream, "leads.moved", at=at, by=by, stage=place.id)
-
-    def win(self, *, by: Actor, at: datetime) -> None:
-        """The client agreed."""
-        self.stage, self.closed_at = Stage.won, at
-        self._owe_nothing()
-        self._rest_no_more()
-        self.heard_at = max(self.heard_at, at)
-        self._turn_to(Turn.ours, at)
-        timeline.record(self.stream, "leads.won", at=at, by=by)
-
-    def lose(
-        self, *, reason: str, by: Actor, at: datetime, why: ClosingReason | None = None
-    ) -> None:
-        """It came to nothing; the reason is kept, in words, as one of the agency's own, or as both."""
-        self._must_be_open()
-        self.stage, self.closed_at, self.lost_reason = Stage.lost, at, reason.strip()[:200]
-        notices.settle(self.stream, *CLOCKS, at=at)
-        self.reason = why
-        self._owe_nothing()
-        self._rest_no_more()
-        timeline.record(self.stream, "leads.lost", at=at, by=by, reason=why.id if why else None)
-
-    def reopen(self, *, by: Actor, at: datetime) -> None:
-        """It was not lost after all."""
-        if self.stage is not Stage.lost:
-            raise LeadNotLost(self.stage.value)
-        self.closed_at, self.lost_reason, self.reason = None, "", None
-        self.stage = Stage.talking if self.first_response_at else Stage.new
-        timeline.record(self.stream, "leads.reopened", at=at, by=by)
-
-    def explain_win(self, words: str, *, why: ClosingReason | None) -> None:
-        """Why they chose us, as far as we know; asked for, never demanded. Raises LeadNotWon."""
-        if self.stage is not Stage.won:
-            raise LeadNotWon(self.stage.value)
-        self.won_reason, self.reason = words.strip()[:200], why
-
-    @property
-    def wrote_in_work(self) -> bool:
-        """A client whose work goes on said something, and nobody has answered."""
-        won, ours = self.stage is Stage.won, self.turn is Turn.ours
-        return won and ours and self.closed_at is not None and self.heard_at > self.closed_at
-
-    @property
-    def closed_because(self) -> str:
-        """Why it was won or lost, in the reader's language as far as the agency gave both."""
-        words = self.won_reason if self.stage is Stage.won else self.lost_reason
-        given = i18n.pick(self.reason.name) if self.reason else ""
-        return ": ".join(filter(None, [given, words]))
-
-    def put_away(self, *, at: datetime) -> None:
-        """It was no lead of its own; its words stand on another one, which knows their clock."""
-        self._must_be_open()
-        self.stage, self.closed_at = Stage.lost, at
-        self._rest_no_more()
-        self._owe_nothing()
-
-    def stand_again(self, stage: Stage) -> None:
-        """It was one after all, and stands where it stood; what was owed is late by now, and says so."""
-        self.stage, self.closed_at = stage, None
-
     def _stays_ours(self, at: datetime) -> None:
         self._turn_to(Turn.ours, at)
 
     def _turn_to(self, turn: Turn, at: datetime) -> None:
         if self.turn is not turn:
             self.turn, self.turn_since = turn, at
-
-    def _must_be_open(self) -> None:
-        if not self.stage.is_open:
-            raise LeadClosed(self.stage.value)
 
 
 class Message(Model):
