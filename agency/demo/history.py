@@ -11,10 +11,11 @@ from flask import Flask
 
 from agency.demo import cast, days, estimates, hands, letters, post
 from agency.demo.briefs import fill_briefs
+from agency.demo.drafting import draft
 from agency.demo.estimates import Plan
 from agency.demo.mailboxes import keep_mailbox
 from agency.demo.partners import bring
-from agency.demo.studio import Studio, draft
+from agency.demo.studio import Studio
 from agency.flows.proposal_accepted import proposal_accepted
 from agency.flows.proposal_sent import proposal_sent
 from agency.kernel import queue, timeline

@@ -12,19 +12,18 @@ from agency.briefs import standard as standard_briefs
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo import cast, estimates
 from agency.demo.cast import Caller
-from agency.demo.estimates import Plan, Work
+from agency.demo.drafting import draft
 from agency.flows.inquiry_received import inquiry_received
 from agency.followups import standard as standard_cadence
 from agency.kernel.auth import User
 from agency.kernel.db import Model, db
 from agency.kernel.files import StoredFile, store
-from agency.kernel.i18n import in_zone
 from agency.kernel.money import Money
 from agency.kernel.timeline import Actor, ActorKind
 from agency.leads import pipeline
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.people.models import Agency, Member, Rate, Role, Service
-from agency.proposals.models import EstimateLine, EstimateSection, Proposal
+from agency.proposals.models import Proposal
 from agency.proposals.references import Reference, ReferenceKind
 
 Row = TypeVar("Row", bound=Model)
@@ -108,36 +107,6 @@ def build(now: datetime) -> Studio:
     studio.proposals["olaria"] = draft(studio, "olaria", estimates.OLARIA)
     db.session.flush()
     return studio
-
-
-def draft(studio: Studio, key: str, plan: Plan, *, today: date | None = None) -> Proposal:
-    """A draft of this plan for the lead with this key, by Vera."""
-    lead = studio.leads[key]
-    today = today or in_zone(studio.now, studio.agency.zone).date()
-    proposal = Proposal(
-        lead=lead,
-        author=studio.vera,
-        version=1,
-        language=lead.client.language,
-        currency=studio.agency.currency,
-        title=plan.title,
-        understanding=dict(plan.understanding),
-        quote=dict(plan.quote),
-        stages=[_stage(studio, stage, today) for stage in plan.stages],
-        payments=[{"percent": percent, "when": when} for percent, when in plan.payments],
-        references=list(studio.references),
-        sections=[
-            _section(studio, position, title, lines)
-            for position, (title, lines) in enumerate(plan.sections.items(), start=1)
-        ],
-    )
-    if plan.pictures:
-        proposal.cover = studio.pictures["cover"]
-        proposal.opening = studio.pictures["opening"]
-        proposal.detail = studio.pictures["detail"]
-    db.session.add(proposal)
-    db.session.flush()
-    return proposal
 
 
 def _pictures(studio: Studio) -> None:
@@ -249,40 +218,6 @@ def _answer(studio: Studio, lead: Lead, words: str, at: datetime) -> None:
         )
     )
     lead.answered(by=by, at=at)
-
-
-def _stage(studio: Studio, stage: tuple[str, str, int, int], today: date) -> dict[str, str | int]:
-    title, key, first, last = stage
-    return {
-        "title": title,
-        "member_id": studio.members[key].id,
-        "starts_on": (today + timedelta(days=first)).isoformat(),
-        "due_on": (today + timedelta(days=last)).isoformat(),
-    }
-
-
-def _section(studio: Studio, position: int, title: str, lines: tuple[Work, ...]) -> EstimateSection:
-    return EstimateSection(
-        position=position,
-        title=title,
-        lines=[_line(studio, number, work) for number, work in enumerate(lines, start=1)],
-    )
-
-
-def _line(studio: Studio, position: int, work: Work) -> EstimateLine:
-    currency = studio.agency.currency
-    if work.fixed is not None:
-        return EstimateLine(
-            position=position, text=work.text, fixed_minor=Money.of(work.fixed, currency).minor
-        )
-    person = next(person for person in cast.PEOPLE if person.key == work.who)
-    return EstimateLine(
-        position=position,
-        text=work.text,
-        member=studio.members[person.key],
-        minutes=work.hours * 60,
-        rate_minor=Money.of(cast.ROLES[person.role][1], currency).minor,
-    )
 
 
 def find(now: datetime) -> Studio:
