@@ -28,6 +28,10 @@ SELECTOR = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}")
 SMTP = ("smtp", "smtps", "smtp+starttls")
 
 
+# What is longer than that is a key, and no name of its file.
+LONGEST_PATH = 200
+
+
 class ConfigError(Exception):
     """A setting has a value that cannot work; the message is for the person who set it."""
 
@@ -204,7 +208,7 @@ def _signer(environ: Mapping[str, str]) -> Signer | None:
         return Signer(domain.lower(), selector, read_key(key))
     except BadKey as trouble:
         # A path may be shown; what somebody typed as a key may not.
-        shown = "…" if "-----" in key or "\n" in key else key
+        shown = "…" if "-----" in key or "\n" in key or len(key) > LONGEST_PATH else key
         raise ConfigError("DKIM_KEY", shown, f"an RSA key (PEM) or its file; {trouble}") from None
 
 

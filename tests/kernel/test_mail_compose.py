@@ -162,6 +162,13 @@ def test_a_long_id_travels_as_it_is(app: Flask) -> None:
     assert f"References: <1@a>\r\n {id}\r\n" in head
 
 
+def test_an_id_that_no_header_can_carry_is_left_out(letter: Callable[..., EmailMessage]) -> None:
+    """Some programs write such ids; whoever writes so can be answered all the same."""
+    message = letter(in_reply_to="<ответ@a>", references=("<1@a>", "<\ufffd@a>"))
+    assert (message["In-Reply-To"], message["References"]) == (None, "<1@a>")
+    assert letter(in_reply_to="<é@a>")["References"] is None
+
+
 def test_a_first_letter_answers_nothing(letter: Callable[..., EmailMessage]) -> None:
     message = letter()
     assert message["In-Reply-To"] is None

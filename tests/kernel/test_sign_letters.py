@@ -95,6 +95,10 @@ def test_a_key_is_read_from_a_file_or_as_it_is_and_a_bad_one_is_named(
             settings_from(DKIM_KEY=given)
         assert "DKIM_KEY" in str(caught.value)
         assert "BEGIN" not in str(caught.value)
+    bare = "".join(PEM.splitlines()[1:-1])
+    with pytest.raises(ConfigError) as caught:
+        settings_from(DKIM_KEY=bare)
+    assert bare[:40] not in str(caught.value), "a key that lost its first line is one all the same"
     with pytest.raises(ConfigError, match="DKIM_SELECTOR"):
         settings_from(DKIM_KEY=PEM, DKIM_SELECTOR="two words")
     with pytest.raises(ConfigError, match="DKIM_DOMAIN"):

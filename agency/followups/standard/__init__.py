@@ -50,7 +50,7 @@ def install(purpose: Purpose = Purpose.proposal) -> Cadence:
 
 
 def install_all() -> None:
-    """All of them, to be looked at before anything is enrolled; one of an earlier release is completed."""
+    """All of them, to be looked at before anything is enrolled; what an earlier release installed is completed."""
     for purpose in Purpose:
         _complete(install(purpose))
 

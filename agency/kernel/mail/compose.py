@@ -195,10 +195,16 @@ def _show_out(message: EmailMessage, way_out: WayOut | None) -> None:
 
 
 def _thread(message: EmailMessage, draft: Draft) -> None:
-    if draft.in_reply_to:
+    """What it answers. An id beyond ASCII, as some programs write, can stand in no header: that one is left out."""
+    chain = [each for each in draft.references if _travels(each)]
+    if draft.in_reply_to and _travels(draft.in_reply_to):
         message["In-Reply-To"] = draft.in_reply_to
-        chain = [*draft.references]
         if draft.in_reply_to not in chain:
             chain.append(draft.in_reply_to)
+    if draft.in_reply_to and chain:
         # Long threads keep their first and latest ancestors (RFC 5322, 3.6.4, leaves the cut to us).
         message["References"] = " ".join(chain if len(chain) <= 20 else [chain[0], *chain[-19:]])
+
+
+def _travels(id: str) -> bool:
+    return id.isascii() and id.isprintable() and not re.search(r"\s", id)
