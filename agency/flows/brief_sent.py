@@ -6,6 +6,7 @@ from agency.briefs import asking, links
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import BriefTemplate
 from agency.followups import machine
+from agency.followups.one_at_a_time import hold_lead
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
 from agency.leads import mails
@@ -15,7 +16,11 @@ from agency.people.models import Member
 
 
 def brief_sent(lead: Lead, template: BriefTemplate, *, by: Member, at: datetime) -> Brief:
-    """It is an answer of ours, and they have the word. Raises NoAddress."""
+    """It is an answer of ours, and they have the word; pressed twice, it goes once. Raises NoAddress."""
+    hold_lead(lead)
+    open_already = [each for each in asking.open_of(lead) if each.template is template]
+    if open_already:
+        return open_already[0]
     brief = asking.begin(lead, template, at=at)
     name = mails.reader_of(lead).first_name or lead.contact.name
     signed = f"{by.name}\n{people.agency().name}"

@@ -1,5 +1,6 @@
 """What whoever reads a proposal may say on its page: the forms, and what became of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -18,6 +19,7 @@ from agency.proposals.models import Proposal
 Form = TypeVar("Form", bound=GuestForm)
 # A page that somebody has read to tell is no longer than that.
 MOST_SECTIONS = 20
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def decline(found: Proposal, who: Guest, *, at: datetime) -> Talk | None:
 def seconds() -> dict[str, int]:
     """What the page's script tells: seconds by section."""
     told = list(request.form.items())[:MOST_SECTIONS]
-    return {name: int(count) for name, count in told if count.isascii() and count.isdigit()}
+    return {name: int(count) for name, count in told if _NUMBER.fullmatch(count)}
 
 
 def _form(kind: type[Form], found: Proposal, who: Guest) -> Form:

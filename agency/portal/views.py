@@ -45,6 +45,12 @@ brand = Blueprint("brand", __name__)
 seldom = limiter.shared_limit("30 per minute;300 per hour", scope="portal")
 # A page that is read tells of it three times a minute; several people may read behind one address.
 often = limiter.shared_limit("60 per minute;2000 per hour", scope="portal.readings")
+# Mail programs ask for their readers from a few addresses: each door counts for itself.
+at_one_door = limiter.shared_limit(
+    "10 per minute;100 per day",
+    scope="portal.no_more",
+    key_func=lambda: str((request.view_args or {}).get("token", "")),
+)
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -173,6 +179,7 @@ def no_more(token: str) -> str:
 
 @views.post("/letters/<token>/end", endpoint="no_more_end")
 @guest
+@at_one_door
 def end_of_reminders(token: str) -> AnyResponse | tuple[str, int]:
     """No more of them, at once: by the page's button, or by a mail program that asks for its reader."""
     now = clock.now()
@@ -185,6 +192,7 @@ def end_of_reminders(token: str) -> AnyResponse | tuple[str, int]:
 
 @views.post("/letters/<token>/return", endpoint="no_more_return")
 @guest
+@at_one_door
 def return_of_reminders(token: str) -> AnyResponse:
     """They may come again."""
     now = clock.now()

@@ -44,6 +44,12 @@ def declined_at(proposal: Proposal) -> datetime | None:
     )
 
 
+def was_declined(proposal: Proposal, *, at: datetime) -> bool:
+    """Whether they have said no to it just now."""
+    last = declined_at(proposal)
+    return last is not None and last > at - AGAIN
+
+
 def _was_said(proposal: Proposal, words: str, at: datetime) -> bool:
     same = sa.exists().where(
         Message.lead_id == proposal.lead_id,

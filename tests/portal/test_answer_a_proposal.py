@@ -13,7 +13,7 @@ from agency.followups.models import Case, Enrollment, EnrollmentState, StopReaso
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.models import Channel, Message, Turn
-from agency.proposals import readings
+from agency.proposals import answers, readings
 from agency.proposals.links import COPY_KIND, fresh_link
 from agency.proposals.models import Proposal
 from agency.proposals.readings import Reading
@@ -91,6 +91,18 @@ def test_a_no_ends_the_letters_and_may_still_turn(
     assert "They said no to the proposal on its page" in told
 
 
+def test_a_no_in_the_words_of_a_question_is_a_no(
+    client: HouseClient, offer: Proposal, link: str, at: Callable[..., None]
+) -> None:
+    followed_up(offer)
+    client.fill(link, form="question-form", question="That is too much for us.")
+    assert machine.may_go_on(offer.lead) is not None
+    client.fill(link, form="decline-form", reason="That is too much for us.")
+    assert words_of(offer.lead_id) == ["That is too much for us."]
+    assert answers.declined_at(offer) == SOON
+    assert machine.may_go_on(offer.lead) is None, "they are not chased after a no"
+
+
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     client: HouseClient, offer: Proposal, link: str, at: Callable[..., None]
 ) -> None:
@@ -127,7 +139,7 @@ def test_what_was_read_longest_is_named_in_the_letter(
     assert happened.case_of(enrollment, SOON) is Case.opened
     _, plain = mails.shown(enrollment, 2, now=SOON)
     assert "thank you for looking into" in plain and "stayed longest" not in plain
-    told = {"estimate": "20", "task": "12", "sum": "9", "nonsense": "50", "team": "-3", "x": "1e9"}
+    told = {"estimate": "20", "task": "12", "sum": "9", "nonsense": "50", "team": "9" * 5000}
     assert client.post(f"{link}/readings", data=told, headers=FIREFOX).status_code == 204
     assert readings.longest(offer.id) == ["estimate", "task"]
     _, words = mails.shown(enrollment, 2, now=SOON)
