@@ -36,6 +36,7 @@ from agency.leads import hearing, unwanted
 from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.leads.stages import Stage
+from agency.leads.telegram import reminding
 from agency.proposals import answers
 from agency.proposals.models import Proposal
 
@@ -131,6 +132,7 @@ def end(enrollment: Enrollment, reason: StopReason, *, at: datetime, by: Actor) 
     if waiting is not None:
         due.cancel(TOUCH, waiting.id)
         releasing.settle(waiting, at=at)
+    _take_back_from_chats(enrollment, reason, at=at)
 
 
 def arrived(subject: Subject, *, at: datetime, by: Actor) -> None:
@@ -305,6 +307,14 @@ def _stop_all(
     for enrollment in ended:
         end(enrollment, reason, at=at, by=by)
     return len(ended)
+
+
+def _take_back_from_chats(enrollment: Enrollment, reason: StopReason, *, at: datetime) -> None:
+    """What lies ready for a chat is not said any more. A letter is asked about right before it leaves."""
+    for touch in enrollment.touches:
+        in_chat = touch.state is TouchState.sent and touch.letter_id is None
+        if in_chat and touch.message is not None and reminding.take_back(touch.message):
+            touch.call_back(at=at, by=Actor.machine(), why=reason.value)
 
 
 def _of_lead(lead: Lead) -> list[Enrollment]:

@@ -59,6 +59,8 @@ def take(lead_id: int) -> Lead | None:
     """The lead as it stands now, held until the end of the transaction."""
     lead = db.session.get(Lead, lead_id)
     if lead is not None:
+        # In the order in which a step is taken: whom it is written to, then the lead.
+        lock(readers_of(lead, automatic=True))
         lead.keep_still()
     return lead
 

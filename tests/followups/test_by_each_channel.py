@@ -8,6 +8,7 @@ import pytest
 
 from agency.demo.studio import Studio
 from agency.flows.call_logged import call_logged
+from agency.flows.client_heard import client_heard
 from agency.followups import cadences, machine, mails
 from agency.followups.models import (
     Enrollment,
@@ -17,13 +18,15 @@ from agency.followups.models import (
     TouchDecided,
     WhyAsks,
 )
-from agency.kernel import timeline
+from agency.kernel import due, timeline
 from agency.kernel.db import db
+from agency.kernel.mail.models import LetterState
 from agency.kernel.timeline import Actor
 from agency.leads.calls import Call, Caller, Result
 from agency.leads.models import Channel
 from agency.leads.next_things import coming
 from agency.leads.telegram.models import Bot, ChatWord
+from agency.leads.telegram.outbox import TELL
 from agency.leads.views.coming import NEXT
 from agency.leads.ways_in import chats
 from agency.people import notices
@@ -164,6 +167,22 @@ def test_who_came_by_telegram_and_gave_no_address_is_asked_there(
     assert to_them() == []
     [word] = everything(ChatWord)
     assert word.text.startswith("Hello Inês") and "/p/" in word.text
+
+
+def test_what_lies_ready_for_a_chat_is_not_said_after_an_answer(
+    studio: Studio, run_due: RunDue, sent: Enrollment
+) -> None:
+    _in_telegram(sent)
+    touch = machine.take(sent.touches[0].id)
+    assert touch is not None
+    machine.release(touch, now=FIRST)
+    client_heard(sent.lead, at=FIRST + timedelta(minutes=1), channel=Channel.phone)
+    db.session.commit()
+    [word] = everything(ChatWord)
+    assert (word.state, due.planned_for(TELL, word.id)) == (LetterState.withdrawn, None)
+    assert [state for _, state, _ in touches(sent)] == ["stopped", "stopped"]
+    facts = [entry.kind for entry in timeline.entries(sent.lead.stream)]
+    assert facts.count("followups.called_back") == 1
 
 
 def _in_telegram(enrollment: Enrollment) -> None:

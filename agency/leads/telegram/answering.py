@@ -74,7 +74,10 @@ def on_their_way(lead: Lead) -> dict[int, list[ChatWord]]:
     chosen = (
         sa.select(ChatWord)
         .join(Message, Message.id == ChatWord.message_id)
-        .where(Message.lead_id == lead.id, ChatWord.state != LetterState.sent)
+        .where(
+            Message.lead_id == lead.id,
+            ChatWord.state.not_in((LetterState.sent, LetterState.withdrawn)),
+        )
         .options(joinedload(ChatWord.file))
         .order_by(ChatWord.id)
     )

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
+from agency.kernel import due
 from agency.kernel.db import db
 from agency.kernel.mail.models import LetterState
 from agency.kernel.timeline import ActorKind
@@ -47,6 +50,18 @@ def send_automatic(lead: Lead, words: str, *, by: Member | None, at: datetime) -
     for piece in outbox.pieces(words):
         outbox.post(chat, piece, at=at, message=message)
     return message
+
+
+def take_back(message: Message) -> bool:
+    """It is not to be said any more: whether none of it was said yet, so that nothing of it will be."""
+    words = sa.select(ChatWord).where(ChatWord.message_id == message.id).order_by(ChatWord.id)
+    ours = list(db.session.scalars(words.with_for_update(of=ChatWord)))
+    if not ours or any(each.state is not LetterState.queued for each in ours):
+        return False
+    for each in ours:
+        each.state = LetterState.withdrawn
+        due.cancel(outbox.TELL, each.id)
+    return True
 
 
 def ask_about(word: ChatWord | None, *, at: datetime) -> None:
