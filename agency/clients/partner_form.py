@@ -13,7 +13,7 @@ from agency.clients import partners
 from agency.clients.partners import Answers, Partner
 from agency.kernel import i18n
 from agency.kernel.domains import own_domain
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.kernel.mail.compose import Correspondent
 
 NOBODY = 0
@@ -35,16 +35,12 @@ class Choice(NamedTuple):
     name: str
 
 
-def _tidy(typed: str | None) -> str:
-    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
 class PartnerForm(StaffForm):
     """A partner: name, people, whom we answer, what was agreed."""
 
     name = StringField(
         _l("Name of the agency"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Give the agency’s name")), Length(max=160)],
     )
     people = TextAreaField(
@@ -52,13 +48,13 @@ class PartnerForm(StaffForm):
         description=_l(
             "One a line, the first is written to, like “Walter Brandt, walter@north.example”"
         ),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[Length(max=8000)],
     )
     domains = StringField(
         _l("Mail domains"),
         description=_l("Whoever writes from there is theirs, like north.example"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[Length(max=2000)],
     )
     answers = RadioField(_l("Letters about their leads go"), choices=RULES, default="partner")
@@ -68,10 +64,10 @@ class PartnerForm(StaffForm):
     terms = TextAreaField(
         _l("Terms agreed"),
         description=_l("They read this on their page, like “a tenth of the first invoice”"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[Length(max=4000)],
     )
-    note = TextAreaField(_l("A note for ourselves"), filters=[_tidy], validators=[Length(max=4000)])
+    note = TextAreaField(_l("A note for ourselves"), filters=[tidy], validators=[Length(max=4000)])
     member = SelectField(_l("Who of us takes their leads"), coerce=int, default=NOBODY)
     active = BooleanField(_l("We work with them"), default=True)
     partner_id: int | None = None

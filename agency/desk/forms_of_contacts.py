@@ -4,17 +4,14 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length
 
 from agency.clients.models import Contact
 from agency.kernel import phones
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.kernel.marks import mark_of
 from agency.leads.incoming import usable_address
-
-
-def _tidy(typed: str | None) -> str:
-    return (typed or "").replace("\x00", "").strip()
+from agency.leads.reached_by import mail_address, must_be_number, phone_number
 
 
 def _known(contact: Contact) -> dict[str, str | None]:
@@ -32,21 +29,20 @@ class ContactForm(StaffForm):
 
     name = StringField(
         _l("Name"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Who is it? A first name will do")), Length(max=160)],
     )
-    position = StringField(_l("What they do there"), filters=[_tidy], validators=[Length(max=160)])
+    position = StringField(_l("What they do there"), filters=[tidy], validators=[Length(max=160)])
     organisation = StringField(
         _l("Organisation"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[
             DataRequired(_l("Give the organisation, or their name again")),
             Length(max=160),
         ],
     )
-    email = StringField(_l("Mail address"), filters=[_tidy], validators=[Length(max=255)])
-    phone = StringField(_l("Phone"), filters=[_tidy], validators=[Length(max=40)])
-
+    email = mail_address()
+    phone = phone_number()
     # What is known now, by the mark of it, so that nobody writes over what they have not seen.
     seen = HiddenField()
 
@@ -75,13 +71,8 @@ class ContactForm(StaffForm):
             if (self[name].data or "") != (said or "")
         ]
 
-    def validate_email(self, field: StringField) -> None:
-        if field.data and usable_address(field.data) is None:
-            raise ValidationError(_l("Enter the whole address, like name@example.com"))
-
     def validate_phone(self, field: StringField) -> None:
-        if field.data and phones.e164(field.data, self.country) is None:
-            raise ValidationError(_l("Enter the number with its country, like +351 22 000 1122"))
+        must_be_number(field.data, self.country)
 
     def write_to(self, contact: Contact) -> None:
         """Write it down; the phone in the one notation."""

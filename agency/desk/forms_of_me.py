@@ -6,28 +6,24 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.people.models import Member
-
-
-def _tidy(typed: str | None) -> str:
-    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 class MeForm(StaffForm):
     """A name and a signature in each language."""
 
     name_en = StringField(
-        _l("Name in English letters"), filters=[_tidy], validators=[Length(max=120)]
+        _l("Name in English letters"), filters=[tidy], validators=[Length(max=120)]
     )
     signature_en = TextAreaField(
-        _l("Signature in English"), filters=[_tidy], validators=[Length(max=1000)]
+        _l("Signature in English"), filters=[tidy], validators=[Length(max=1000)]
     )
     name_ru = StringField(
-        _l("Name in Russian letters"), filters=[_tidy], validators=[Length(max=120)]
+        _l("Name in Russian letters"), filters=[tidy], validators=[Length(max=120)]
     )
     signature_ru = TextAreaField(
-        _l("Signature in Russian"), filters=[_tidy], validators=[Length(max=1000)]
+        _l("Signature in Russian"), filters=[tidy], validators=[Length(max=1000)]
     )
 
     @classmethod

@@ -20,6 +20,12 @@ from wtforms.validators import ValidationError
 GUEST_TOKEN_SECONDS = 60 * 60 * 24 * 7
 
 
+def tidy(typed: str | None) -> str:
+    """What was typed, as it is kept."""
+    # Forms send CRLF; no database takes NUL, and nobody types it.
+    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 class StaffForm(FlaskForm):
     """A form for somebody who is logged in; CSRF through the session."""
 

@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 
 from agency.clients.models import Contact
 from agency.kernel.forms import StaffForm
 from agency.kernel.phones import bare, e164
 from agency.leads.calls import Caller, Result
+from agency.leads.reached_by import must_be_number
 from agency.leads.ways_in import acquaintance
 from agency.leads.ways_in.words import line, tidy
 
@@ -72,8 +73,7 @@ class CallForm(StaffForm):
         return e164(self.phone.data, home) or e164(self.who.data, home) or ""
 
     def validate_phone(self, field: Any) -> None:
-        if field.data and not e164(field.data, acquaintance.home_country()):
-            raise ValidationError(_("Enter the number with its country, like +351 22 000 1122"))
+        must_be_number(field.data, acquaintance.home_country())
 
 
 class LeadCallForm(StaffForm):

@@ -6,9 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.leads import pipeline
-from agency.leads.forms import tidy
 from agency.leads.stages import ClosingReason, Stage
 
 

@@ -10,17 +10,12 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from agency.kernel import i18n
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.leads.incoming import usable_address
 from agency.leads.models import Channel, Inquiry, Lead
 from agency.leads.notes import Side, Spoken
+from agency.leads.reached_by import mail_address, phone_number
 from agency.people.models import Member
-
-
-def tidy(typed: str | None) -> str:
-    """What was typed, as it is kept."""
-    # Forms send CRLF; no database takes NUL, and nobody types it.
-    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 class NoteForm(StaffForm):
@@ -87,8 +82,8 @@ class LeadForm(StaffForm):
     organisation = StringField(
         _l("Organisation"), filters=[tidy], validators=[Optional(), Length(max=160)]
     )
-    address = StringField(_l("Mail address"), filters=[tidy], validators=[Length(max=255)])
-    phone = StringField(_l("Phone"), filters=[tidy], validators=[Length(max=40)])
+    address = mail_address()
+    phone = phone_number()
     subject = StringField(
         _l("What it is about"),
         filters=[tidy],
@@ -101,10 +96,6 @@ class LeadForm(StaffForm):
         _l("They speak"), choices=[SelectChoice(*each) for each in i18n.LANGUAGES.items()]
     )
     answered = BooleanField(_l("They have had a first answer from us already"))
-
-    def validate_address(self, field: Any) -> None:
-        if field.data and usable_address(field.data) is None:
-            raise ValidationError(_l("Enter the whole address, like name@example.com"))
 
     def validate_phone(self, field: Any) -> None:
         if not field.data and not self.address.data:

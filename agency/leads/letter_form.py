@@ -11,9 +11,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from agency.kernel.files import StoredFile, store
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.leads import later
-from agency.leads.forms import tidy
 from agency.leads.models import Lead
 
 MOST_MEGABYTES = 20

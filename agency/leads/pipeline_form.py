@@ -7,9 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.leads import pipeline
-from agency.leads.forms import tidy
 from agency.leads.pipeline import PipelineRefused, Wish
 from agency.leads.stages import MOST_STAGES, Stage
 

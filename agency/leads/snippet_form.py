@@ -10,9 +10,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from agency.kernel import i18n
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import StaffForm, tidy
 from agency.leads import snippets
-from agency.leads.forms import tidy
 from agency.leads.snippets import Snippet
 
 

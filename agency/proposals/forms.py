@@ -31,16 +31,11 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from agency.kernel.forms import AmountField, GuestForm, HoursField, StaffForm
+from agency.kernel.forms import AmountField, GuestForm, HoursField, StaffForm, tidy
 
 MOST = Decimal(20_000_000)
 TOO_LONG = _l("Keep it under %(max)d letters")
 MISSING_DAY = _l("Choose a day")
-
-
-def stripped(typed: str | None) -> str:
-    """What was typed, without spaces around it; a browser sends lines with CRLF."""
-    return (typed or "").replace("\r\n", "\n").strip()
 
 
 def long_enough(max: int) -> Length:
@@ -56,7 +51,7 @@ def number_or_none(typed: Any) -> int | None:
 class LineForm(Form):
     """A row of the sheet: work by the hour, or at a fixed price."""
 
-    text = StringField(_l("Work"), filters=[stripped], validators=[long_enough(300)])
+    text = StringField(_l("Work"), filters=[tidy], validators=[long_enough(300)])
     member = SelectField(_l("Who"), coerce=number_or_none, validate_choice=True)
     hours = HoursField(_l("Hours"))
     fixed = AmountField(_l("Fixed price"))
@@ -75,7 +70,7 @@ class SectionForm(Form):
 
     title = StringField(
         _l("Section"),
-        filters=[stripped],
+        filters=[tidy],
         validators=[DataRequired(_l("Name the section")), long_enough(120)],
     )
     seen = StringField()
@@ -85,14 +80,14 @@ class SheetForm(StaffForm):
     """What the sheet sends beside its rows: the revision that was seen, and which button was pressed."""
 
     revision = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    do = StringField(filters=[stripped])
+    do = StringField(filters=[tidy])
 
 
 class FigureForm(Form):
     """A figure that sums the task up, and what it means."""
 
-    figure = StringField(_l("Figure"), filters=[stripped], validators=[long_enough(20)])
-    text = StringField(_l("What it means"), filters=[stripped], validators=[long_enough(120)])
+    figure = StringField(_l("Figure"), filters=[tidy], validators=[long_enough(20)])
+    text = StringField(_l("What it means"), filters=[tidy], validators=[long_enough(120)])
 
 
 def day_of_a_stage(form: Form, field: Field) -> None:
@@ -105,7 +100,7 @@ def day_of_a_stage(form: Form, field: Field) -> None:
 class StageForm(Form):
     """A stage of the plan. Without a title it is no stage."""
 
-    title = StringField(_l("Stage"), filters=[stripped], validators=[long_enough(80)])
+    title = StringField(_l("Stage"), filters=[tidy], validators=[long_enough(80)])
     member_id = SelectField(_l("Answers for it"), coerce=number_or_none)
     starts_on = DateField(_l("First day"), validators=[day_of_a_stage])
     due_on = DateField(_l("Last day"), validators=[day_of_a_stage])
@@ -126,7 +121,7 @@ class PaymentForm(Form):
         _l("Share in per cent"),
         validators=[Optional(), NumberRange(1, 100, _l("Enter a share from 1 to 100"))],
     )
-    when = StringField(_l("When to pay"), filters=[stripped], validators=[long_enough(120)])
+    when = StringField(_l("When to pay"), filters=[tidy], validators=[long_enough(120)])
 
     def validate_when(self, field: Field) -> None:
         if self.percent.data and not field.data:
@@ -145,22 +140,22 @@ class WordsForm(StaffForm):
 
     title = StringField(
         _l("Title"),
-        filters=[stripped],
+        filters=[tidy],
         validators=[DataRequired(_l("Give it a title")), long_enough(160)],
     )
-    lead = TextAreaField(_l("First paragraph"), filters=[stripped], validators=[long_enough(800)])
+    lead = TextAreaField(_l("First paragraph"), filters=[tidy], validators=[long_enough(800)])
     paragraphs = TextAreaField(
-        _l("How we understood the task"), filters=[stripped], validators=[long_enough(8000)]
+        _l("How we understood the task"), filters=[tidy], validators=[long_enough(8000)]
     )
     left_out = TextAreaField(
-        _l("What we would leave out"), filters=[stripped], validators=[long_enough(1000)]
+        _l("What we would leave out"), filters=[tidy], validators=[long_enough(1000)]
     )
     figures = FieldList(FormField(FigureForm))
     quote_text = TextAreaField(
-        _l("The client’s own sentence"), filters=[stripped], validators=[long_enough(500)]
+        _l("The client’s own sentence"), filters=[tidy], validators=[long_enough(500)]
     )
-    quote_by = StringField(_l("Who said it"), filters=[stripped], validators=[long_enough(120)])
-    quote_where = StringField(_l("Where"), filters=[stripped], validators=[long_enough(120)])
+    quote_by = StringField(_l("Who said it"), filters=[tidy], validators=[long_enough(120)])
+    quote_where = StringField(_l("Where"), filters=[tidy], validators=[long_enough(120)])
     stages = FieldList(FormField(StageForm))
     payments = FieldList(FormField(PaymentForm))
     references = PictureChoices(_l("References"), coerce=int)
@@ -168,13 +163,13 @@ class WordsForm(StaffForm):
 
     cover = RadioField(_l("Cover"), coerce=str)
     cover_upload = FileField(_l("Another picture for the cover"))
-    cover_caption = StringField(_l("What the cover shows"), filters=[stripped])
+    cover_caption = StringField(_l("What the cover shows"), filters=[tidy])
     opening = RadioField(_l("Picture under the client’s sentence"), coerce=str)
     opening_upload = FileField(_l("Another picture under the sentence"))
-    opening_caption = StringField(_l("What it shows"), filters=[stripped])
+    opening_caption = StringField(_l("What it shows"), filters=[tidy])
     detail = RadioField(_l("Picture beside the task"), coerce=str)
     detail_upload = FileField(_l("Another picture beside the task"))
-    detail_caption = StringField(_l("What it shows"), filters=[stripped])
+    detail_caption = StringField(_l("What it shows"), filters=[tidy])
 
     def validate_payments(self, field: Field) -> None:
         """Shares make a whole."""
@@ -190,7 +185,7 @@ class SendingForm(StaffForm):
 
     words = TextAreaField(
         _l("Letter"),
-        filters=[stripped],
+        filters=[tidy],
         validators=[DataRequired(_l("Write a line to go with it")), long_enough(8000)],
     )
 
@@ -204,7 +199,7 @@ class AcceptanceForm(GuestForm):
 
     name = StringField(
         _l("Your first and last name"),
-        filters=[stripped],
+        filters=[tidy],
         validators=[
             DataRequired(_l("Enter your first and last name")),
             Length(min=3, max=160, message=_l("Enter your first and last name")),

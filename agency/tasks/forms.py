@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from agency.kernel.forms import HoursField, StaffForm
+from agency.kernel.forms import HoursField, StaffForm, tidy
 from agency.kernel.i18n import pick
 from agency.people.models import Member
 from agency.tasks.cards import Column
@@ -17,11 +17,6 @@ from agency.tasks.moving import Drop
 
 DAY = 24 * 60
 NOBODY = 0
-
-
-def _tidy(typed: str | None) -> str:
-    # No database takes NUL, and nobody types it.
-    return (typed or "").replace("\x00", "").strip()
 
 
 class PositionForm(StaffForm):
@@ -47,7 +42,7 @@ class HoursForm(StaffForm):
 
     hours = HoursField(_l("Hours"), validators=[InputRequired(_l("Enter the hours, like 2.5"))])
     on = DateField(_l("Day"), validators=[DataRequired(_l("Enter the day you worked"))])
-    note = StringField(_l("What you did"), filters=[_tidy], validators=[Length(max=300)])
+    note = StringField(_l("What you did"), filters=[tidy], validators=[Length(max=300)])
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -80,7 +75,7 @@ class TaskForm(StaffForm):
 
     title = StringField(
         _l("What is to be done"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
     column = SelectField(_l("Column"), coerce=int)
@@ -117,7 +112,7 @@ class LeadTaskForm(StaffForm):
     title = StringField(
         _l("What is to be done"),
         id="lead-task",
-        filters=[_tidy],
+        filters=[tidy],
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
     member = SelectField(_l("Who does it"), id="lead-task-member", coerce=int, default=NOBODY)
