@@ -31,13 +31,19 @@ class Answering:
 
 def answering(brief: Brief | None, *, now: datetime) -> Answering:
     """Who would answer this brief, or does, as seen by the visitor."""
-    house = people.agency()
     lead = brief.lead if brief is not None else None
+    who = lead.owner if lead is not None else assignment.next_owner(now=now)
+    return seen_from(brief.zone if brief is not None else None, who, now=now)
+
+
+def seen_from(zone: str | None, who: Member | None, *, now: datetime) -> Answering:
+    """That this one answers, as seen by somebody in this zone, where it is known."""
+    house = people.agency()
     return Answering(
-        who=lead.owner if lead is not None else assignment.next_owner(now=now),
+        who=who,
         now=now,
         here=house.zone,
-        there=_apart(brief.zone if brief is not None else None, house.zone, now),
+        there=_apart(zone, house.zone, now),
         opens_at=house.answering.next_open(now),
     )
 

@@ -11,21 +11,20 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
 from agency.briefs import uploads
+from agency.briefs.answering import seen_from
 from agency.flows.delivery_received import delivery_received
 from agency.kernel import clock
 from agency.kernel.auth import limiter, make_link, open_link
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile, store
-from agency.kernel.i18n import LANGUAGES, in_zone
+from agency.kernel.i18n import LANGUAGES
 from agency.kernel.web import guest, public
-from agency.kernel.worktime.promises import FIRST_RESPONSE_MINUTES
 from agency.kernel.zones import known_zone
 from agency.leads.inquiries import Channel
 from agency.leads.ways_in import deliveries
 from agency.leads.ways_in.contact_form import ContactForm, Start, files_kept, seal_files
 from agency.leads.ways_in.deliveries import Delivery
 from agency.leads.ways_in.reasons import Why
-from agency.people import queries as people
 
 views = Blueprint("contact", __name__)
 seldom = limiter.shared_limit("10 per minute;60 per hour", scope="contact")
@@ -73,12 +72,12 @@ def thanks(token: str) -> Page:
         abort(404)
     said = json.loads(found.body)
     _speak(said["language"] if "lang" not in request.args else None)
-    zone = _apart(said["zone"], now)
+    zone = known_zone(said["zone"])
     return render_template(
         "ways_in/thanks.html",
         said=said,
         lead=found.lead,
-        answering=_answering(zone, now, found),
+        answering=seen_from(zone, found.lead.owner if found.lead else None, now=now),
         may_hear=not said["doubt"],
     )
 
@@ -131,34 +130,12 @@ def _show(
         "ways_in/contact.html",
         form=form,
         files=files or [],
-        answering=_answering(_apart(form.zone.data, now), now),
+        answering=seen_from(known_zone(form.zone.data), None, now=now),
         languages=LANGUAGES,
         lang_switch=[],
         most=uploads.MOST_FILES,
         megabytes=uploads.LARGEST_MB,
     )
-
-
-def _answering(zone: str | None, now: datetime, found: Delivery | None = None) -> dict[str, Any]:
-    house = people.agency()
-    lead = found.lead if found is not None else None
-    return {
-        "who": lead.owner if lead is not None else None,
-        "now": now,
-        "here": house.zone,
-        "there": zone,
-        "opens_at": house.answering.next_open(now),
-        "is_open": house.answering.next_open(now) <= now,
-        "minutes": FIRST_RESPONSE_MINUTES,
-    }
-
-
-def _apart(zone: str | None, now: datetime) -> str | None:
-    ours = people.agency().zone
-    theirs = known_zone(zone)
-    if theirs is None or in_zone(now, theirs).utcoffset() == in_zone(now, ours).utcoffset():
-        return None
-    return theirs
 
 
 def _read_body() -> CombinedMultiDict[str, Any]:
