@@ -77,7 +77,7 @@ def figures(partner_id: int | None = None) -> dict[int, Figures]:
         .where(Referral.partner_id == partner_id if partner_id else sa.true())
         .group_by(Referral.partner_id)
     )
-    return {row[0]: Figures(*row[1:]) for row in rows.tuples() if row[0] is not None}
+    return {row[0]: Figures(*row[1:]) for row in rows if row[0] is not None}
 
 
 def sent_by(partner: Partner, *, answering: WorkingCalendar) -> list[Sent]:
