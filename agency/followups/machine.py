@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from agency.briefs.models import Brief
 from agency.clients.models import Client
-from agency.followups import cadences, releasing, timing
+from agency.followups import cadences, releasing
+from agency.followups.by_hand import approve, called, called_up, send_now, skip
 from agency.followups.models import (
     Awaited,
     Cadence,
@@ -21,14 +22,12 @@ from agency.followups.models import (
     Purpose,
     StopReason,
     Subject,
-    Touch,
-    TouchDecided,
     TouchState,
-    Waits,
 )
 from agency.followups.one_at_a_time import hold, hold_lead, take
 from agency.followups.planning import TOUCH, plan_next
 from agency.followups.releasing import release
+from agency.followups.resting import WAKE, pause, wait_for_return, wake
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
@@ -40,10 +39,21 @@ from agency.leads.telegram import reminding
 from agency.proposals import answers
 from agency.proposals.models import Proposal
 
-__all__ = ["TOUCH", "WAKE", "release", "take"]
+__all__ = [
+    "TOUCH",
+    "WAKE",
+    "approve",
+    "called",
+    "called_up",
+    "pause",
+    "release",
+    "send_now",
+    "skip",
+    "take",
+    "wait_for_return",
+    "wake",
+]
 
-# What is due of an enrollment that rests: it wakes.
-WAKE = "followups.wake"
 # Pages of a brief that are answered one after the other are one word of theirs.
 ONE_SITTING = timedelta(hours=1)
 # Steps that are not taken a second time.
@@ -184,93 +194,6 @@ def resume(lead: Lead, *, stopped_at: datetime, at: datetime) -> None:
             due.plan(TOUCH, waiting.id, waiting.due_at)
 
 
-def pause(
-    enrollment: Enrollment, until: datetime | None = None, *, at: datetime, by: Actor
-) -> None:
-    """It rests until that instant, or until somebody wakes it. Raises NotRunning."""
-    enrollment.pause(until, at=at, by=by)
-    waiting = enrollment.next_touch
-    if waiting is not None:
-        due.cancel(TOUCH, waiting.id)
-    if until is None:
-        due.cancel(WAKE, enrollment.id)
-    else:
-        due.plan(WAKE, enrollment.id, until)
-
-
-def wake(enrollment: Enrollment, *, at: datetime, by: Actor) -> None:
-    """It goes on: what fell into its rest goes after it, by the window; the steps behind it count from there."""
-    was_resting, until = enrollment.state is EnrollmentState.paused, enrollment.paused_until
-    enrollment.wake(at=at, by=by)
-    if until is not None and until > at:
-        due.cancel(WAKE, enrollment.id)
-    touch = enrollment.next_touch
-    if not was_resting or touch is None or touch.state is not TouchState.planned:
-        return
-    if touch.due_at < at:
-        touch.plan(timing.after_rest(touch, at), because=Waits.paused)
-    due.plan(TOUCH, touch.id, touch.due_at)
-
-
-def wait_for_return(lead: Lead, *, now: datetime) -> None:
-    """They are away, as we have just heard: what would meet their absence goes on the morning after it."""
-    active = sa.select(Enrollment).where(
-        Enrollment.lead_id == lead.id, Enrollment.state == EnrollmentState.active
-    )
-    for enrollment in hold(active):
-        touch = enrollment.next_touch
-        if touch is None or touch.state is not TouchState.planned:
-            continue
-        later = timing.after_absence(touch, now)
-        if later is not None:
-            touch.wait(later, at=now)
-            due.plan(TOUCH, touch.id, later)
-
-
-def send_now(touch: Touch, *, at: datetime, by: Actor) -> None:
-    """Somebody of us lets it go at once. Raises TouchDecided when it cannot any more, NoAddress, NoChat."""
-    _must_be_running(touch, at)
-    releasing.send(touch, at=at, by=by)
-    # Last: where it cannot be sent, it stays planned.
-    due.cancel(TOUCH, touch.id)
-
-
-def approve(touch: Touch, *, at: datetime, by: Actor) -> None:
-    """It may go, by the rules of time: at once where their window is open. Raises TouchDecided, NoAddress."""
-    _must_be_running(touch, at)
-    touch.approve(at=at, by=by)
-    releasing.settle(touch, at=at)
-    later = release(touch, now=at)
-    if later is not None:
-        due.plan(TOUCH, touch.id, later)
-
-
-def called(touch: Touch, *, at: datetime, by: Actor) -> None:
-    """Somebody rang them: the step is done, and the next one counts from now. Raises TouchDecided."""
-    touch.called(at=at, by=by)
-    _leave_behind(touch, at=at)
-
-
-def called_up(lead: Lead, *, at: datetime, by: Actor) -> None:
-    """A call with them was noted: the reminders to ring them are done."""
-    for enrollment in hold(sa.select(Enrollment).where(Enrollment.lead_id == lead.id)):
-        touch = enrollment.next_touch
-        if touch is not None and touch.state is TouchState.calls:
-            called(touch, at=at, by=by)
-
-
-def skip(touch: Touch, *, at: datetime, by: Actor) -> None:
-    """Somebody of us leaves it out. Raises TouchDecided when it cannot be any more."""
-    touch.skip(at=at, by=by)
-    _leave_behind(touch, at=at)
-
-
-def _leave_behind(touch: Touch, *, at: datetime) -> None:
-    due.cancel(TOUCH, touch.id)
-    releasing.settle(touch, at=at)
-    plan_next(touch.enrollment, touch.n + 1, before=at)
-
-
 def _begin(
     subject: Subject,
     lead: Lead,
@@ -358,11 +281,6 @@ def _step_to_go_on(earlier: list[Enrollment], last: Enrollment) -> int:
     behind = (touch.n for each in alike for touch in each.touches if touch.state in BEHIND)
     first = 2 if last.proposal is not None else 1
     return max(max(behind, default=0) + 1, first)
-
-
-def _must_be_running(touch: Touch, at: datetime) -> None:
-    if not touch.state.is_open or releasing.is_over(touch.enrollment, at):
-        raise TouchDecided(touch.state.value)
 
 
 def _lead_of(subject: Subject) -> Lead:

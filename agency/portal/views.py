@@ -1,8 +1,7 @@
 """Pictures and brand for anybody; what guests open by link."""
 
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from flask import (
     Blueprint,
@@ -15,7 +14,6 @@ from flask import (
     send_file,
     url_for,
 )
-from flask_babel import gettext as _
 from flask_babel import refresh
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from agency.flows.proposal_accepted import proposal_accepted
 from agency.flows.reminders_declined import reminders_declined, reminders_wanted
 from agency.kernel import brand as kit
-from agency.kernel import clock, files, i18n, timeline
+from agency.kernel import clock, files, timeline
 from agency.kernel.auth import Guest, limiter, open_link
 from agency.kernel.db import begin_reading, db
 from agency.kernel.timeline import Actor
@@ -31,14 +29,12 @@ from agency.kernel.web import guest, public, writes
 from agency.people import queries as people
 from agency.portal import no_more as door
 from agency.portal import partner, saying
+from agency.portal.proposal_page import client_day, form_of, may_have_file, record_of, show
 from agency.portal.readers import is_person, is_reader
-from agency.proposals import mails, queries
+from agency.proposals import queries
 from agency.proposals import readings as reading
-from agency.proposals.acceptance import Acceptance
-from agency.proposals.forms import AcceptanceForm
-from agency.proposals.frozen import thawed
 from agency.proposals.links import COPY_KIND, DECIDING, KIND, KINDS
-from agency.proposals.models import NotOpenForAcceptance, Proposal, ProposalState
+from agency.proposals.models import NotOpenForAcceptance, Proposal
 
 views = Blueprint("portal", __name__)
 brand = Blueprint("brand", __name__)
@@ -94,7 +90,7 @@ def proposal(token: str) -> Page:
         _note_opening(found, who, now)
         db.session.commit()
     begin_reading()
-    return _proposal_page(found, token, _form(found, who), now, who=who)
+    return show(found, token, form_of(found, who), now, who=who)
 
 
 @views.get("/p/<token>/proposal.pdf")
@@ -102,7 +98,7 @@ def proposal(token: str) -> Page:
 def proposal_pdf(token: str) -> Response:
     """The very file that was sent."""
     who, found = _opened(token, clock.now())
-    if found.paper is None or not _may_have_file(found, who):
+    if found.paper is None or not may_have_file(found, who):
         abort(404)
     return send_file(found.paper.path, mimetype="application/pdf", download_name=found.paper.name)
 
@@ -114,16 +110,16 @@ def acceptance(token: str) -> Page:
     """The client's word: the record, the end of follow-ups, the beginning of work. Said twice, it counts once."""
     now = clock.now()
     who, found = _opened(token, now, hold=True, kinds=DECIDING)
-    form = _form(found, who)
+    form = form_of(found, who)
     if found.acceptance is not None:
         return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
     if not form.validate():
-        return _proposal_page(found, token, form, now, who=who, status=422)
+        return show(found, token, form, now, who=who, status=422)
     try:
-        proposal_accepted(found, _record(found, who, form, now), on=_client_day(found, now))
+        proposal_accepted(found, record_of(found, who, form, now), on=client_day(found, now))
     except NotOpenForAcceptance:
         db.session.rollback()
-        return _proposal_page(_opened(token, now)[1], token, form, now, who=who, status=410)
+        return show(_opened(token, now)[1], token, form, now, who=who, status=410)
     db.session.commit()
     return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
 
@@ -224,8 +220,8 @@ def _said(
     found: Proposal, who: Guest, token: str, now: datetime, wrong: saying.Talk | None, what: str
 ) -> Page:
     if wrong is not None:
-        form = _form(found, who, sent=False)
-        return _proposal_page(found, token, form, now, who=who, talk=wrong, status=422)
+        form = form_of(found, who, sent=False)
+        return show(found, token, form, now, who=who, talk=wrong, status=422)
     db.session.commit()
     return redirect(url_for(".proposal", token=token, said=what, _anchor="answer"), 303)
 
@@ -242,102 +238,3 @@ def _note_opening(found: Proposal, who: Guest, now: datetime) -> None:
         link=who.link_id,
         partner=who.kind != KIND,
     )
-
-
-def _may_have_file(found: Proposal, who: Guest) -> bool:
-    """The file bears the client's own key, which opens nothing more only when they have decided."""
-    return who.kind in DECIDING or not found.still_waiting()
-
-
-def _form(found: Proposal, who: Guest, *, sent: bool = True) -> AcceptanceForm:
-    """Sealed for this link and this very file: one accepts what one saw, or nothing."""
-    digest = found.paper.sha256 if found.paper else ""
-    purpose = f"acceptance/{found.id}/{who.link_id}/{digest}"
-    return AcceptanceForm(request.form or None if sent else None, purpose=purpose)
-
-
-def _record(found: Proposal, who: Guest, form: AcceptanceForm, now: datetime) -> Acceptance:
-    return Acceptance(
-        name=form.name.data,
-        consent=_consent(found),
-        accepted_at=now,
-        ip=(request.remote_addr or "")[:64],
-        user_agent=request.headers.get("User-Agent", "")[:300],
-        guest_link_id=who.link_id,
-        contact_id=who.contact_id,
-    )
-
-
-def _consent(found: Proposal) -> str:
-    """The sentence that is agreed to, as it stood beside the box."""
-    return str(
-        _(
-            "I accept this proposal by %(agency)s, “%(title)s”, version %(version)s, for %(total)s, "
-            "and I may decide this for %(client)s.",
-            agency=people.agency().name,
-            title=found.title,
-            version=found.version,
-            total=found.total.format(i18n.language()),
-            client=found.lead.client.name,
-        )
-    )
-
-
-def _client_day(found: Proposal, now: datetime) -> date:
-    return i18n.in_zone(now, found.lead.client.zone).date()
-
-
-def _proposal_page(
-    found: Proposal,
-    token: str,
-    form: AcceptanceForm,
-    now: datetime,
-    *,
-    who: Guest,
-    status: int = 200,
-    talk: saying.Talk | None = None,
-) -> Page:
-    state = _state(found, now)
-    if state == "open" and who.kind not in DECIDING:
-        state = "copy"
-    page = render_template(
-        "portal/proposal.html",
-        document=thawed(found.content or {}, _picture_address),
-        proposal_links={
-            "pdf": url_for(".proposal_pdf", token=token) if _may_have_file(found, who) else "",
-            "accept": url_for(".acceptance", token=token, _anchor="accept"),
-            "question": url_for(".question", token=token, _anchor="answer"),
-            "decline": url_for(".decline", token=token, _anchor="answer"),
-            "readings": url_for(".readings", token=token) if found.still_waiting() else "",
-        },
-        state=state,
-        form=form,
-        consent=_consent(found),
-        acceptance=_told(found),
-        talk=talk or saying.talk(found, who),
-        client_zone=found.lead.client.zone,
-        lang_switch=[],
-    )
-    return page, 410 if state == "withdrawn" else status
-
-
-def _state(found: Proposal, now: datetime) -> str:
-    if found.state is ProposalState.sent and found.is_past(_client_day(found, now)):
-        return "expired"
-    return "open" if found.state is ProposalState.sent else found.state.value
-
-
-def _told(found: Proposal) -> dict[str, Any] | None:
-    """The record, as the page tells it."""
-    if found.acceptance is None:
-        return None
-    return {
-        "name": found.acceptance.name,
-        "when": mails.both_clocks(found, found.acceptance.accepted_at),
-        "sha256": found.acceptance.sha256,
-        "consent": found.acceptance.consent,
-    }
-
-
-def _picture_address(digest: str) -> str:
-    return url_for(".picture", sha256=digest)
