@@ -205,6 +205,7 @@ def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_written_over
     assert contact.phone == "+4317007070" and contact.email != "s.brandt@kantor.example"
     told = refused.text.partition("Somebody was faster")[2].partition("</ul>")[0]
     assert "+43 1 7007070" in told.replace("\xa0", " ") and "What they do there" not in told
+    assert "Mail address" not in told, "that is a change of their own"
     [again] = [one for one in forms_of(refused.text) if one.id == "details-form"]
     assert again.fields["email"] == "s.brandt@kantor.example"
     assert vera.post(again.action, data=dict(again.fields)).status_code == 303
