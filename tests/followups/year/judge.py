@@ -343,9 +343,9 @@ class _Judge:
         if chase.n > len(DELAYS) or not case.readers:
             return
         if any(
-            each.did in (Did.refused, Did.unsubscribed)
-            # Also where an answer by hand to another of their addresses came back: one of us was asked.
-            and (each.address in case.readers or each.case == case.n)
+            (each.did in (Did.refused, Did.unsubscribed) and each.address in case.readers)
+            # Also where an answer by hand, to several or to another address, came back: one of us was asked.
+            or (each.did in (Did.refused, Did.given_up) and each.case == case.n)
             for each in self.story.facts
         ):
             return

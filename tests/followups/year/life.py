@@ -442,8 +442,9 @@ class Life:
         raw = mail.came_back(person, letter.id, id=id, at=self.now, hard=hard)
         self.house.inbox.waiting.append((self.now, raw))
         lag = self._lag()
-        if hard:
-            fact = Fact(self.now, case.n, Did.refused, self.now + lag, address=person.address)
+        if hard or len(letter.to) > 1:
+            did = Did.refused if hard else Did.given_up
+            fact = Fact(self.now, case.n, did, self.now + lag, address=person.address)
             self.story.facts.append(fact)
 
     # Notes

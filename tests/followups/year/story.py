@@ -28,6 +28,8 @@ class Did(enum.Enum):
     asked = "asked"
     away = "away"
     refused = "refused"
+    # For now only; but a letter to several is not sent again by itself: one of us is asked.
+    given_up = "given up"
     unsubscribed = "unsubscribed"
 
 
