@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from agency.briefs.answers import Answer
 from agency.briefs.models import Brief, BriefState
-from agency.briefs.questionnaire import BriefPage, BriefTemplate
+from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.leads.models import Lead
@@ -18,7 +19,7 @@ LINK = {"en": "[link]", "ru": "[ссылка]"}
 def begin(lead: Lead, template: BriefTemplate, *, at: datetime) -> Brief:
     """A brief of this lead, which they have not begun."""
     brief = Brief(
-        template=template,
+        version=template.current,
         lead=lead,
         language=lead.client.language,
         started_at=at,
@@ -32,13 +33,15 @@ def begin(lead: Lead, template: BriefTemplate, *, at: datetime) -> Brief:
 
 def open_of(lead: Lead) -> list[Brief]:
     """Those that were sent on this lead and not handed in, the latest first."""
-    template = joinedload(Brief.template)
-    pages = template.selectinload(BriefTemplate.pages).selectinload(BriefPage.questions)
+    template = joinedload(Brief.version).joinedload(BriefVersion.template)
     return list(
         db.session.scalars(
             sa.select(Brief)
             .where(Brief.lead_id == lead.id, Brief.state == BriefState.started)
-            .options(selectinload(Brief.answers), template.joinedload(BriefTemplate.service), pages)
+            .options(
+                selectinload(Brief.answers).selectinload(Answer.files),
+                template.joinedload(BriefTemplate.service),
+            )
             .order_by(Brief.id.desc())
         )
     )

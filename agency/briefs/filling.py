@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from agency.briefs import queries
 from agency.briefs.forms import PageForm
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, Doubt
-from agency.briefs.questionnaire import BriefTemplate, Question, QuestionKind
+from agency.briefs.questionnaire import Question
+from agency.briefs.templates import BriefVersion
 from agency.kernel.auth import make_link, open_link
 from agency.kernel.db import db
 from agency.kernel.files import store
@@ -59,20 +61,20 @@ class Start:
         guest = open_link("brief", self.token, now=at)
         return queries.for_guest(guest, lock=True) if guest is not None else None
 
-    def begin(self, template: BriefTemplate, *, language: str, at: datetime) -> "Begun":
+    def begin(self, version: BriefVersion, *, language: str, at: datetime) -> "Begun":
         """A new brief under this secret, unless the same page began one in the same moment."""
         try:
             with db.session.begin_nested():
-                return Begun(self._make(template, language, at), self.token)
+                return Begun(self._make(version, language, at), self.token)
         except IntegrityError:
             found = self.begun(at)
         if found is not None:
             return Begun(found, self.token)
         # It began a brief so long ago that its address has ended.
-        return Start.read(None, at).begin(template, language=language, at=at)
+        return Start.read(None, at).begin(version, language=language, at=at)
 
-    def _make(self, template: BriefTemplate, language: str, at: datetime) -> Brief:
-        brief = Brief(template=template, language=language, started_at=at, answers=[], doubts=[])
+    def _make(self, version: BriefVersion, language: str, at: datetime) -> Brief:
+        brief = Brief(version=version, language=language, started_at=at, answers=[], doubts=[])
         if self.doubt is not None:
             brief.doubt(self.doubt)
         db.session.add(brief)

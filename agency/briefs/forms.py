@@ -24,8 +24,9 @@ from agency.briefs.fields import (
     PhoneField,
     WordsField,
 )
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefPage, Question, QuestionKind
+from agency.briefs.questionnaire import Choice, Page, Question
 from agency.kernel.forms import GuestForm
 from agency.kernel.i18n import pick
 
@@ -106,7 +107,7 @@ class PageForm(GuestForm):
     zone = HiddenField()
     trap = StringField(_l("Leave this empty"))
 
-    page: BriefPage
+    page: Page
     today: date
 
     def of(self, question: Question) -> Any:
@@ -136,7 +137,7 @@ class PageForm(GuestForm):
 
 
 def sent(
-    page: BriefPage,
+    page: Page,
     brief: Brief | None,
     data: CombinedMultiDict[str, Any],
     *,
@@ -149,7 +150,7 @@ def sent(
     return form
 
 
-def empty(page: BriefPage, *, purpose: str, start: str) -> PageForm:
+def empty(page: Page, *, purpose: str, start: str) -> PageForm:
     """The page before anything was answered, with the seal that begins a brief."""
     form = _form(page, None, None, purpose, date.min)
     form.start.data = start
@@ -157,7 +158,7 @@ def empty(page: BriefPage, *, purpose: str, start: str) -> PageForm:
 
 
 def kept(
-    page: BriefPage, brief: Brief, *, purpose: str, today: date, complain: bool = False
+    page: Page, brief: Brief, *, purpose: str, today: date, complain: bool = False
 ) -> PageForm:
     """The page with what was answered so far; what does not fit yet says so.
 
@@ -176,10 +177,10 @@ def kept(
 
 def choices_of(question: Question) -> list[SelectChoice]:
     """Keys and wordings of the choices in the language at hand, a range's from its figures."""
-    return [SelectChoice(str(choice["key"]), _words_of(choice)) for choice in question.choices]
+    return [SelectChoice(each.key, _words_of(each, question.currency)) for each in question.choices]
 
 
-def _form(page: BriefPage, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:
+def _form(page: Page, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:
     fields = {question.field: _field(question) for question in page.questions}
     form: PageForm = type("PageForm", (PageForm,), fields)(data, purpose=purpose)
     form.page, form.today = page, today
@@ -206,10 +207,10 @@ def _of_files(questions: Iterable[Question]) -> list[Question]:
     return [question for question in questions if question.kind is Kind.file]
 
 
-def _words_of(choice: dict[str, Any]) -> str:
-    if choice.get("text"):
-        return pick(choice["text"])
-    return budget.span(choice.get("from"), choice.get("to"), choice["currency"])
+def _words_of(choice: Choice, currency: str) -> str:
+    if choice.text:
+        return pick(choice.text)
+    return budget.span(choice.least, choice.most, currency)
 
 
 def _typed(answer: Answer | None) -> list[str]:

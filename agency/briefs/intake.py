@@ -3,8 +3,9 @@
 import unicodedata
 from datetime import datetime
 
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, Doubt
-from agency.briefs.questionnaire import QuestionKind, worded
+from agency.briefs.questionnaire import worded
 from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.kernel.phones import e164
@@ -81,7 +82,7 @@ def _organisation(brief: Brief) -> str:
 
 def _words(brief: Brief) -> str:
     # The longest answer says most about what is wanted.
-    long = [one.value for one in brief.answers if one.kind is Kind.long and one.fits and one.value]
+    long = [one.value for one in brief.answered if one.kind is Kind.long and one.fits and one.value]
     return max(long, key=len, default="").replace("\x00", "").strip()
 
 

@@ -1,15 +1,17 @@
-"""Briefs that people fill in: begun, kept page by page, handed in once."""
+"""Briefs that people fill in: begun, kept answer by answer, handed in once."""
 
 import enum
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agency.briefs.answers import Answer
-from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question, QuestionKind
+from agency.briefs.answers import Answer, By, Giver
+from agency.briefs.kinds import QuestionKind
+from agency.briefs.questionnaire import Page, Question, Questionnaire
+from agency.briefs.templates import BriefTemplate, BriefVersion
+from agency.briefs.walk import Walk
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.leads.models import Lead
@@ -35,25 +37,29 @@ class BriefSubmitted(Exception):
 
 
 class Brief(Model):
-    """A brief that somebody fills in."""
+    """A brief that somebody fills in. It stays on the version with which it began."""
 
     __tablename__ = "brief"
     __table_args__ = (
         sa.CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="when"),
     )
 
-    template_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_template.id"))
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_version.id"), index=True)
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     state: Mapped[BriefState] = mapped_column(default=BriefState.started)
     language: Mapped[str] = mapped_column(sa.String(2))
     zone: Mapped[str | None] = mapped_column(sa.String(64))
     doubts: Mapped[list[str]] = mapped_column(default=list)
+    # Where they came from, as the first page was opened: {"utm_source": …, "site": …}.
+    origin: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 
-    template: Mapped[BriefTemplate] = relationship()
+    version: Mapped[BriefVersion] = relationship()
     lead: Mapped[Lead | None] = relationship()
-    answers: Mapped[list[Answer]] = relationship(order_by="Answer.id", cascade="all, delete-orphan")
+    answers: Mapped[list[Answer]] = relationship(
+        order_by="Answer.id", cascade="all, delete-orphan", back_populates="brief"
+    )
 
     def answer(
         self,
@@ -63,8 +69,9 @@ class Brief(Model):
         at: datetime,
         labels: dict[str, str] | None = None,
         fits: bool = True,
+        by: By | None = None,
     ) -> Answer:
-        """Keep an answer with the wording it answered; answering again replaces it.
+        """Keep an answer with the wording it answered, and who gave it; answering again replaces it.
 
         `labels` are the wordings of the choices taken, by key. What does not fit yet (a number
         that cannot be dialled) is kept as typed, with `fits` false, until it is put right.
@@ -72,10 +79,11 @@ class Brief(Model):
         self._must_be_open()
         found = self.answer_to(question)
         if found is None:
-            found = Answer(question=question, question_id=question.id, files=[])
+            found = Answer(question_key=question.key, files=[])
             self.answers.append(found)
         found.kind, found.wording = question.kind, question.wording(self.language)
         found.value, found.labels, found.fits = value, labels or {}, fits
+        found.given_by, found.giver_id = by or (Giver.client, None)
         found.answered_at = at
         return found
 
@@ -96,27 +104,46 @@ class Brief(Model):
         self._must_be_open()
         self.state, self.submitted_at = BriefState.submitted, at
 
-    def page_to_go_on(self) -> BriefPage:
+    def page_to_go_on(self) -> Page:
         """Where somebody who comes back goes on: the first page that is wanting or untouched."""
-        answered = {one.question_id for one in self.answers}
+        walk, answered = self.walk(), {one.question_key for one in self.answers}
         untouched = (
             page
-            for page in self.template.pages
-            if not answered & {question.id for question in page.questions}
+            for page in walk.pages
+            if not answered & {each.key for each in walk.questions_of(page)}
         )
         pages = [page for page in (self.page_to_mend(), next(untouched, None)) if page is not None]
-        return min(pages, key=lambda page: page.number, default=self.template.pages[-1])
+        return min(pages, key=lambda page: page.number, default=self._last(walk))
 
     def still_waiting(self) -> bool:
         """Whether it is still to be handed in."""
         return not self.is_submitted
 
     @property
+    def asks(self) -> Questionnaire:
+        """What it asks, as it was when it began."""
+        return self.version.asks
+
+    @property
+    def template(self) -> BriefTemplate:
+        """The form of which it is one."""
+        return self.version.template
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was answered and fits, by the key of the question; files count by their number."""
+        return {one.question_key: one.told for one in self.answers if one.fits}
+
+    def walk(self) -> Walk:
+        """The way through it after the answers so far."""
+        return Walk(self.asks, self.values)
+
+    @property
     def pages_answered(self) -> int:
         """How many pages have an answer."""
-        answered = {one.question_id for one in self.answers}
+        answered = {one.question_key for one in self.answers}
         return sum(
-            any(each.id in answered for each in page.questions) for page in self.template.pages
+            any(each.key in answered for each in page.questions) for page in self.walk().pages
         )
 
     @property
@@ -135,13 +162,20 @@ class Brief(Model):
 
     @property
     def answered(self) -> list[Answer]:
-        """What was said, in the order in which it is asked."""
-        said = [one for one in self.answers if not one.is_empty]
-        return sorted(said, key=lambda one: (one.question.page.number, one.question.position))
+        """What was said to the questions that are shown, in the order in which they are asked."""
+        shown, order = self.walk().shown, self.asks.order
+        said = [one for one in self.answers if not one.is_empty and one.question_key in shown]
+        return sorted(said, key=lambda one: order[one.question_key])
+
+    @property
+    def set_aside(self) -> list[Answer]:
+        """What was said to questions that another answer has taken away: kept, not counted."""
+        shown = self.walk().shown
+        return [one for one in self.answers if not one.is_empty and one.question_key not in shown]
 
     def answer_to(self, question: Question) -> Answer | None:
         """What was answered to this question."""
-        return next((one for one in self.answers if one.question_id == question.id), None)
+        return next((one for one in self.answers if one.question_key == question.key), None)
 
     @property
     def first_name(self) -> str:
@@ -154,24 +188,37 @@ class Brief(Model):
         return self.said(QuestionKind.email)
 
     def said(self, kind: QuestionKind) -> str:
-        """The first answer of a kind, as text; "" when there is none."""
-        fitting = (one for one in self.answers if one.kind is kind and one.fits)
-        return next((str(one.value).strip() for one in fitting if one.value), "")
+        """The first answer of a kind, as text, also within a contact's block; "" when there is none."""
+        for one in self.answered:
+            if one.fits and one.kind is kind and one.value:
+                return str(one.value).strip()
+            if one.fits and one.kind is QuestionKind.contact and one.value.get(kind.value):
+                return str(one.value[kind.value]).strip()
+        return ""
 
     def unanswered(self) -> list[Question]:
-        """The questions without an answer, in the order in which they are asked."""
-        answered = {one.question_id for one in self.answers if not one.is_empty}
-        return [each for each in self._questions() if each.id not in answered]
+        """The questions shown without an answer, in the order in which they are asked."""
+        walk = self.walk()
+        answered = {one.question_key for one in self.answers if not one.is_empty}
+        return [
+            each
+            for page in walk.pages
+            for each in walk.questions_of(page)
+            if each.kind.is_answered and each.key not in answered
+        ]
 
-    def page_to_mend(self) -> BriefPage | None:
+    def page_to_mend(self) -> Page | None:
         """The first page with an answer that is missing or does not fit; None when it is complete."""
-        unfit = {one.question_id for one in self.answers if not one.fits}
-        missing = {each.id for each in self.unanswered() if each.required}
-        wanting = (each.page for each in self._questions() if each.id in unfit | missing)
-        return next(wanting, None)
+        walk = self.walk()
+        unfit = {one.question_key for one in self.answers if not one.fits} & walk.shown
+        missing = {each.key for each in self.unanswered() if each.required}
+        return next(
+            (page for page in walk.pages for each in page.questions if each.key in unfit | missing),
+            None,
+        )
 
-    def _questions(self) -> Iterable[Question]:
-        return (question for page in self.template.pages for question in page.questions)
+    def _last(self, walk: Walk) -> Page:
+        return (walk.pages or self.asks.pages)[-1]
 
     def _must_be_open(self) -> None:
         if self.is_submitted:

@@ -9,25 +9,30 @@ from agency.briefs import filling
 from agency.briefs.answering import answering, days_of
 from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefPage
+from agency.briefs.questionnaire import Page
+from agency.briefs.templates import BriefTemplate
+from agency.briefs.walk import Walk
 from agency.kernel.i18n import LANGUAGES, language
 
 
 def show(
-    page: BriefPage,
+    page: Page,
     form: PageForm,
+    template: BriefTemplate,
     brief: Brief | None = None,
     token: str | None = None,
     *,
     now: datetime,
 ) -> str:
     """One page of a brief; without `brief` and `token` the public first one."""
+    walk = brief.walk() if brief is not None else _untouched(template)
     return render_template(
         "briefs/page.html",
         page=page,
-        template=page.template,
+        template=template,
+        walk=walk,
         form=form,
-        action=_action(page, token),
+        action=_action(page, template, token),
         keeps=_keeps(brief, token),
         answering=answering(brief, now=now),
         languages=LANGUAGES,
@@ -49,17 +54,22 @@ def thank(brief: Brief, now: datetime) -> str:
     )
 
 
-def address(token: str, page: BriefPage | None, **more: Any) -> str:
+def address(token: str, page: Page | None, **more: Any) -> str:
     """Of a page of the brief; without one, of the thanks."""
     if page is None:
         return url_for("briefs.thanks", token=token)
     return url_for("briefs.page", token=token, number=page.number, **more)
 
 
-def _action(page: BriefPage, token: str | None) -> str:
+def _untouched(template: BriefTemplate) -> Walk:
+    assert template.current is not None, "what was never published is not open"
+    return Walk(template.current.asks, {})
+
+
+def _action(page: Page, template: BriefTemplate, token: str | None) -> str:
     # The language goes along, so that an answer is pinned to the wording that was read.
     if token is None:
-        return url_for("briefs.begin", slug=page.template.slug, lang=language())
+        return url_for("briefs.begin", slug=template.slug, lang=language())
     return url_for("briefs.keep", token=token, number=page.number, lang=language())
 
 

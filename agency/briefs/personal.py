@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from agency.briefs.answers import Answer, AnswerFile
 from agency.briefs.models import Brief
@@ -20,7 +19,6 @@ def answers(lead_ids: Collection[int]) -> list[Answer]:
             sa.select(Answer)
             .join(Brief, Brief.id == Answer.brief_id)
             .where(Brief.lead_id.in_(lead_ids))
-            .options(joinedload(Answer.question))
             .order_by(Answer.brief_id, Answer.id)
         )
     )

@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from agency.briefs.answers import Answer
 from agency.briefs.models import Brief, BriefState
-from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question
+from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.kernel.auth import Guest
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
@@ -34,22 +34,20 @@ class BriefShare:
 def live_template(slug: str) -> BriefTemplate | None:
     """The form that is open to the public under this name."""
     return db.session.scalar(
-        sa.select(BriefTemplate)
-        .where(BriefTemplate.slug == slug, BriefTemplate.is_live)
-        .options(joinedload(BriefTemplate.service), _pages())
+        sa.select(BriefTemplate).where(BriefTemplate.slug == slug, *_is_open()).options(*_form())
     )
 
 
 def template(id: int) -> BriefTemplate | None:
     """The form with this id, if it is open to the public."""
-    chosen = sa.select(BriefTemplate).where(BriefTemplate.id == id, BriefTemplate.is_live)
-    return db.session.scalar(chosen.options(joinedload(BriefTemplate.service), _pages()))
+    chosen = sa.select(BriefTemplate).where(BriefTemplate.id == id, *_is_open())
+    return db.session.scalar(chosen.options(*_form()))
 
 
 def live_templates() -> list[BriefTemplate]:
     """All forms that are open to the public."""
-    found = sa.select(BriefTemplate).where(BriefTemplate.is_live).order_by(BriefTemplate.id)
-    return list(db.session.scalars(found.options(joinedload(BriefTemplate.service))))
+    found = sa.select(BriefTemplate).where(*_is_open()).order_by(BriefTemplate.id)
+    return list(db.session.scalars(found.options(*_form())))
 
 
 def for_guest(guest: Guest, *, lock: bool = False) -> Brief | None:
@@ -82,14 +80,7 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, dict[int, Brief]]:
     ids = {int(entry.data["brief"]) for entry in told}
     if not ids:
         return {"briefs": {}}
-    found = db.session.scalars(
-        sa.select(Brief)
-        .where(Brief.id.in_(ids))
-        .options(
-            joinedload(Brief.template).joinedload(BriefTemplate.service),
-            *_answers(),
-        )
-    )
+    found = db.session.scalars(sa.select(Brief).where(Brief.id.in_(ids)).options(*_whole()))
     return {"briefs": {one.id: one for one in found}}
 
 
@@ -104,22 +95,22 @@ def share_of_leads(since: datetime, until: datetime) -> BriefShare:
     return BriefShare(filled=int(row[0]), leads=int(row[1]))
 
 
-def _pages() -> Any:
-    return selectinload(BriefTemplate.pages).selectinload(BriefPage.questions)
-
-
-def _whole() -> tuple[ExecutableOption, ...]:
-    template = joinedload(Brief.template)
+def _is_open() -> tuple[Any, ...]:
+    """On, not put away, and published."""
     return (
-        template.joinedload(BriefTemplate.service),
-        template.selectinload(BriefTemplate.pages).selectinload(BriefPage.questions),
-        *_answers(),
+        BriefTemplate.is_live,
+        BriefTemplate.archived_at.is_(None),
+        BriefTemplate.current.has(),
     )
 
 
-def _answers() -> tuple[ExecutableOption, ...]:
-    answers = selectinload(Brief.answers)
+def _form() -> tuple[ExecutableOption, ...]:
+    return (joinedload(BriefTemplate.service), joinedload(BriefTemplate.current))
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    version = joinedload(Brief.version)
     return (
-        answers.selectinload(Answer.files),
-        answers.joinedload(Answer.question).joinedload(Question.page),
+        version.joinedload(BriefVersion.template).joinedload(BriefTemplate.service),
+        selectinload(Brief.answers).selectinload(Answer.files),
     )

@@ -1,119 +1,91 @@
-"""What is asked: a template for a service, its pages, their questions, in each language."""
+"""What is asked: pages and their questions, in each language, as one document that never changes.
 
-import enum
+A document is what a version of a template holds, what is copied, exported and imported, and what the builder
+edits. `data()` and `reading.read()` turn it into JSON and back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from agency.kernel.db import Model
+from agency.briefs.conditions import Condition
+from agency.briefs.kinds import SECONDS, SECONDS_ELSE, QuestionKind
 from agency.kernel.i18n import DEFAULT
-from agency.people.models import Service
+
+__all__ = [
+    "Choice",
+    "Column",
+    "Page",
+    "Question",
+    "QuestionKind",
+    "Questionnaire",
+    "Suggestion",
+    "worded",
+]
+
+Texts = dict[str, str]
+# The key of a choice whose words the client writes.
+OTHER = "other"
 
 
-class QuestionKind(enum.Enum):
-    """How a question is answered."""
+@dataclass(frozen=True)
+class Choice:
+    """One choice: words with a second line and a picture where they help, or a range of money in whole units."""
 
-    name = "name"
-    organisation = "organisation"
-    email = "email"
-    phone = "phone"
-    text = "text"
-    long = "long"
-    choice = "choice"
-    many = "many"
-    budget = "budget"
-    day = "day"
-    file = "file"
+    key: str
+    text: Texts = field(default_factory=dict)
+    hint: Texts = field(default_factory=dict)
+    picture: str = ""
+    least: int | None = None
+    most: int | None = None
 
-
-# How long an answer takes, so that "about four minutes left" is no guess out of thin air.
-SECONDS = {
-    QuestionKind.long: 60,
-    QuestionKind.text: 24,
-    QuestionKind.many: 15,
-    QuestionKind.file: 30,
-}
-SECONDS_ELSE = 10
+    def data(self) -> dict[str, Any]:
+        """For a column or a file."""
+        more = {"text": self.text, "hint": self.hint, "picture": self.picture}
+        span = {"from": self.least, "to": self.most}
+        kept = {name: value for name, value in more.items() if value}
+        return {"key": self.key, **kept, **{k: v for k, v in span.items() if v is not None}}
 
 
-class BriefTemplate(Model):
-    """The form of a brief for one service."""
+@dataclass(frozen=True)
+class Column:
+    """A column of a table that is filled in row by row."""
 
-    __tablename__ = "brief_template"
+    key: str
+    text: Texts
 
-    slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    service_id: Mapped[int] = mapped_column(sa.ForeignKey("service.id"))
-    is_live: Mapped[bool] = mapped_column(default=True)
-
-    service: Mapped[Service] = relationship()
-    pages: Mapped[list["BriefPage"]] = relationship(
-        order_by="BriefPage.number", back_populates="template"
-    )
-
-    def page(self, number: int) -> "BriefPage | None":
-        """The page with this number, from 1."""
-        return next((page for page in self.pages if page.number == number), None)
-
-    def minutes_from(self, number: int) -> int:
-        """About how long it takes from this page to the end."""
-        left = [page for page in self.pages if page.number >= number]
-        seconds = sum(question.seconds for page in left for question in page.questions)
-        return max(1, round(seconds / 60))
+    def data(self) -> dict[str, Any]:
+        """For a column or a file."""
+        return {"key": self.key, "text": self.text}
 
 
-class BriefPage(Model):
-    """One page of a template: a short name, a heading and its questions."""
+@dataclass(frozen=True)
+class Question:
+    """One question. Its `key` stays the same through all versions; so an answer finds it again.
 
-    __tablename__ = "brief_page"
-    __table_args__ = (sa.UniqueConstraint("template_id", "number"),)
-
-    template_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_template.id"))
-    number: Mapped[int]
-    name: Mapped[dict[str, str]] = mapped_column(default=dict)
-    title: Mapped[dict[str, str]]
-    lead: Mapped[dict[str, str]] = mapped_column(default=dict)
-
-    template: Mapped[BriefTemplate] = relationship(back_populates="pages")
-    questions: Mapped[list["Question"]] = relationship(
-        order_by="Question.position", back_populates="page"
-    )
-
-    @property
-    def previous(self) -> "BriefPage | None":
-        """The page before it; None on the first one."""
-        return self.template.page(self.number - 1)
-
-    @property
-    def next(self) -> "BriefPage | None":
-        """The page after it; None on the last one."""
-        return self.template.page(self.number + 1)
-
-
-class Question(Model):
-    """One question, in each language.
-
-    `choices` are `{"key": …, "text": {language: …}, "hint": {language: …}}`; a budget's are
-    `{"key": …, "from": whole units or None, "to": …, "currency": …}` or have a text as well.
+    `least` and `most` bound what the kind counts: letters of words, choices taken, a number itself, points of a
+    rating, files, rows. `other` lets them write a choice of their own.
     """
 
-    __tablename__ = "question"
-    __table_args__ = (sa.UniqueConstraint("page_id", "position"),)
-
-    page_id: Mapped[int] = mapped_column(sa.ForeignKey("brief_page.id"), index=True)
-    position: Mapped[int]
-    kind: Mapped[QuestionKind]
-    text: Mapped[dict[str, str]]
-    help: Mapped[dict[str, str]] = mapped_column(default=dict)
-    required: Mapped[bool] = mapped_column(default=False)
-    choices: Mapped[list[Any]] = mapped_column(default=list)
-
-    page: Mapped[BriefPage] = relationship(back_populates="questions")
+    key: str
+    kind: QuestionKind
+    text: Texts
+    help: Texts = field(default_factory=dict)
+    placeholder: Texts = field(default_factory=dict)
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    other: bool = False
+    columns: tuple[Column, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    currency: str = ""
+    shown_when: Condition | None = None
 
     @property
     def field(self) -> str:
-        """Its name in the form."""
-        return f"q{self.id}"
+        """Its name in a form."""
+        return f"q-{self.key}"
 
     @property
     def seconds(self) -> int:
@@ -123,17 +95,126 @@ class Question(Model):
 
     def hints(self, language: str) -> dict[str, str]:
         """The second lines of the choices that have one, by key."""
-        return {
-            str(choice["key"]): worded(choice["hint"], language)
-            for choice in self.choices
-            if choice.get("hint")
-        }
+        return {each.key: worded(each.hint, language) for each in self.choices if each.hint}
 
     def wording(self, language: str) -> str:
         """As it is asked in this language, else in English, else in any."""
         return worded(self.text, language)
 
+    def data(self) -> dict[str, Any]:
+        """For a column or a file: what is usual is left out."""
+        plain = {
+            "help": self.help,
+            "placeholder": self.placeholder,
+            "required": self.required,
+            "choices": [each.data() for each in self.choices],
+            "other": self.other,
+            "columns": [each.data() for each in self.columns],
+            "currency": self.currency,
+            "show_when": self.shown_when.data() if self.shown_when else None,
+        }
+        bounds = {"least": self.least, "most": self.most}
+        kept = {name: value for name, value in plain.items() if value}
+        kept |= {name: value for name, value in bounds.items() if value is not None}
+        return {"key": self.key, "kind": self.kind.value, "text": self.text, **kept}
 
-def worded(texts: dict[str, str], language: str) -> str:
+
+@dataclass(frozen=True)
+class Page:
+    """One page: a short name, a heading with a sentence under it, and its questions."""
+
+    key: str
+    number: int
+    title: Texts
+    name: Texts = field(default_factory=dict)
+    lead: Texts = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    shown_when: Condition | None = None
+
+    @property
+    def seconds(self) -> int:
+        """How long people take over it."""
+        return sum(each.seconds for each in self.questions)
+
+    def data(self) -> dict[str, Any]:
+        """For a column or a file."""
+        plain = {
+            "name": self.name,
+            "lead": self.lead,
+            "show_when": self.shown_when.data() if self.shown_when else None,
+        }
+        kept = {name: value for name, value in plain.items() if value}
+        questions = [each.data() for each in self.questions]
+        return {"key": self.key, "title": self.title, **kept, "questions": questions}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A line of the estimate that an answer suggests, with the hours that such a line takes."""
+
+    key: str
+    text: Texts
+    section: Texts
+    minutes: int
+    when: Condition
+    role: str = ""
+    most_minutes: int | None = None
+
+    def data(self) -> dict[str, Any]:
+        """For a column or a file."""
+        more = {"role": self.role, "most_minutes": self.most_minutes}
+        return {
+            "key": self.key,
+            "text": self.text,
+            "section": self.section,
+            "minutes": self.minutes,
+            "when": self.when.data(),
+            **{name: value for name, value in more.items() if value},
+        }
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All that a brief asks, in its order, and what its answers suggest for the estimate."""
+
+    pages: tuple[Page, ...]
+    languages: tuple[str, ...] = ("en", "ru")
+    suggestions: tuple[Suggestion, ...] = ()
+
+    def page(self, number: int) -> Page | None:
+        """The page with this number, from 1."""
+        return self.pages[number - 1] if 0 < number <= len(self.pages) else None
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """Every question, in the order in which they are asked."""
+        return (question for page in self.pages for question in page.questions)
+
+    @cached_property
+    def by_key(self) -> dict[str, Question]:
+        """Every question by its key."""
+        return {each.key: each for each in self.questions}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """At which place each question stands, by its key."""
+        return {each.key: place for place, each in enumerate(self.questions)}
+
+    @cached_property
+    def pages_by_question(self) -> dict[str, Page]:
+        """On which page each question stands, by its key."""
+        return {each.key: page for page in self.pages for each in page.questions}
+
+    def data(self) -> dict[str, Any]:
+        """For a column or a file."""
+        more = {"suggestions": [each.data() for each in self.suggestions]}
+        return {
+            "languages": list(self.languages),
+            "pages": [each.data() for each in self.pages],
+            **({} if not self.suggestions else more),
+        }
+
+
+def worded(texts: Texts, language: str) -> str:
     """The words in this language, else in English, else in any."""
     return texts.get(language) or texts.get(DEFAULT) or next(iter(texts.values()), "")

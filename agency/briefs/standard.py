@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from agency.briefs.questionnaire import BriefPage, BriefTemplate, Question
-from agency.briefs.ready.asking import Ask, Ready, Sheet
+from agency.briefs.ready.asking import Ready
 from agency.briefs.ready.identity import IDENTITY
 from agency.briefs.ready.website import WEBSITE
+from agency.briefs.templates import BriefTemplate, BriefVersion, version_one
 from agency.kernel.db import db
 from agency.people import queries as people
 from agency.people.models import Service
@@ -22,22 +22,18 @@ def install() -> list[BriefTemplate]:
     """
     taken = set(db.session.scalars(sa.select(BriefTemplate.slug)))
     missing = [ready for ready in READY if ready.slug not in taken]
-    templates = make_standard_templates(_services(missing), missing)
-    db.session.add_all(templates)
+    versions = make_standard_templates(_services(missing), missing)
+    db.session.add_all(versions)
     db.session.flush()
-    return templates
+    return [each.template for each in versions]
 
 
 def make_standard_templates(
     services: Mapping[str, Service], ready: Iterable[Ready] = READY
-) -> list[BriefTemplate]:
-    """Templates for these services, by slug; not stored yet."""
+) -> list[BriefVersion]:
+    """The first versions of templates for these services, by slug; not stored yet."""
     return [
-        BriefTemplate(
-            slug=one.slug,
-            service=services[one.slug],
-            pages=[_page(number, sheet) for number, sheet in enumerate(one.sheets, start=1)],
-        )
+        version_one(BriefTemplate(slug=one.slug, service=services[one.slug]), one.made())
         for one in ready
         if one.slug in services
     ]
@@ -50,24 +46,3 @@ def _services(wanted: Iterable[Ready]) -> dict[str, Service]:
             known[one.slug] = Service(slug=one.slug, name=one.service.texts())
             db.session.add(known[one.slug])
     return known
-
-
-def _page(number: int, sheet: Sheet) -> BriefPage:
-    return BriefPage(
-        number=number,
-        name=sheet.name.texts(),
-        title=sheet.title.texts(),
-        lead=sheet.lead.texts(),
-        questions=[_question(position, ask) for position, ask in enumerate(sheet.asks, start=1)],
-    )
-
-
-def _question(position: int, ask: Ask) -> Question:
-    return Question(
-        position=position,
-        kind=ask.kind,
-        text=ask.words.texts(),
-        help=ask.help.texts() if ask.help is not None else {},
-        required=ask.required,
-        choices=[choice.data() for choice in ask.choices],
-    )

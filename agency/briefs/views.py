@@ -13,7 +13,8 @@ from agency.briefs import filling, forms, pages, queries, uploads
 from agency.briefs.filling import Start
 from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefPage, BriefTemplate
+from agency.briefs.questionnaire import Page as BriefPage
+from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.flows.brief_kept import brief_kept
 from agency.flows.brief_sent import brief_sent
 from agency.flows.brief_submitted import brief_submitted
@@ -37,10 +38,10 @@ Page = str | Response | tuple[str, int]
 @public
 def first_page(slug: str) -> Page:
     """The first page of a brief, open to anybody."""
-    template, now = _live(slug), clock.now()
-    page = template.pages[0]
+    template, version, now = *_live(slug), clock.now()
+    page = version.asks.pages[0]
     form = forms.empty(page, purpose=f"brief:{slug}", start=Start.seal(now))
-    return pages.show(page, form, now=now)
+    return pages.show(page, form, template, now=now)
 
 
 @views.post("/brief/<slug>")
@@ -49,14 +50,15 @@ def first_page(slug: str) -> Page:
 def begin(slug: str) -> Page:
     """The first page comes in: a brief begins, under an address of its own."""
     sent, now = _read_body(), clock.now()
-    template, start = _live(slug), Start.read(sent.get("start"), now)
-    page, brief = template.pages[0], start.begun(now)
+    template, version = _live(slug)
+    start = Start.read(sent.get("start"), now)
+    page, brief = version.asks.pages[0], start.begun(now)
     form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=_today(brief, now))
     if form.is_blank and _wished_language():
         return redirect(url_for("briefs.public", slug=slug, lang=_wished_language()), 303)
     if form.is_blank or not (form.is_sealed or start.is_ours):
-        return pages.show(page, form, now=now), 422
-    begun = start.begin(template, language=language(), at=now)
+        return pages.show(page, form, template, now=now), 422
+    begun = start.begin(version, language=language(), at=now)
     return _take(begun.brief, form, begun.token, now)
 
 
@@ -76,7 +78,7 @@ def page(token: str, number: int) -> Page:
     brief = _open(token, now)
     if brief.is_submitted:
         return pages.thank(brief, now)
-    found = brief.template.page(number) or abort(404)
+    found = brief.asks.page(number) or abort(404)
     form = forms.kept(
         found,
         brief,
@@ -84,7 +86,7 @@ def page(token: str, number: int) -> Page:
         today=_today(brief, now),
         complain="missing" in request.args,
     )
-    return pages.show(found, form, brief, token, now=now)
+    return pages.show(found, form, brief.template, brief, token, now=now)
 
 
 @views.post("/brief/f/<token>/<int:number>")
@@ -94,7 +96,7 @@ def keep(token: str, number: int) -> Page:
     """A page comes in: all of it is kept, then it goes on, back, or stays until it fits."""
     sent, now = _read_body(), clock.now()
     brief = _open(token, now, lock=True)
-    found = brief.template.page(number) or abort(404)
+    found = brief.asks.page(number) or abort(404)
     form = forms.sent(found, brief, sent, purpose=f"brief:{brief.id}", today=_today(brief, now))
     return _take(brief, form, token, now)
 
@@ -154,18 +156,19 @@ def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
         brief.language = _wished_language() or brief.language
         return _commit_and_go(token, form.page)
     if request.form.get("go") == "back":
-        return _commit_and_go(token, form.page.previous or form.page)
+        return _commit_and_go(token, brief.walk().previous(form.page) or form.page)
     if form.errors:
         return _show_what_is_wrong(brief, form, token, now)
-    if form.page.next is not None:
-        return _commit_and_go(token, form.page.next)
+    following = brief.walk().next(form.page)
+    if following is not None:
+        return _commit_and_go(token, following)
     return _hand_in(brief, token, now)
 
 
 def _remove(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
     filling.remove_file(brief, form, request.form.get("remove", 0, type=int))
     form.forgive()
-    shown = pages.show(form.page, form, brief, token, now=now)
+    shown = pages.show(form.page, form, brief.template, brief, token, now=now)
     db.session.commit()
     return shown
 
@@ -174,7 +177,7 @@ def _show_what_is_wrong(brief: Brief, form: PageForm, token: str, now: datetime)
     if request.endpoint == "briefs.begin":
         # From the public address to the brief's own, where it can be read again and again.
         return _commit_and_go(token, form.page, missing=1)
-    shown = pages.show(form.page, form, brief, token, now=now)
+    shown = pages.show(form.page, form, brief.template, brief, token, now=now)
     db.session.commit()
     return shown, 422
 
@@ -193,11 +196,9 @@ def _commit_and_go(token: str, page: BriefPage | None, **more: Any) -> Response:
     return redirect(address, 303)
 
 
-def _live(slug: str) -> BriefTemplate:
-    template = queries.live_template(slug)
-    if template is None or not template.pages:
-        abort(404)
-    return template
+def _live(slug: str) -> tuple[BriefTemplate, BriefVersion]:
+    template = queries.live_template(slug) or abort(404)
+    return template, template.current or abort(404)
 
 
 def _open(token: str, now: datetime, *, lock: bool = False) -> Brief:

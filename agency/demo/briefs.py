@@ -5,8 +5,9 @@ from typing import Any
 
 from agency.briefs import queries
 from agency.briefs.forms import choices_of
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import Question, QuestionKind
+from agency.briefs.questionnaire import Question
 from agency.demo.studio import PICTURES, Studio
 from agency.kernel import timeline
 from agency.kernel.db import db
@@ -78,7 +79,7 @@ def _fill(lead: Lead, answers: dict[str, Any]) -> None:
     assert template is not None, "the studio installs the ready-made briefs"
     at, client = lead.received_at, lead.client
     brief = Brief(
-        template=template,
+        version=template.current,
         language=client.language,
         zone=client.zone,
         started_at=at - TOOK,
@@ -87,9 +88,8 @@ def _fill(lead: Lead, answers: dict[str, Any]) -> None:
         lead=lead,
     )
     db.session.add(brief)
-    for page in template.pages:
-        for question in page.questions:
-            _answer(brief, question, answers.get(question.wording("en")))
+    for question in brief.asks.questions:
+        _answer(brief, question, answers.get(question.wording("en")))
     brief.submit(at=at)
     db.session.flush()
     by = Actor.contact(lead.contact_id)

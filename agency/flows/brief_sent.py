@@ -4,7 +4,7 @@ from datetime import datetime
 
 from agency.briefs import asking, links
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefTemplate
+from agency.briefs.templates import BriefTemplate
 from agency.followups import machine
 from agency.followups.one_at_a_time import hold_lead
 from agency.kernel import timeline
@@ -24,7 +24,7 @@ def brief_sent(lead: Lead, template: BriefTemplate, *, by: Member, at: datetime)
     brief = asking.begin(lead, template, at=at)
     name = mails.reader_of(lead).first_name or lead.contact.name
     signed = f"{by.name}\n{people.agency().name}"
-    subject, words = asking.letter(lead, name, signed, template.minutes_from(1))
+    subject, words = asking.letter(lead, name, signed, brief.walk().minutes_from())
     link = links.fresh_link(brief, at=at, contact_id=lead.contact_id)
     mails.answer(lead, words=asking.with_link(words, link), subject=subject, by=by, at=at)
     actor = Actor.member(by.id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from agency.briefs import queries as briefs
 from agency.briefs.answers import Answer
-from agency.briefs.questionnaire import QuestionKind
+from agency.briefs.kinds import QuestionKind
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.leads.models import Lead, LeadClosed
@@ -139,7 +139,7 @@ def _from_brief(lead: Lead) -> dict[str, Any]:
 def _worded_answers(lead: Lead) -> list[Answer]:
     """What the client answered in their own words, in the order of the questions."""
     brief = briefs.brief_of(lead)
-    answers = brief.answers if brief else []
+    answers = brief.answered if brief else []
     return [answer for answer in answers if answer.kind in _WORDS and _says_something(answer)]
 
 

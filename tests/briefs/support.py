@@ -1,22 +1,55 @@
 """What the tests of briefs share: finding a question, filling a page, handing a brief in."""
 
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.test import TestResponse
 
 from agency.briefs import queries
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefTemplate, Question, QuestionKind
-from tests.support import HouseClient, everything
+from agency.briefs.questionnaire import Question, Questionnaire
+from agency.briefs.reading import kept
+from agency.briefs.templates import BriefVersion
+from agency.kernel.db import db
+from tests.support import NOW, HouseClient, everything
 
 Kind = QuestionKind
 
 
-def website() -> BriefTemplate:
-    """The form of the brief for a web site."""
+def website() -> Questionnaire:
+    """What the brief for a web site asks."""
     found = queries.live_template("website")
-    assert found is not None
-    return found
+    assert found is not None and found.current is not None
+    return found.current.asks
+
+
+def change(key: str, **more: Any) -> None:
+    """Let the web site's brief ask one question otherwise, in a second version."""
+    template = queries.live_template("website")
+    assert template is not None and template.current is not None
+    before, at = template.current, NOW
+    pages = tuple(
+        replace(
+            page,
+            questions=tuple(
+                replace(each, **more) if each.key == key else each for each in page.questions
+            ),
+        )
+        for page in before.asks.pages
+    )
+    before.retired_at = at
+    db.session.flush()
+    db.session.add(
+        BriefVersion(
+            template=template,
+            number=before.number + 1,
+            document=kept(replace(before.asks, pages=pages)),
+            published_at=at,
+        )
+    )
+    db.session.commit()
+    db.session.expire(template)
 
 
 def asked(kind: QuestionKind, page: int, nth: int = 0) -> Question:

@@ -9,7 +9,7 @@ from agency.briefs import queries, standard
 from agency.briefs.models import Brief
 from agency.demo.studio import Studio
 from agency.kernel.db import db
-from tests.briefs.support import Kind, asked, website
+from tests.briefs.support import Kind, asked
 from tests.support import HouseClient, Statements, everything, forms_of
 
 
@@ -58,7 +58,9 @@ def test_an_unknown_brief_is_not_there(client: HouseClient, studio: Studio) -> N
 
 
 def test_a_brief_that_was_closed_is_not_there(client: HouseClient, studio: Studio) -> None:
-    website().is_live = False
+    closed = queries.live_template("website")
+    assert closed is not None
+    closed.is_live = False
     assert client.get("/brief/website").status_code == 404
     assert client.post("/brief/website").status_code == 404
     assert [template.slug for template in queries.live_templates()] == ["identity"]

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from agency.briefs import queries
-from agency.briefs.questionnaire import Question
+from agency.briefs.questionnaire import Choice
 from agency.demo.studio import Studio
 from agency.kernel import timeline
 from agency.leads.models import Lead
-from tests.briefs.support import Kind, asked, begun, filled, hand_in, the_brief
+from tests.briefs.support import Kind, asked, begun, change, filled, hand_in, the_brief
 from tests.support import HouseClient, Statements
 
 
@@ -78,8 +78,8 @@ def test_what_was_left_open_is_named(client: HouseClient, studio: Studio) -> Non
 def test_an_old_brief_reads_as_it_was_asked(client: HouseClient, studio: Studio) -> None:
     handed_in(client)
     look, name = asked(Kind.choice, 3), asked(Kind.name, 1)
-    look.choices = [{"key": "logo", "text": {"en": "Now worded otherwise"}}]
-    name.text = {"en": "And you are?"}
+    change(look.key, choices=(Choice("logo", {"en": "Now worded otherwise"}),))
+    change(name.key, text={"en": "And you are?"})
     page = read(client, studio)
     assert "A logo, and little else" in page
     assert "Your name" in page
@@ -159,7 +159,7 @@ def test_the_timeline_loads_its_briefs_at_once(
         (brief,) = briefs.values()
         assert len(brief.answered) == 10
         assert len(brief.files) == 1
-        assert isinstance(brief.answers[0].question, Question)
+        assert brief.asks.by_key[brief.answers[0].question_key].kind is brief.answers[0].kind
     assert seen.count <= 5, "\n".join(seen.texts)
     assert queries.for_timeline([]) == {"briefs": {}}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from agency.briefs import budget
 from agency.kernel.i18n import speaking
 from agency.kernel.money import Money
-from tests.briefs.support import Kind, asked, filled, said
+from tests.briefs.support import Kind, asked, change, filled, said
 from tests.support import HouseClient
 
 
@@ -51,9 +51,9 @@ def test_ranges_read_well_in_both_languages(app: Flask) -> None:
 
 
 def test_a_typed_budget_is_kept_as_money(client: HouseClient, studio: object) -> None:
-    address = filled(client)
     question = asked(Kind.budget, 4)
-    question.choices = []
+    change(question.key, choices=())
+    address = filled(client)
     refused = client.fill(f"{address}/4", **{question.field: "quite a lot"})
     assert refused.status_code == 422
     assert "Write an amount with its currency, like 15,000 EUR." in refused.text

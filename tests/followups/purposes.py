@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import BriefTemplate
+from agency.briefs.templates import BriefVersion
 from agency.kernel.db import db
 from agency.leads.models import Lead, Stage, Turn
 from tests.support import NOW
@@ -11,9 +11,9 @@ from tests.support import NOW
 
 def a_brief(lead: Lead) -> Brief:
     """A brief that was sent to this lead, and not begun."""
-    template = db.session.scalar(sa.select(BriefTemplate).order_by(BriefTemplate.id).limit(1))
+    version = db.session.scalar(sa.select(BriefVersion).order_by(BriefVersion.id).limit(1))
     brief = Brief(
-        template=template,
+        version=version,
         lead=lead,
         language=lead.client.language,
         started_at=NOW,

@@ -53,7 +53,7 @@ def test_a_brief_is_sent_with_a_link_and_asked_after(
     assert "not begun" in shown and "sent the brief" in shown and "send-brief" not in shown
     assert vera.post(f"{page}/briefs", data={"template": "9999"}).status_code == 404
     sent = len(letters())
-    vera.post(f"{page}/briefs", data={"template": str(brief.template_id)})
+    vera.post(f"{page}/briefs", data={"template": str(brief.template.id)})
     assert len(everything(Enrollment)) == 1 and len(letters()) == sent, "pressed twice"
 
 

@@ -101,7 +101,7 @@ def test_a_brief_that_is_gone_on_with_is_asked_after_anew(studio: Studio, run_du
     first = machine.enroll(brief, at=NOW)
     assert mails.shown(first, 1, now=NOW)[0].startswith("A few questions")
     later = NOW + timedelta(hours=5)
-    question = brief.template.pages[0].questions[0]
+    question = brief.asks.pages[0].questions[0]
     brief.answer(question, "Inês", at=later)
     brief_kept(brief, at=later)
     # The next page, a minute later, is the same word.

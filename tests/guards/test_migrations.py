@@ -15,6 +15,9 @@ from agency.kernel.db import Model, db
 from tests.apps import make_app
 from tests.databases import address
 
+# What these tables held lies in one document since: see migration 0018.
+FOLDED, FOLDED_INTO = ("brief_page", "question"), "brief_version"
+
 
 @pytest.fixture
 def empty_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
@@ -85,7 +88,9 @@ def test_whoever_has_rows_keeps_them_on_the_way_up_and_down(empty_url: str, tmp_
         flask_migrate.upgrade(directory=folder, revision="0002")
         tables = _one_row_in_each()
         flask_migrate.upgrade(directory=folder)
-        assert _how_many_in(tables) == dict.fromkeys(tables, 1)
+        kept = [name for name in tables if name not in FOLDED]
+        assert _how_many_in(kept) == dict.fromkeys(kept, 1)
+        assert _how_many_in([FOLDED_INTO]) == {FOLDED_INTO: 1}
         flask_migrate.downgrade(directory=folder, revision="0002")
         assert _how_many_in(tables) == dict.fromkeys(tables, 1)
         db.session.remove()

@@ -5,8 +5,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from agency.briefs.answers import Answer
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, BriefState
-from agency.briefs.questionnaire import BriefTemplate, QuestionKind
+from agency.briefs.templates import BriefVersion
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
@@ -29,20 +30,19 @@ def make(client: HouseClient, lead: Lead) -> Proposal:
 
 def a_brief(lead: Lead, **answers: str) -> None:
     """A brief handed in with long answers, by their wording."""
-    template = db.session.scalars(sa.select(BriefTemplate).limit(1)).one()
-    questions = [question for page in template.pages for question in page.questions]
+    version = db.session.scalars(sa.select(BriefVersion).limit(1)).one()
     brief = Brief(
-        template=template,
+        version=version,
         lead=lead,
         state=BriefState.submitted,
         language=lead.client.language,
         started_at=NOW,
         submitted_at=NOW,
     )
-    for question, (wording, value) in zip(questions, answers.items(), strict=False):
+    for question, (wording, value) in zip(version.asks.questions, answers.items(), strict=False):
         brief.answers.append(
             Answer(
-                question_id=question.id,
+                question_key=question.key,
                 kind=QuestionKind.long,
                 wording=wording,
                 value=value,

@@ -1,9 +1,11 @@
 """The shape of a ready-made brief, and the questions that every one of them asks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from agency.briefs.questionnaire import QuestionKind
+from agency.briefs.conditions import Condition
+from agency.briefs.kinds import QuestionKind
+from agency.briefs.questionnaire import Choice, Page, Question, Questionnaire, Suggestion
 
 Kind = QuestionKind
 
@@ -28,10 +30,9 @@ class Pick:
     words: Words
     hint: Words | None = None
 
-    def data(self) -> dict[str, Any]:
-        """For a column."""
-        hint = {"hint": self.hint.texts()} if self.hint is not None else {}
-        return {"key": self.key, "text": self.words.texts(), **hint}
+    def made(self) -> Choice:
+        """The choice of a questionnaire."""
+        return Choice(self.key, self.words.texts(), self.hint.texts() if self.hint else {})
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,43 @@ class Span:
     key: str
     least: int | None
     most: int | None
-    currency: str = "EUR"
 
-    def data(self) -> dict[str, Any]:
-        """For a column."""
-        return {"key": self.key, "from": self.least, "to": self.most, "currency": self.currency}
+    def made(self) -> Choice:
+        """The choice of a questionnaire."""
+        return Choice(self.key, least=self.least, most=self.most)
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A question."""
+    """A question. One that a condition asks for has a key of its own, the others get a number."""
 
     kind: QuestionKind
     words: Words
     help: Words | None = None
     required: bool = False
     choices: tuple[Pick | Span, ...] = ()
+    key: str = ""
+    when: Condition | None = None
+    other: bool = False
+    least: int | None = None
+    most: int | None = None
+    currency: str = "EUR"
+
+    def made(self, key: str) -> Question:
+        """The question of a questionnaire."""
+        return Question(
+            key=self.key or key,
+            kind=self.kind,
+            text=self.words.texts(),
+            help=self.help.texts() if self.help else {},
+            required=self.required,
+            choices=tuple(each.made() for each in self.choices),
+            other=self.other,
+            least=self.least,
+            most=self.most,
+            currency=self.currency if self.kind is Kind.budget else "",
+            shown_when=self.when,
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +89,7 @@ class Sheet:
     title: Words
     lead: Words
     asks: tuple[Ask, ...]
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +99,25 @@ class Ready:
     slug: str
     service: Words
     sheets: tuple[Sheet, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+
+    def made(self) -> Questionnaire:
+        """What it asks, as a template keeps it."""
+        keys = (f"q{n}" for n in range(1, 1000))
+        pages = tuple(_page(n, sheet, keys) for n, sheet in enumerate(self.sheets, start=1))
+        return Questionnaire(pages=pages, suggestions=self.suggestions)
+
+
+def _page(number: int, sheet: Sheet, keys: Iterator[str]) -> Page:
+    return Page(
+        key=f"p{number}",
+        number=number,
+        name=sheet.name.texts(),
+        title=sheet.title.texts(),
+        lead=sheet.lead.texts(),
+        questions=tuple(ask.made(next(keys)) for ask in sheet.asks),
+        shown_when=sheet.when,
+    )
 
 
 WHO = (

@@ -1,6 +1,6 @@
 """The brief for a brand identity."""
 
-from agency.briefs.questionnaire import QuestionKind as Kind
+from agency.briefs.kinds import QuestionKind as Kind
 from agency.briefs.ready.asking import (
     BUDGET_HELP,
     DECIDES,
