@@ -1,10 +1,9 @@
-"""Pages of briefs: for visitors by address or link, without any cookie, and for the staff."""
+"""Filling a brief in, by address or link, without any cookie."""
 
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import abort, g, redirect, request, url_for
 from flask_babel import refresh
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
@@ -15,21 +14,15 @@ from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Page as BriefPage
 from agency.briefs.templates import BriefTemplate, BriefVersion
+from agency.briefs.views.blueprint import seldom, views
 from agency.flows.brief_kept import brief_kept
-from agency.flows.brief_sent import brief_sent
 from agency.flows.brief_submitted import brief_submitted
 from agency.kernel import clock
-from agency.kernel.auth import Access, limiter, open_link
+from agency.kernel.auth import open_link
 from agency.kernel.db import db
 from agency.kernel.i18n import LANGUAGES, in_zone, language
-from agency.kernel.web import guest, public, section, staff
-from agency.leads import queries as leads
-from agency.leads.mails import NoAddress
+from agency.kernel.web import guest, public
 from agency.people import queries as people
-from agency.people.at_the_desk import member_here
-
-views = Blueprint("briefs", __name__)
-seldom = limiter.shared_limit("60 per minute;600 per hour", scope="briefs")
 
 Page = str | Response | tuple[str, int]
 
@@ -110,38 +103,6 @@ def thanks(token: str) -> Page:
     if not brief.is_submitted:
         return redirect(url_for("briefs.resume", token=token))
     return pages.thank(brief, now)
-
-
-@views.get("/briefs/<int:id>")
-@staff()
-@section("leads.inbox")
-def brief(id: int) -> Page:
-    """A brief as it was asked and answered."""
-    found = queries.brief(id) or abort(404)
-    return render_template("briefs/brief.html", brief=found, now=clock.now())
-
-
-@views.post("/leads/<int:id>/briefs")
-@staff(Access.manager)
-def send(id: int) -> Page:
-    """Send this lead a brief; its link leaves with a letter."""
-    lead = leads.lead(id) or abort(404)
-    template = queries.template(request.form.get("template", 0, type=int)) or abort(404)
-    try:
-        brief_sent(lead, template, by=member_here(), at=clock.now())
-        db.session.commit()
-        flash(_("The brief is on its way. Should they leave it, short letters ask after it."))
-    except NoAddress:
-        flash(_("There is no mail address to send it to."), "error")
-    return redirect(url_for("leads.lead", id=id), 303)
-
-
-@views.after_request
-def _let_the_browser_go_back(response: Any) -> Any:
-    # Unlike no-store, this keeps what was typed when somebody goes back in the browser.
-    if request.path.startswith("/brief/"):
-        response.headers["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
