@@ -26,6 +26,8 @@ from agency.followups.models import (
 )
 from agency.kernel import due
 from agency.kernel.db import db
+from agency.kernel.mail import hold
+from agency.kernel.mail.hold import Hold
 from agency.kernel.timeline import Actor
 from agency.leads.models import Channel, Lead
 from agency.people.models import Member
@@ -190,3 +192,8 @@ def test_waiting_for_the_same_twice(app: Flask, pool: ThreadPoolExecutor, studio
 
     meet(app, pool, wait, wait)
     assert len(everything(Enrollment)) == 1
+
+
+def test_holding_everything_twice(app: Flask, pool: ThreadPoolExecutor) -> None:
+    meet(app, pool, lambda: hold.put(1, at=NOW), lambda: hold.put(2, at=NOW))
+    assert [each.put_by for each in everything(Hold)] == [1]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.kernel.db import Model, db
@@ -89,9 +90,14 @@ def put(
     """Hold all automatic letters from now on; of the same kind of hold there is one at a time."""
     found = next((each for each in open_holds() if each.why is why), None)
     if found is None:
-        found = Hold(why=why, put_at=at, put_by=by, words=words.strip()[:200])
-        found.answers_too = answers_too
-        db.session.add(found)
+        made = Hold(why=why, put_at=at, put_by=by, words=words.strip()[:200])
+        made.answers_too = answers_too
+        try:
+            with db.session.begin_nested():
+                db.session.add(made)
+            found = made
+        except IntegrityError:  # somebody else did at the same moment
+            found = next(each for each in open_holds() if each.why is why)
     if gone is not None:
         found.gone_since, found.gone_until = gone
     db.session.flush()
