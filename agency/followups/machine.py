@@ -215,6 +215,8 @@ def _begin(
     db.session.add(enrollment)
     db.session.flush()
     plan_next(enrollment, n, before=at, not_before=not_before)
+    # Whoever wants no letters, or gets none, is told so at once: no plan is shown that comes to nothing.
+    releasing.is_over(enrollment, at)
     return enrollment
 
 

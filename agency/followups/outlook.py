@@ -4,10 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from agency.followups import happened, letter_pages, mails, overview, timing
 from agency.followups.foresight import Jump, Wait, foresee
 from agency.followups.models import Case, Enrollment, EnrollmentState, Purpose, StepChannel
 from agency.kernel.web import address_of
+from agency.leads import unwanted
+from agency.leads.models import Lead
+from agency.leads.readers import readers_of
+from agency.leads.telegram import reminding
 from agency.proposals.models import Proposal
 from agency.proposals.posting import OPENS
 
@@ -52,6 +58,19 @@ def before_sending(enrollment: Enrollment, *, at: datetime) -> Sequence[Outlook]
         for step, day in zip(cadence.steps, days, strict=True)
         if day.at is not None and day.there is not None
     ]
+
+
+def obstacle(lead: Lead) -> str:
+    """Why the letters would not go, in words; "" where nothing is in their way."""
+    readers = readers_of(lead, automatic=True)
+    if readers.is_nobody and reminding.chat_for(lead) is None:
+        return str(_("We know no mail address of theirs: each step is a reminder to call."))
+    why = unwanted.reason_not_to(readers)
+    if why is None:
+        return ""
+    if why.is_their_wish:
+        return str(_("None of these letters goes out: they want no more reminders."))
+    return str(_("None of these letters goes out: our letters do not arrive there."))
 
 
 def case_now(enrollment: Enrollment, *, asked: str, now: datetime) -> Case | None:

@@ -238,7 +238,14 @@ def _sending_page(
     desk = _desk()
     ahead = outlook.before_sending(outlook.if_sent(found), at=desk.now)
     return screens.sending_page(
-        desk, found, form, refusal, status=status, outlook=ahead, holiday=holiday_of
+        desk,
+        found,
+        form,
+        refusal,
+        status=status,
+        outlook=ahead,
+        obstacle=outlook.obstacle(found.lead),
+        holiday=holiday_of,
     )
 
 

@@ -7,11 +7,12 @@ from email.message import EmailMessage
 
 from agency.demo.studio import Studio
 from agency.followups import queries, standard
-from agency.followups.models import Cadence, Enrollment, Step
+from agency.followups.models import Cadence, Enrollment, Step, StopReason
 from agency.kernel.db import db
+from agency.kernel.mail import suppression
 from agency.kernel.worktime.defaults import CADENCE
 from tests.followups.conftest import FIRST, RunDue, send, text_of, went_out
-from tests.support import HouseClient, Statements, at, everything
+from tests.support import NOW, HouseClient, Statements, at, everything
 
 
 def test_the_plan_shows_all_six_with_the_days_that_were_moved(sent: Enrollment) -> None:
@@ -158,3 +159,21 @@ def test_words_of_ones_own_may_hold_a_percent_sign(
     run_due(FIRST)
     words = text_of(letters()[-1])
     assert words.startswith("Hello Inês, 10 % off and %(nothing)s more: http")
+
+
+def test_before_it_is_sent_the_page_says_what_stands_in_the_letters_way(
+    vera: HouseClient, studio: Studio
+) -> None:
+    proposal, contact = studio.proposal, studio.proposal.lead.contact
+    pages = (f"/proposals/{proposal.id}/sending", f"/proposals/{proposal.id}/followups")
+    assert not any("None of these letters goes out" in vera.get(each).text for each in pages)
+    suppression.suppress(contact.email, suppression.Why.unsubscribed, at=NOW)
+    db.session.commit()
+    assert all("they want no more reminders" in vera.get(each).text for each in pages)
+    enrollment = send(studio, proposal)
+    assert enrollment.reason is StopReason.unsubscribed
+    assert not [row for row in queries.plan_of(enrollment.lead) if row.state == "planned"]
+    contact.email = None
+    db.session.commit()
+    letters = vera.get(f"/proposals/{proposal.id}/followups").text
+    assert "each step is a reminder to call" in letters

@@ -50,6 +50,7 @@ def letters_if_sent(id: int) -> str:
         "followups/letters.html",
         lead=proposal.lead,
         proposal=proposal,
+        obstacle=outlook.obstacle(proposal.lead),
         rows=[
             (
                 row,
