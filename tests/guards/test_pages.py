@@ -67,7 +67,8 @@ PAGES = (
     Ceiling("/proposals", 9, 19),
     Ceiling("/proposals/{proposal}", 12, 76),
     Ceiling("/proposals/{proposal}/words", 18, 34),
-    Ceiling("/proposals/{proposal}/sending", 17, 16),
+    # One of them: whether anything stands in the way of the letters that would follow.
+    Ceiling("/proposals/{proposal}/sending", 18, 16),
     Ceiling("/proposals/{proposal}/preview", 12, 41),
     Ceiling("/boards", 9, 12),
     Ceiling("/boards/{board}", 12, 58, who="timur"),
