@@ -8,13 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.briefs.answers import Answer, By, Giver
+from agency.briefs.hands import MOST_HANDS, Hand, TooManyHands
 from agency.briefs.kinds import QuestionKind
-from agency.briefs.questionnaire import Page, Question, Questionnaire
+from agency.briefs.questionnaire import OTHER, Page, Question, Questionnaire
+from agency.briefs.revisions import Difference, Revision, between, frozen
 from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.briefs.walk import Walk
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.leads.models import Lead
+
+# So many loads of its pages are remembered.
+MOST_LOADS = 7
 
 
 class BriefState(enum.Enum):
@@ -33,7 +38,7 @@ class Doubt(enum.Enum):
 
 
 class BriefSubmitted(Exception):
-    """A brief that was handed in does not change."""
+    """A brief that was handed in does not change, unless it is opened again."""
 
 
 class Brief(Model):
@@ -54,11 +59,20 @@ class Brief(Model):
     origin: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    # Since when something is added or changed after it was handed in; nobody of us was told of it yet.
+    reopened_at: Mapped[datetime | None]
+    # How far each load of a page has been kept, by its number: an older save writes over no newer one.
+    loads: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     version: Mapped[BriefVersion] = relationship()
     lead: Mapped[Lead | None] = relationship()
     answers: Mapped[list[Answer]] = relationship(
         order_by="Answer.id", cascade="all, delete-orphan", back_populates="brief"
+    )
+
+    hands: Mapped[list[Hand]] = relationship(back_populates="brief", order_by="Hand.id")
+    revisions: Mapped[list[Revision]] = relationship(
+        back_populates="brief", order_by="Revision.number"
     )
 
     def answer(
@@ -75,16 +89,20 @@ class Brief(Model):
 
         `labels` are the wordings of the choices taken, by key. What does not fit yet (a number
         that cannot be dialled) is kept as typed, with `fits` false, until it is put right.
+        The same answer again stays whose it was.
         """
         self._must_be_open()
         found = self.answer_to(question)
         if found is None:
             found = Answer(question_key=question.key, files=[])
             self.answers.append(found)
+        given = (value, fits, (labels or {}).get(OTHER))
+        is_as_before = found.id and (found.value, found.fits, found.labels.get(OTHER)) == given
         found.kind, found.wording = question.kind, question.wording(self.language)
         found.value, found.labels, found.fits = value, labels or {}, fits
-        found.given_by, found.giver_id = by or (Giver.client, None)
-        found.answered_at = at
+        if not is_as_before or value is None:
+            found.given_by, found.giver_id = by or (Giver.client, None)
+            found.answered_at = at
         return found
 
     def withdraw(self, question: Question) -> None:
@@ -99,10 +117,69 @@ class Brief(Model):
         if why.value not in self.doubts:
             self.doubts = [*self.doubts, why.value]
 
-    def submit(self, *, at: datetime) -> None:
-        """Hand it in."""
-        self._must_be_open()
+    def submit(self, *, at: datetime, by: By | None = None) -> Revision:
+        """Hand it in. What was sent stays as it is, as its first revision."""
+        if self.is_submitted:
+            raise BriefSubmitted
         self.state, self.submitted_at = BriefState.submitted, at
+        return self._freeze(at, by)
+
+    def reopen(self, *, at: datetime) -> None:
+        """Something is to be added or changed after it was handed in."""
+        if not self.is_submitted or self.reopened_at is not None:
+            return
+        if not self.revisions:
+            # Handed in before revisions were kept: what stands there is what was sent.
+            self._freeze(self.submitted_at or at, None)
+        self.reopened_at = at
+
+    def amend(self, *, at: datetime, by: By | None = None) -> Revision | None:
+        """Send what was changed, as the next revision; None where nothing was. Raises BriefSubmitted."""
+        self._must_be_open()
+        self.reopened_at = None
+        return self._freeze(at, by) if self.unsent() else None
+
+    def unsent(self) -> list[Difference]:
+        """What was changed since it was last sent."""
+        return between(self.revisions[-1].answers, frozen(self)) if self.revisions else []
+
+    def hand_out(self, page: Page, *, name: str, address: str, at: datetime) -> Hand:
+        """Let a colleague answer this page. Raises TooManyHands, BriefSubmitted."""
+        self._must_be_open()
+        if len(self.hands) >= MOST_HANDS:
+            raise TooManyHands
+        hand = Hand(page_key=page.key, name=name, address=address, made_at=at)
+        self.hands.append(hand)
+        return hand
+
+    def hands_of(self, page: Page) -> list[Hand]:
+        """Who was asked to answer this page, and has it or gave it back."""
+        return [one for one in self.hands if one.page_key == page.key and not one.withdrawn_at]
+
+    def is_late(self, load: str, number: int) -> bool:
+        """Whether this load of a page has been kept further than that; otherwise, now it has."""
+        if int(self.loads.get(load, 0)) >= number:
+            return True
+        others = [(key, done) for key, done in self.loads.items() if key != load]
+        self.loads = dict([*others[-MOST_LOADS:], (load, number)])
+        return False
+
+    def knows(self, page: Page) -> bool:
+        """All that this page asks was known before: it may be passed over."""
+        asked = [each for each in self.walk().questions_of(page) if each.kind.is_answered]
+        return bool(asked) and all(self.is_known(each) for each in asked)
+
+    def is_known(self, question: Question) -> bool:
+        """We knew the answer before, and nobody gave another."""
+        found = self.answer_to(question)
+        return found is not None and found.given_by is Giver.known and found.fits
+
+    def page_after(self, page: Page) -> Page | None:
+        """The next page that asks for anything; None on the last one."""
+        found = self.walk().next(page)
+        while found is not None and self.knows(found):
+            found = self.walk().next(found)
+        return found
 
     def page_to_go_on(self) -> Page:
         """Where somebody who comes back goes on: the first page that is wanting or untouched."""
@@ -149,6 +226,16 @@ class Brief(Model):
     @property
     def is_submitted(self) -> bool:
         return self.state is BriefState.submitted
+
+    @property
+    def is_open(self) -> bool:
+        """Answers may be given: it was not handed in, or it is open again."""
+        return not self.is_submitted or self.reopened_at is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Somebody gave an answer that we did not know."""
+        return any(one.given_by is not Giver.known for one in self.answers)
 
     @property
     def is_suspect(self) -> bool:
@@ -220,6 +307,18 @@ class Brief(Model):
     def _last(self, walk: Walk) -> Page:
         return (walk.pages or self.asks.pages)[-1]
 
+    def _freeze(self, at: datetime, by: By | None) -> Revision:
+        given_by, giver_id = by or (Giver.client, None)
+        revision = Revision(
+            number=len(self.revisions) + 1,
+            at=at,
+            given_by=given_by,
+            giver_id=giver_id,
+            answers=frozen(self),
+        )
+        self.revisions.append(revision)
+        return revision
+
     def _must_be_open(self) -> None:
-        if self.is_submitted:
+        if not self.is_open:
             raise BriefSubmitted
