@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from agency.kernel import filetypes
+from agency.kernel.bare_pictures import PictureTooLarge, bare
 from agency.kernel.files import StoredFile
+from agency.kernel.pictures import MOST_PIXELS
 
 MOST_FILES = 10
 LARGEST_MB = 20
@@ -30,31 +32,84 @@ class Upload:
     data: bytes
 
     @classmethod
+    def of(cls, name: str, data: bytes) -> "Upload":
+        """What came under this name, a picture freed of what it tells besides. Raises UploadRefused.
+
+        It takes a moment: do it while no transaction is open.
+        """
+        name = filetypes.clean_name(name)
+        must_be_fit(name, len(data))
+        if filetypes.is_program(data, name):
+            raise UploadRefused(_a_program(name))
+        try:
+            return cls(name, filetypes.content_type(data, name), bare(data))
+        except PictureTooLarge:
+            raise UploadRefused(_too_many_pixels(name)) from None
+
+    @classmethod
     def taken_from(cls, sent: FileStorage) -> "Upload":
         """The file as it was sent. Raises UploadRefused."""
+        if isinstance(sent, Prepared):
+            return sent.taken()
         name = filetypes.clean_name(sent.filename or "")
         sent.seek(0, 2)
         size = sent.tell()
         sent.seek(0)
-        if not size:
-            raise UploadRefused(_("“%(name)s” is empty. Is it the right file?", name=name))
-        if size > LARGEST_MB * MB:
-            raise UploadRefused(_too_large(name, size))
-        data = sent.read()
-        if filetypes.is_program(data, name):
-            raise UploadRefused(
-                _(
-                    "“%(name)s” is a program, and we take none. Send a picture or a document, "
-                    "or give us a link.",
-                    name=name,
-                )
-            )
-        return cls(name, filetypes.content_type(data, name), data)
+        must_be_fit(name, size)
+        return cls.of(name, sent.read())
 
     def lies_in(self, kept: Sequence[StoredFile]) -> bool:
         """It is there already: the page was sent twice."""
         same = (one for one in kept if (one.name, one.size) == (self.name, len(self.data)))
         return any(one.read() == self.data for one in same)
+
+
+class Prepared(FileStorage):
+    """A file of a form that was looked into and cleaned before the database was asked."""
+
+    upload: Upload | None = None
+    refusal: UploadRefused | None = None
+
+    def taken(self) -> Upload:
+        """What may be kept of it. Raises UploadRefused."""
+        if self.upload is None:
+            raise self.refusal or UploadRefused(_an_empty_one(self.filename or ""))
+        return self.upload
+
+
+def prepared(files: MultiDict[str, FileStorage]) -> MultiDict[str, FileStorage]:
+    """The files of a form, each looked into and cleaned."""
+    return MultiDict([(field, _prepare(file)) for field, file in files.items(multi=True)])
+
+
+def _prepare(sent: FileStorage) -> FileStorage:
+    found = Prepared(sent.stream, sent.filename, sent.name, headers=sent.headers)
+    if sent.filename:
+        try:
+            found.upload = Upload.taken_from(sent)
+        except UploadRefused as refusal:
+            found.refusal = refusal
+    return found
+
+
+def must_be_fit(name: str, size: int) -> None:
+    """Neither empty nor too large. Raises UploadRefused."""
+    if not size:
+        raise UploadRefused(_an_empty_one(name))
+    if size > LARGEST_MB * MB:
+        raise UploadRefused(_too_large(name, size))
+
+
+def must_be_no_program(name: str, beginning: bytes) -> None:
+    """What the first bytes and the name tell already. Raises UploadRefused."""
+    if filetypes.is_program(beginning, name):
+        raise UploadRefused(_a_program(name))
+
+
+def must_have_room(name: str, kept: int) -> None:
+    """One more file beside so many. Raises UploadRefused."""
+    if kept >= MOST_FILES:
+        raise UploadRefused(too_many(name))
 
 
 def sort(sent: Sequence[FileStorage], kept: Sequence[StoredFile]) -> tuple[list[Upload], list[str]]:
@@ -72,27 +127,43 @@ def sort(sent: Sequence[FileStorage], kept: Sequence[StoredFile]) -> tuple[list[
         if len(kept) + len(good) < MOST_FILES:
             good.append(upload)
         else:
-            words.append(_too_many(upload.name))
+            words.append(str(too_many(upload.name)))
     return good, words
 
 
-def _too_large(name: str, size: int) -> str:
-    return str(
-        _(
-            "“%(name)s” has %(size)d MB, the most is %(most)d. Make it smaller or give us a link.",
-            name=name,
-            size=-(-size // MB),
-            most=LARGEST_MB,
-        )
+# Said later: whoever sent it may read another language than the browser says.
+def _an_empty_one(name: str) -> object:
+    return _l("“%(name)s” is empty. Is it the right file?", name=name)
+
+
+def _a_program(name: str) -> object:
+    return _l(
+        "“%(name)s” is a program, and we take none. Send a picture or a document, or give us a link.",
+        name=name,
     )
 
 
-def _too_many(name: str) -> str:
-    return str(
-        _(
-            "“%(name)s” was not kept: %(most)d files is the most. Remove another one, or send an "
-            "archive.",
-            name=name,
-            most=MOST_FILES,
-        )
+def _too_large(name: str, size: int) -> object:
+    return _l(
+        "“%(name)s” has %(size)d MB, the most is %(most)d. Make it smaller or give us a link.",
+        name=name,
+        size=-(-size // MB),
+        most=LARGEST_MB,
+    )
+
+
+def _too_many_pixels(name: str) -> object:
+    return _l(
+        "“%(name)s” is a picture of more than %(most)d million pixels. Make it smaller, or send it in an archive.",
+        name=name,
+        most=MOST_PIXELS // 1_000_000,
+    )
+
+
+def too_many(name: str) -> object:
+    """That one more is not kept."""
+    return _l(
+        "“%(name)s” was not kept: %(most)d files is the most. Remove another one, or send an archive.",
+        name=name,
+        most=MOST_FILES,
     )

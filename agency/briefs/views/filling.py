@@ -174,10 +174,10 @@ def _open(token: str, now: datetime, *, lock: bool = False) -> Brief:
 
 
 def _read_body() -> CombinedMultiDict[str, Any]:
-    """All that was sent, before the database is asked: a slow upload must not hold its lock."""
+    """All that was sent, looked into before the database is asked: what takes long must not hold its lock."""
     request.max_content_length = uploads.LARGEST_PAGE
     request.max_form_memory_size = uploads.LARGEST_WORDS
-    return CombinedMultiDict([request.form, request.files])
+    return CombinedMultiDict([request.form, uploads.prepared(request.files)])
 
 
 def _today(brief: Brief | None, now: datetime) -> date:
