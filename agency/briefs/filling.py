@@ -18,12 +18,18 @@ from agency.briefs.templates import BriefVersion
 from agency.kernel.auth import make_link, open_link
 from agency.kernel.db import db
 from agency.kernel.files import store
+from agency.kernel.work import Work, judge
 from agency.kernel.zones import known_zone
 
 # The address of a brief works so long, so that a half filled one can be gone on with.
 OPEN_FOR = timedelta(days=60)
 # Nobody reads and answers a page faster than that.
 HASTE = timedelta(seconds=3)
+DOUBTS_OF_WORK = {
+    Work.forged: Doubt.forged,
+    Work.missing: Doubt.unproven,
+    Work.late: Doubt.unproven,
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Start:
 
     token: str
     doubt: Doubt | None = None
+    work: Work = Work.missing
 
     @staticmethod
     def seal(at: datetime) -> str:
@@ -42,14 +49,15 @@ class Start:
         return str(_signer().dumps([secrets.token_urlsafe(24), at.isoformat()]))
 
     @classmethod
-    def read(cls, sealed: str | None, at: datetime) -> "Start":
-        """What came back; an unknown seal or great haste only raise a doubt."""
+    def read(cls, sealed: str | None, at: datetime, done: str | None = None) -> "Start":
+        """What came back, with the work `done` for it; whatever is odd only raises a doubt."""
         try:
             token, given = _signer().loads(sealed or "")
         except BadData:
             return cls(secrets.token_urlsafe(24), Doubt.unsealed)
         in_haste = at - datetime.fromisoformat(given) < HASTE
-        return cls(token, Doubt.haste if in_haste else None)
+        work = judge(done, sealed or "", at=at)
+        return cls(token, Doubt.haste if in_haste else None, work)
 
     @property
     def is_ours(self) -> bool:
@@ -59,7 +67,10 @@ class Start:
     def begun(self, at: datetime) -> Brief | None:
         """The brief that this page began before."""
         guest = open_link("brief", self.token, now=at)
-        return queries.for_guest(guest, lock=True) if guest is not None else None
+        brief = queries.for_guest(guest, lock=True) if guest is not None else None
+        if brief is not None and self.work is Work.done:
+            brief.believe()
+        return brief
 
     def begin(self, version: BriefVersion, *, language: str, at: datetime) -> "Begun":
         """A new brief under this secret, unless the same page began one in the same moment."""
@@ -75,8 +86,9 @@ class Start:
 
     def _make(self, version: BriefVersion, language: str, at: datetime) -> Brief:
         brief = Brief(version=version, language=language, started_at=at, answers=[], doubts=[])
-        if self.doubt is not None:
-            brief.doubt(self.doubt)
+        for doubt in (self.doubt, DOUBTS_OF_WORK.get(self.work)):
+            if doubt is not None:
+                brief.doubt(doubt)
         db.session.add(brief)
         db.session.flush()
         make_link("brief", brief.id, at=at, expires_at=at + OPEN_FOR, token=self.token)

@@ -30,11 +30,20 @@ class BriefState(enum.Enum):
 
 
 class Doubt(enum.Enum):
-    """Why a brief may come from a machine. It is marked, never dropped."""
+    """Why a brief may come from a machine. It is marked, never dropped.
+
+    `forged` work was made up or belongs to another page; `unproven` none came: scripts may be off.
+    """
 
     trap = "trap"
-    haste = "haste"
+    forged = "forged"
     unsealed = "unsealed"
+    haste = "haste"
+    unproven = "unproven"
+
+
+# Each of these weighs enough to let a person look first; haste does where no work came along.
+GRAVE = (Doubt.trap, Doubt.forged, Doubt.unsealed)
 
 
 class BriefSubmitted(Exception):
@@ -116,6 +125,10 @@ class Brief(Model):
         """Mark it for the people of the house; it goes on as any other."""
         if why.value not in self.doubts:
             self.doubts = [*self.doubts, why.value]
+
+    def believe(self) -> None:
+        """The work of its first page came after all: it was only a little late."""
+        self.doubts = [each for each in self.doubts if each != Doubt.unproven.value]
 
     def submit(self, *, at: datetime, by: By | None = None) -> Revision:
         """Hand it in. What was sent stays as it is, as its first revision."""
@@ -238,9 +251,16 @@ class Brief(Model):
         return any(one.given_by is not Giver.known for one in self.answers)
 
     @property
+    def grave(self) -> Doubt | None:
+        """The doubt for which a person looks at it first. That no work came is none by itself."""
+        found = next((each for each in GRAVE if each.value in self.doubts), None)
+        in_haste = {Doubt.haste.value, Doubt.unproven.value} <= set(self.doubts)
+        return found or (Doubt.haste if in_haste else None)
+
+    @property
     def is_suspect(self) -> bool:
         """It may come from a machine."""
-        return bool(self.doubts)
+        return self.grave is not None
 
     @property
     def files(self) -> list[StoredFile]:
@@ -267,7 +287,12 @@ class Brief(Model):
     @property
     def first_name(self) -> str:
         """What to call whoever filled it in; "" when they did not say."""
-        return next(iter(self.said(QuestionKind.name).split()), "")
+        return next(iter(self.said_name.split()), "")
+
+    @property
+    def said_name(self) -> str:
+        """What whoever filled it in is called; "" when they did not say."""
+        return self.said(QuestionKind.name)
 
     @property
     def address(self) -> str:

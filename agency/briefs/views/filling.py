@@ -33,7 +33,8 @@ def first_page(slug: str) -> Page:
     """The first page of a brief, open to anybody."""
     template, version, now = *_live(slug), clock.now()
     page = version.asks.pages[0]
-    form = forms.empty(page, purpose=f"brief:{slug}", start=Start.seal(now))
+    form = forms.empty(page, purpose=f"brief:{slug}", start="")
+    form.ask_for_work(Start.seal(now), at=now)
     return pages.show(page, form, template, now=now)
 
 
@@ -44,12 +45,13 @@ def begin(slug: str) -> Page:
     """The first page comes in: a brief begins, under an address of its own."""
     sent, now = _read_body(), clock.now()
     template, version = _live(slug)
-    start = Start.read(sent.get("start"), now)
+    start = Start.read(sent.get("start"), now, sent.get("work"))
     page, brief = version.asks.pages[0], start.begun(now)
     form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=_today(brief, now))
     if form.is_blank and _wished_language():
         return redirect(url_for("briefs.public", slug=slug, lang=_wished_language()), 303)
     if form.is_blank or not (form.is_sealed or start.is_ours):
+        form.ask_for_work(form.start.data if start.is_ours else Start.seal(now), at=now)
         return pages.show(page, form, template, now=now), 422
     begun = start.begin(version, language=language(), at=now)
     return _take(begun.brief, form, begun.token, now)
