@@ -23,20 +23,29 @@ def show(
     token: str | None = None,
     *,
     now: datetime,
+    walk: Walk | None = None,
+    action: str | None = None,
+    look: str = "briefs/page.html",
+    **more: Any,
 ) -> str:
-    """One page of a brief; without `brief` and `token` the public first one."""
-    walk = brief.walk() if brief is not None else _untouched(template)
+    """One page of a brief; without `brief` and `token` the public first one.
+
+    A preview and a test run go their own way (`walk`), elsewhere (`action`), in a frame of theirs (`look`).
+    """
+    if walk is None:
+        walk = brief.walk() if brief is not None else _untouched(template)
     return render_template(
-        "briefs/page.html",
+        look,
         page=page,
         template=template,
         walk=walk,
         form=form,
-        action=_action(page, template, token),
+        action=action or _action(page, template, token),
         keeps=_keeps(brief, token),
         answering=answering(brief, now=now),
         languages=LANGUAGES,
         lang_switch=[],
+        **more,
     )
 
 
