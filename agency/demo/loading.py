@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from agency.demo import asked_for, contacts, no_letters, other_ways, views_kept
+from agency.demo import asked_for, contacts, no_letters, other_ways, past, views_kept
 from agency.demo.history import live_through
 from agency.demo.studio import build
 from agency.kernel import clock, lifeline
@@ -32,6 +32,7 @@ def load(app: Flask) -> None:
         contacts.write_down_twice(studio)
         no_letters.keep(studio)
         asked_for.keep(studio)
+        past.remember(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 
