@@ -69,6 +69,10 @@ def make_shared_app(data: Path, url: str) -> Flask:
     app = make_app(data, url)
     with app.app_context():
         event.listen(db.engine, "do_connect", partial(_connect_to_the_house, app))
+        event.listen(db.engine, "connect", partial(_remember_the_house, app))
+        event.listen(db.engine, "checkout", partial(_stay_in_the_house, app))
+        # The file of an SQLite house goes with its test; a PostgreSQL house is restored where it stands.
+        app.extensions["stays_connected"] = db.engine.dialect.name == "postgresql"
         # From the first request on Flask refuses new views and hooks, so none can be left behind.
         app.test_client().get("/healthz")
     return app
@@ -85,7 +89,8 @@ def moved(app: Flask, data: Path, url: str) -> Iterator[Flask]:
             yield app
             db.session.rollback()
             db.session.remove()
-            db.engine.dispose()
+            if not app.extensions.get("stays_connected") or _in_hand():
+                db.engine.dispose()
     finally:
         _restore(app.config, config)
         _restore(app.extensions, extensions)
@@ -98,6 +103,21 @@ def _connect_to_the_house(
     args[:], found = dialect.create_connect_args(url)
     options.clear()
     options.update(found)
+
+
+def _remember_the_house(app: Flask, connection: Any, record: Any) -> None:
+    record.info["url"] = app.config["SETTINGS"].database_url
+
+
+def _stay_in_the_house(app: Flask, connection: Any, record: Any, proxy: Any) -> None:
+    if record.info["url"] != app.config["SETTINGS"].database_url:
+        raise sa.exc.DisconnectionError("This one leads to the house of another test.")
+
+
+def _in_hand() -> bool:
+    """Whether somebody, such as a thread that was left behind, still holds a connection."""
+    pool = db.engine.pool
+    return isinstance(pool, sa.pool.QueuePool) and pool.checkedout() > 0
 
 
 def _restore(kept: dict[str, Any], before: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -75,31 +76,37 @@ class PostgresqlMould(Mould):
 
     def restore(self, data: Path) -> str:
         super().restore(data)
-        with self._connection() as connection:
-            # Whoever is still there, such as a thread of the test before, would hold us up.
-            connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            connection.execute(self._as_it_was())
+        # Whoever is still at work there, such as a thread of the test before, would hold us up.
+        self._keeper.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND state IS DISTINCT FROM 'idle'"
+        )
         self.restored += 1
+        if self.restored % CLEARED_EVERY == 0:
+            everything = ", ".join(f"public.{table}" for table in self.tables)
+            self._keeper.execute(f"TRUNCATE {everything}")
+        self._keeper.execute("SELECT mould.restore()")
         return self.url
 
-    def _as_it_was(self) -> str:
-        if self.restored % CLEARED_EVERY:
-            cleared = [f"DELETE FROM public.{table}" for table in self.tables]
-        else:
-            cleared = [f"TRUNCATE {', '.join(f'public.{table}' for table in self.tables)}"]
+    @cached_property
+    def _keeper(self) -> psycopg.Connection:
+        """One connection for all tests, so that what restores them is planned once."""
         statements = [
-            "SET session_replication_role = replica",  # no foreign key is checked meanwhile
-            *cleared,
+            *(f"DELETE FROM public.{table}" for table in self.tables),
             *(f"INSERT INTO public.{table} TABLE mould.{table}" for table in self.tables),
             *(
-                f"SELECT setval('public.\"{name}\"', {last}, {used})"
+                f"PERFORM setval('public.\"{name}\"', {last}, {used})"
                 for name, last, used in self.sequences
             ),
         ]
-        return ";".join(statements)
+        connection = self._connection()
+        connection.execute("SET session_replication_role = replica")  # no foreign key is checked
+        connection.execute(
+            "CREATE FUNCTION mould.restore() RETURNS void LANGUAGE plpgsql AS"
+            f" $$ BEGIN {';'.join(statements)}; END $$"
+        )
+        return connection
 
     def _connection(self) -> psycopg.Connection:
         plain = self.url.replace("postgresql+psycopg://", "postgresql://")
