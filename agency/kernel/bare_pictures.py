@@ -50,7 +50,7 @@ def _still(picture: Image.Image) -> bytes:
 
 
 def _moving(picture: Image.Image, frames: int) -> bytes:
-    shots = [(frame.copy(), frame.info) for frame in ImageSequence.Iterator(picture)]
+    shots = [(frame.copy(), dict(frame.info)) for frame in ImageSequence.Iterator(picture)]
     how = {
         **_GOOD.get(picture.format or "", {}),
         "save_all": True,

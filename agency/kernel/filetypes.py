@@ -1,6 +1,7 @@
 """What a file really is: read from its bytes, since names and browsers say what they like."""
 
 import io
+import re
 import unicodedata
 import zipfile
 from pathlib import PurePosixPath
@@ -19,14 +20,19 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"II*\x00", "image/tiff"),
     (0, b"MM\x00*", "image/tiff"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
+    (0, b"\x00\x00\x01\x00", "image/vnd.microsoft.icon"),
     (4, b"ftypheic", "image/heic"),
+    (4, b"ftypheix", "image/heic"),
     (4, b"ftypmif1", "image/heif"),
     (4, b"ftypavif", "image/avif"),
     (4, b"ftypqt", "video/quicktime"),
+    (4, b"ftypM4A", "audio/mp4"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1aE\xdf\xa3", "video/webm"),
     (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
     (0, b"OggS", "audio/ogg"),
+    (0, b"fLaC", "audio/flac"),
     (0, b"%PDF-", "application/pdf"),
     (0, b"%!PS", "application/postscript"),
     (0, b"{\\rtf", "application/rtf"),
@@ -67,6 +73,38 @@ _OFFICE = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+# An archive that begins by saying what it is: OpenDocument, EPUB.
+_MIMETYPE = b"mimetypeapplication/"
+# What a browser would run or draw in our name, were it handed over as what it is.
+_ACTIVE = frozenset(
+    {"text/html", "application/xhtml+xml", "image/svg+xml", "application/xml", "text/xml"}
+)
+# Endings that promise something, and by which kinds the promise is kept.
+_PROMISES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("jpg", "jpeg", "jfif"), frozenset({"image/jpeg"})),
+    **{each: frozenset({f"image/{each}"}) for each in ("png", "gif", "webp", "avif")},
+    **dict.fromkeys(("tif", "tiff"), frozenset({"image/tiff"})),
+    **dict.fromkeys(("heic", "heif"), frozenset({"image/heic", "image/heif"})),
+    "psd": frozenset({"image/vnd.adobe.photoshop"}),
+    "svg": frozenset({"image/svg+xml"}),
+    "pdf": frozenset({"application/pdf"}),
+    **dict.fromkeys(("mp4", "m4v", "mov"), frozenset({"video/mp4", "video/quicktime"})),
+    "docx": frozenset({_OFFICE["word/"]}),
+    "xlsx": frozenset({_OFFICE["xl/"]}),
+    "pptx": frozenset({_OFFICE["ppt/"]}),
+}
+_CALLED = {
+    "image/svg+xml": "SVG",
+    "image/vnd.adobe.photoshop": "PSD",
+    "image/vnd.microsoft.icon": "ICO",
+    "text/plain": "TXT",
+    "video/quicktime": "MOV",
+    "application/vnd.rar": "RAR",
+    "application/x-7z-compressed": "7Z",
+    "application/postscript": "PS",
+    **dict.fromkeys(_OFFICE.values(), "Office"),
+    "application/x-ole-storage": "Office",
+}
 _PROGRAM_PARTS = frozenset({"META-INF/MANIFEST.MF", "AndroidManifest.xml", "classes.dex"})
 _OLE = {
     "doc": "application/msword",
@@ -85,6 +123,19 @@ def content_type(data: bytes, name: str) -> str:
                 return _inside_zip(data)
             return _OLE.get(_suffix(name), found) if sign.startswith(b"\xd0\xcf") else found
     return _text(data[:_HEAD], _suffix(name))
+
+
+def outward(kind: str) -> str:
+    """As what bytes of this kind are handed to a browser: never as a page or a drawing that could act in our name."""
+    return UNKNOWN if kind in _ACTIVE else kind
+
+
+def really(name: str, kind: str) -> str:
+    """What a file is, in a few letters, where its name promises something else; "" where the name tells no lie."""
+    promised = _PROMISES.get(_suffix(name))
+    if promised is None or kind in promised:
+        return ""
+    return _CALLED.get(kind) or ("?" if kind == UNKNOWN else kind.rpartition("/")[2].upper())
 
 
 def is_program(data: bytes, name: str) -> bool:
@@ -110,6 +161,9 @@ def _suffix(name: str) -> str:
 
 
 def _inside_zip(data: bytes) -> str:
+    if data[30:].startswith(_MIMETYPE):
+        said = data[38:].partition(b"PK")[0][:80].decode("ascii", "replace")
+        return said if re.fullmatch(r"application/[a-z0-9.+-]+", said) else ZIP
     names = _names(data)
     for folder, found in _OFFICE.items():
         if any(name.startswith(folder) for name in names):
@@ -129,7 +183,7 @@ def _text(head: bytes, suffix: str) -> str:
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return UNKNOWN
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<script")):
+    if start.startswith((b"<!doctype html", b"<html", b"<script", b"<head", b"<body", b"<iframe")):
         return "text/html"
     if b"<svg" in start and start.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")):
         return "image/svg+xml"

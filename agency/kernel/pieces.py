@@ -43,17 +43,28 @@ class Pieces:
         return b"".join(parts)
 
 
+def begin(name: str) -> None:
+    """Make room for it, before its row is kept."""
+    place = _place(name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(place, os.O_WRONLY | os.O_CREAT, 0o600))
+    # A file survives a crash of the machine only when its folder was written too.
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 @contextmanager
 def held(name: str) -> Iterator[Pieces]:
-    """The file of this name, for as long as one piece is taken; whoever else brings one waits."""
-    place = _place(name)
-    is_new = not place.exists()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+    """The file of this name, for as long as one piece is taken; whoever else brings one waits. Raises PiecesLost."""
+    try:
+        handle = os.open(_place(name), os.O_RDWR)
+    except FileNotFoundError:
+        raise PiecesLost from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if is_new:
-            _keep_name(place.parent)
         yield Pieces(handle)
     finally:
         os.close(handle)
@@ -67,12 +78,3 @@ def forget(name: str) -> None:
 def _place(name: str) -> Path:
     root: Path = current_app.config["SETTINGS"].data
     return root / "uploads" / name[:2] / name
-
-
-def _keep_name(folder: Path) -> None:
-    # A file survives a crash of the machine only when its folder was written too.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
