@@ -51,14 +51,13 @@ def show(
 
 def thank(brief: Brief, now: datetime) -> str:
     """Who answers, and by when, on the visitor's clock and on ours."""
-    seen = answering(brief, now=now)
-    assert brief.lead is not None, "a brief that was handed in has a lead"
+    seen, lead = answering(brief, now=now), brief.lead
     return render_template(
         "briefs/thanks.html",
         brief=brief,
-        lead=brief.lead,
+        lead=lead,
         answering=seen,
-        days=days_of(brief.lead.first_response_due_at, seen),
+        days=days_of(lead.first_response_due_at, seen) if lead is not None else [],
         lang_switch=_languages(),
     )
 

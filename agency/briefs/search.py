@@ -6,16 +6,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from agency.briefs.answers import Answer
-from agency.briefs.models import Brief
+from agency.briefs.kinds import QuestionKind
+from agency.briefs.models import Brief, BriefState
 from agency.kernel.db import db
 from agency.kernel.search.sources import Document, Source, Watch
 
+# Beyond that nobody looks for a word of it.
+LONGEST = 100_000
+
 
 def _briefs(ids: Collection[int]) -> Iterable[Document]:
-    """Those that belong to a lead: nobody of us reads the others yet."""
+    """Those that belong to a lead or were handed in: nobody of us reads the others yet."""
     briefs = db.session.scalars(
         sa.select(Brief)
-        .where(Brief.id.in_(ids), Brief.lead_id.is_not(None))
+        .where(
+            Brief.id.in_(ids),
+            sa.or_(Brief.lead_id.is_not(None), Brief.state == BriefState.submitted),
+        )
         .options(selectinload(Brief.answers).selectinload(Answer.files))
     )
     for brief in briefs:
@@ -31,7 +38,8 @@ def words_of(brief: Brief) -> str:
 
 def lines_of(answer: Answer) -> list[str]:
     """The answer, and the names of its files."""
-    lines = [] if isinstance(answer.value, dict) else answer.lines
+    money = answer.kind is QuestionKind.budget and isinstance(answer.value, dict)
+    lines = [] if money else [line[:LONGEST] for line in answer.lines]
     return [*lines, *(file.name for file in answer.files)]
 
 

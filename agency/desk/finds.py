@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from agency.briefs.answers import Answer
+from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
 from agency.briefs.search import lines_of
 from agency.clients.models import Client, Contact
@@ -129,11 +130,12 @@ def _briefs(ids: Collection[int], mark: Marker) -> Iterable[Find]:
     for each in db.session.scalars(chosen):
         lines = [line for answer in each.answers for line in lines_of(answer)]
         said = " · ".join(line for line in lines if mark.marks(line)) or " · ".join(lines)
-        if each.lead is not None:
-            title = mark.line(f"{each.lead.client.name}: {each.lead.title}")
-            at = each.submitted_at or each.started_at
-            href = url_for("briefs.brief", id=each.id)
-            yield Find("brief", each.id, title, mark.snippet(said), href, at, each.lead)
+        lead, names = each.lead, (one for one in each.answers if one.kind is QuestionKind.name)
+        name = next((str(one.value) for one in names if one.value), str(_("Brief")))
+        title = mark.line(f"{lead.client.name}: {lead.title}" if lead else name)
+        at = each.submitted_at or each.started_at
+        href = url_for("briefs.brief", id=each.id)
+        yield Find("brief", each.id, title, mark.snippet(said), href, at, lead)
 
 
 def _arrivals(ids: Collection[int], mark: Marker) -> Iterable[Find]:

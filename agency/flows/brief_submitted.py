@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from agency.briefs import intake
+from agency.briefs import intake, setting_aside
+from agency.briefs.answers import By, Giver
 from agency.briefs.models import Brief
 from agency.flows.client_heard import client_heard
 from agency.flows.inquiry_received import inquiry_received
@@ -13,9 +14,13 @@ from agency.leads.models import Channel, Lead
 from agency.people import queries as people
 
 
-def brief_submitted(brief: Brief, *, at: datetime) -> Lead:
-    """The lead of this brief. Raises BriefSubmitted when it was handed in before."""
-    brief.submit(at=at)
+def brief_submitted(brief: Brief, *, at: datetime, by: By | None = None) -> Lead | None:
+    """The lead of this brief; None where a person has to look first. Raises BriefSubmitted at a second time."""
+    brief.submit(at=at, by=by)
+    why = setting_aside.reason(brief)
+    if why is not None:
+        setting_aside.put_aside(brief, why, at=at)
+        return None
     lead = brief.lead
     if lead is None:
         contact = intake.contact_of(brief, house=people.agency())
@@ -23,6 +28,8 @@ def brief_submitted(brief: Brief, *, at: datetime) -> Lead:
     else:
         machine.arrived(brief, at=at, by=Actor.contact(lead.contact_id))
         client_heard(lead, at=at, channel=Channel.brief)
-    by = Actor.contact(lead.contact_id)
-    timeline.record(lead.stream, "briefs.submitted", at=at, by=by, brief=brief.id)
+    actor = Actor.contact(lead.contact_id)
+    if by is not None and by[0] is Giver.member and by[1] is not None:
+        actor = Actor.member(by[1])
+    timeline.record(lead.stream, "briefs.submitted", at=at, by=actor, brief=brief.id)
     return lead

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from agency.briefs.models import Brief, BriefState, BriefSubmitted, Doubt
+from agency.briefs.models import Brief, BriefState, BriefSubmitted
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
 from agency.flows.brief_submitted import brief_submitted
@@ -258,14 +258,6 @@ def test_the_thanks_in_russian(client: HouseClient, studio: Studio) -> None:
     page = client.get(f"{address}/thanks").text
     assert "Спасибо, Inês" in page
     assert "10 000 – 20 000 €".replace(" ", "\u00a0") in page.replace(" ", "\u00a0")
-
-
-def test_a_suspect_brief_is_a_lead_all_the_same(client: HouseClient, studio: Studio) -> None:
-    address = begun(client, trap="buy")
-    client.fill(f"{address}/2", **{asked(Kind.long, 2).field: "Cheap links."})
-    hand_in(client, address)
-    assert Doubt.trap.value in the_brief().doubts
-    assert the_lead().waits_for_first_response
 
 
 def test_a_brief_for_a_lead_that_there_is_joins_it(client: HouseClient, studio: Studio) -> None:

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from agency.briefs import queries
+from agency.briefs import queries, setting_aside
 from agency.briefs.views.blueprint import views
 from agency.flows.brief_sent import brief_sent
 from agency.kernel import clock
@@ -24,7 +24,8 @@ Page = str | Response
 def brief(id: int) -> Page:
     """A brief as it was asked and answered."""
     found = queries.brief(id) or abort(404)
-    return render_template("briefs/brief.html", brief=found, now=clock.now())
+    aside = setting_aside.of(found) if found.lead is None else None
+    return render_template("briefs/brief.html", brief=found, aside=aside, now=clock.now())
 
 
 @views.post("/leads/<int:id>/briefs")

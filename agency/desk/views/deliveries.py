@@ -7,6 +7,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from agency.briefs import setting_aside
+from agency.flows.brief_taken import brief_taken
 from agency.flows.delivery_received import delivery_received
 from agency.kernel import clock, queue
 from agency.kernel.auth import Access
@@ -17,7 +19,7 @@ from agency.leads.telegram import hearing
 from agency.leads.ways_in import deliveries, listing
 from agency.leads.ways_in.deliveries import Delivery, DeliverySettled, Standing
 from agency.leads.ways_in.reasons import WORDS
-from agency.people.at_the_desk import manages
+from agency.people.at_the_desk import actor_here, manages
 
 views = Blueprint("deliveries", __name__, url_prefix="/deliveries")
 
@@ -36,6 +38,7 @@ def index() -> str:
         states=listing.STATES,
         doors=listing.DOORS,
         why=WORDS,
+        may_write=manages(),
         now=clock.now(),
     )
 
@@ -49,6 +52,7 @@ def delivery(id: int) -> str:
     return render_template(
         "ways_in/delivery.html",
         delivery=found,
+        brief=setting_aside.brief_in(found),
         text=listing.shown(found),
         states=listing.STATES,
         doors=listing.DOORS,
@@ -73,6 +77,8 @@ def body(id: int) -> Response:
 def reading(id: int) -> AnyResponse:
     """Read it again: what it means was mended, or somebody says that it is no mere doubt."""
     found = deliveries.take(id) or abort(404)
+    if found.door is Channel.brief:
+        return _brief_taken(found)
     if found.door is Channel.telegram:
         # Its files are fetched from Telegram, so that a worker does it.
         queue.later(hearing.READ, id, now=clock.now())
@@ -96,6 +102,18 @@ def dismissal(id: int) -> AnyResponse:
         flash(_("Somebody has decided about this already."), "error")
     db.session.commit()
     return redirect(url_for("deliveries.index"), 303)
+
+
+def _brief_taken(found: Delivery) -> AnyResponse:
+    """Pressed twice, it is still the one lead."""
+    if found.lead_id is None:
+        try:
+            brief_taken(found, by=actor_here(), at=clock.now())
+        except DeliverySettled:
+            flash(_("Somebody has decided about this already."), "error")
+            return redirect(url_for("deliveries.delivery", id=found.id), 303)
+        db.session.commit()
+    return redirect(url_for("leads.lead", id=found.lead_id), 303)
 
 
 def _where_it_is(found: Delivery) -> AnyResponse:

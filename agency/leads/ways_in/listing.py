@@ -28,6 +28,7 @@ STATES: dict[Standing, Any] = {
     Standing.dismissed: _l("it is nothing"),
 }
 DOORS: dict[Channel, Any] = {
+    Channel.brief: _l("Brief"),
     Channel.form: _l("Contact form"),
     Channel.api: _l("API"),
     Channel.hook: _l("Hook"),

@@ -22,6 +22,9 @@ class Why(enum.Enum):
     trap = "trap"
     haste = "haste"
     unsealed = "unsealed"
+    forged = "forged"
+    unproven = "unproven"
+    said_nothing = "said_nothing"
     broken = "broken"
     repeated = "repeated"
     group = "group"
@@ -43,6 +46,11 @@ WORDS: dict[Why, Any] = {
     Why.trap: _l("A field that only robots see was filled in"),
     Why.haste: _l("It was sent faster than anybody reads the page"),
     Why.unsealed: _l("The page that it came from was not ours, or was open for very long"),
+    Why.forged: _l("The small work that each browser does with the page was made up"),
+    Why.unproven: _l("It came within three seconds, and without the small work of a browser"),
+    Why.said_nothing: _l(
+        "One of us said before that there is nothing in a brief from this address"
+    ),
     Why.broken: _l("Something in it stops the machine; a person can read it"),
     Why.repeated: _l("It came before, and is taken once"),
     Why.group: _l("It was said in a group, and the bot listens to single people only"),
