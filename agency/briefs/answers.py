@@ -1,17 +1,16 @@
 """Answers, pinned to the wording that was asked."""
 
 import enum
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.briefs.kinds import QuestionKind
+from agency.briefs.told import harmless, lines_of
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
-from agency.kernel.i18n import language, long_day
-from agency.kernel.money import Money
 
 if TYPE_CHECKING:
     from agency.briefs.models import Brief
@@ -71,14 +70,8 @@ class Answer(Model):
 
     @property
     def lines(self) -> list[str]:
-        """As it is read: one line, or one for each choice taken."""
-        if isinstance(self.value, list):
-            return [self.labels.get(key) or str(key) for key in self.value]
-        if isinstance(self.value, dict):
-            return [Money(self.value["minor"], self.value["currency"]).format(language())]
-        if self.kind is QuestionKind.day and self.fits and self.value:
-            return [long_day(date.fromisoformat(self.value))]
-        return [self.labels.get(self.value) or str(self.value)] if self.value else []
+        """As it is read: one line, or one for each choice taken, place, row or part."""
+        return [harmless(line) for line in lines_of(self)]
 
 
 class AnswerFile(Model):

@@ -22,21 +22,38 @@ WORDS = {
     "драм": "AMD",
 }
 
+THOUSANDS = ("k", "к", "тыс", "thousand")
+MILLIONS = ("m", "mln", "млн", "million")
+_MULTIPLE = re.compile(
+    rf"\d[\s\u00a0\u202f]*({'|'.join((*THOUSANDS, *MILLIONS))})(?![^\W\d_])", re.IGNORECASE
+)
 
-def amount(typed: str) -> Money | None:
-    """The amount in "15 000 EUR", "€15,000" or "15000 евро"; None without figure or currency."""
-    currency = _currency(typed)
+
+def amount(typed: str, currency: str = "") -> Money | None:
+    """The amount in "15 000 EUR", "€15,000" or "15 тыс. евро"; None without figure or currency.
+
+    `currency` is meant where none was written.
+    """
+    found = _currency(typed) or currency
     figures = re.findall(r"\d[\d\s.,\u00a0\u202f]*", typed)
-    if currency is None or len(figures) != 1:
+    if not found or len(figures) != 1:
         return None
-    value = parse_amount(figures[0].rstrip(".,"))
-    return None if value is None else Money.of(value, currency)
+    value = parse_amount(figures[0].strip().rstrip(".,"))
+    return None if value is None else Money.of(value * _times(typed), found)
 
 
-def typed(kept: dict[str, Any]) -> str:
-    """A kept amount as it may be typed again: "15000 EUR"."""
+def typed(kept: dict[str, Any], currency: str = "") -> str:
+    """A kept amount as it may be typed again: "15000 EUR"; without the currency that is meant anyway."""
     money = Money(kept["minor"], kept["currency"])
-    return f"{money.amount.normalize():f} {money.currency}"
+    figure = f"{money.amount.normalize():f}"
+    return figure if money.currency == currency else f"{figure} {money.currency}"
+
+
+def how_to_write(currency: str) -> str:
+    """What to say where no amount was read."""
+    if currency:
+        return str(_("Write an amount, like 15,000."))
+    return str(_("Write an amount with its currency, like 15,000 EUR."))
 
 
 def span(least: int | None, most: int | None, currency: str) -> str:
@@ -57,6 +74,13 @@ def span(least: int | None, most: int | None, currency: str) -> str:
 
 def _words(units: int, currency: str) -> str:
     return Money.of(units, currency).format(language())
+
+
+def _times(typed: str) -> int:
+    found = _MULTIPLE.search(typed)
+    if found is None:
+        return 1
+    return 1000 if found[1].lower() in THOUSANDS else 1_000_000
 
 
 def _currency(typed: str) -> str | None:

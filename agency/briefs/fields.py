@@ -1,56 +1,170 @@
-"""One field for each kind of question. A field says what to do when an answer does not fit."""
+"""What every field of a brief can say about its answer, and the fields in which words are typed.
 
-import re
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+A field says what to do when an answer does not fit. It may have several inputs: the parts of what came have
+names of their own, like "q-when.from"; the main one has none.
+"""
 
-from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import MultipleFileField
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, EmailInput, TelInput
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from agency.briefs import budget, uploads
-from agency.briefs.uploads import Upload
-from agency.kernel.files import StoredFile
+from wtforms import Field
+from wtforms.utils import unset_value
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
+
+from agency.briefs import limits, writing
+from agency.briefs.questionnaire import Question
 
 Labels = dict[str, str]
-NOT_THERE = _l("Choose one of the answers shown here.")
+# What was typed, by the part of the field; "" is the main one.
+Parts = dict[str, list[str]]
+MAIN = ""
 
 
-class Asked:
-    """What every field of a brief can say about its answer."""
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one input: its id, its name for the person, and what to do."""
 
-    data: Any
-    raw_data: Sequence[Any] | None
+    id: str
+    label: str
+    words: str
+
+
+class AskedField(Field):
+    """The field of a question.
+
+    `is_shown`: the conditions of the question hold. `is_left`: the visitor did not have it before their eyes, so
+    that nothing said is no answer taken back. `is_fit` is what the checks said, also where nobody complains.
+    """
+
+    PARTS: ClassVar[tuple[str, ...]] = (MAIN,)
+
+    def __init__(
+        self, label: str = "", validators: Sequence[Any] = (), *, question: Question, **more: Any
+    ) -> None:
+        super().__init__(label, validators, **more)
+        self.question = question
+        self.parts: Parts = {}
+        self.wrong: Labels = {}
+        self.is_shown, self.is_left, self.is_fit = True, False, True
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        if formdata is not None:
+            self.parts = self.gather(formdata)
+
+    def gather(self, formdata: Any) -> Parts:
+        """All that came for it. A file in the place of words is nothing that was typed."""
+        found = {
+            part: [_lines(each) for each in formdata.getlist(self.name_of(part)) if _is_text(each)]
+            for part in self.part_names(formdata)
+        }
+        return {part: values for part, values in found.items() if values}
+
+    def part_names(self, formdata: Any) -> Iterable[str]:
+        """The parts that it may have."""
+        return self.PARTS
+
+    def name_of(self, part: str) -> str:
+        """The name of an input; its id is the same."""
+        return f"{self.name}.{part}" if part else str(self.name)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.is_blank:
+            if self.question.required:
+                raise StopValidation(self.needed())
+            return
+        self.wrong = {part: str(words) for part, words in self.check(form).items() if words}
+        if self.wrong:
+            raise ValidationError(" ".join(dict.fromkeys(self.wrong.values())))
+
+    def check(self, form: Any) -> dict[str, str | None]:
+        """What is wrong with what was said, by part."""
+        return {}
+
+    def needed(self) -> str:
+        """What to say when it was left out."""
+        return limits.needed(self.question)
+
+    def said(self, part: str = MAIN) -> str:
+        """What was typed into a part of it."""
+        return next(iter(self.parts.get(part, ())), "")
 
     @property
     def is_blank(self) -> bool:
         """Nothing was answered."""
-        return not any(str(typed).strip() for typed in self.raw_data or ())
+        return not any(typed.strip() for values in self.parts.values() for typed in values)
 
     @property
-    def typed(self) -> str | None:
+    def typed(self) -> Any:
         """What was typed, to be kept even when it does not fit; None where nothing is typed."""
-        return _lines(str(self.raw_data[0])) if self.raw_data else None
+        if set(self.parts) == {MAIN} and len(self.parts[MAIN]) == 1:
+            return self.parts[MAIN][0]
+        return self.parts or None
 
     def answered(self) -> tuple[Any, Labels]:
         """The value to keep, and the wording of the choices taken."""
-        return self.data, {}
+        return self.said(), {}
+
+    @classmethod
+    def again(cls, question: Question, value: Any, labels: Labels) -> Parts:
+        """The parts as they would be typed to give this value."""
+        return {MAIN: [str(value)]}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, input by input."""
+        if not self.errors:
+            return []
+        if self.wrong:
+            return [
+                Problem(self.input_of(part), self.named(part), words)
+                for part, words in self.wrong.items()
+            ]
+        return [Problem(self.first_input, self.label.text, " ".join(map(str, self.errors)))]
+
+    @property
+    def first_input(self) -> str:
+        """The id of the input to go to."""
+        return self.name_of(self.PARTS[0])
+
+    def input_of(self, part: str) -> str:
+        """The id of the input of this part."""
+        return self.name_of(part)
+
+    def named(self, part: str) -> str:
+        """What a part of it is called."""
+        return str(self.label.text)
+
+    def wrong_in(self, part: str) -> str:
+        """What is wrong in this part, if anybody complains of it now."""
+        return self.wrong.get(part, "") if self.errors else ""
 
 
-class WordsField(Asked, StringField):
+class WordsField(AskedField):
     """A line of words."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = _lines(valuelist[0]) if valuelist else ""
+    widget = TextInput()
+
+    def _value(self) -> str:
+        return self.said()
+
+    def check(self, form: Any) -> dict[str, str | None]:
+        words = self.said()
+        long = limits.too_long(words, limits.longest(self.question))
+        short = limits.too_short(words, self.question.least)
+        return {MAIN: self.misspelt() or long or short}
+
+    def misspelt(self) -> str | None:
+        """What is wrong with how it is written."""
+        return None
 
 
-class LongField(WordsField, TextAreaField):
+class LongField(WordsField):
     """Many words."""
+
+    widget = TextArea()
 
 
 class EmailField(WordsField):
@@ -58,15 +172,8 @@ class EmailField(WordsField):
 
     widget = EmailInput()
 
-    def pre_validate(self, form: Any) -> None:
-        if self.is_blank:
-            return
-        try:
-            validate_email(self.data.strip(), check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
-            raise ValidationError(
-                _("Look at the address again; it should be like ines@example.com.")
-            ) from None
+    def misspelt(self) -> str | None:
+        return writing.wrong_address(self.said())
 
 
 class PhoneField(WordsField):
@@ -74,112 +181,38 @@ class PhoneField(WordsField):
 
     widget = TelInput()
 
-    def pre_validate(self, form: Any) -> None:
-        digits = re.sub(r"\D", "", self.data or "")
-        if not self.is_blank and (
-            not 5 <= len(digits) <= 17 or re.search(r"[^\d\s+()./ext-]", self.data.strip(), re.I)
-        ):
-            raise ValidationError(_("Write the number in digits, like +351 912 345 678."))
+    def misspelt(self) -> str | None:
+        return writing.wrong_number(self.said())
 
 
-class DayField(Asked, StringField):
-    """A day, from the browser's calendar or typed."""
+class LinkField(WordsField):
+    """The address of a page; https stands before it, whether it was typed or not."""
 
-    widget = DateInput()
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else ""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.is_blank:
-            return
-        day = _day(self.data)
-        if day is None:
-            raise ValidationError(_("Write the day like 2026-12-24 or 24.12.2026."))
-        # The visitor's today may still be our yesterday.
-        if day < form.today - timedelta(days=1):
-            raise ValidationError(_("This day has passed. Choose one that is still to come."))
-        self.data = day.isoformat()
-
-
-class AmountField(Asked, StringField):
-    """An amount of money with its currency, in one line."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0] if valuelist else ""
-
-    def pre_validate(self, form: Any) -> None:
-        if not self.is_blank and budget.amount(self.data) is None:
-            raise ValidationError(_("Write an amount with its currency, like 15,000 EUR."))
+    # No field for addresses: the browser would want the https typed, and we do not.
+    def misspelt(self) -> str | None:
+        return writing.wrong_link(self.said())
 
     def answered(self) -> tuple[Any, Labels]:
-        amount = budget.amount(self.data)
-        return amount and {"minor": amount.minor, "currency": amount.currency}, {}
+        return writing.link(self.said()), {}
 
 
-class ChoiceField(Asked, RadioField):
-    """One of several."""
-
-    typed = None
-
-    def pre_validate(self, form: Any) -> None:
-        if not self.is_blank and self.data not in _wordings(self):
-            raise ValidationError(str(NOT_THERE))
-
-    def answered(self) -> tuple[Any, Labels]:
-        return self.data, {self.data: _wordings(self)[self.data]}
+def kept_parts(value: Any) -> Parts:
+    """The parts of what was kept as it was typed."""
+    if isinstance(value, dict):
+        return {str(part): list(map(str, _listed(each))) for part, each in value.items()}
+    return {MAIN: [str(each) for each in _listed(value)]}
 
 
-class ManyField(Asked, SelectMultipleField):
-    """Several of several."""
-
-    option_widget = CheckboxInput()
-    typed = None
-
-    def pre_validate(self, form: Any) -> None:
-        if not set(self.data or ()) <= set(_wordings(self)):
-            raise ValidationError(str(NOT_THERE))
-
-    def answered(self) -> tuple[Any, Labels]:
-        words = _wordings(self)
-        keys = [key for key in words if key in self.data]
-        return keys, {key: words[key] for key in keys}
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value in (None, "") else [value]
 
 
-class FilesField(Asked, MultipleFileField):
-    """Several files. `kept` lie here already, `accepted` came now and may be kept as well."""
-
-    kept: Sequence[StoredFile] = ()
-    accepted: Sequence[Upload] = ()
-    typed = None
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.kept and not self._sent()
-
-    def pre_validate(self, form: Any) -> None:
-        self.accepted, wrong = uploads.sort(self._sent(), self.kept)
-        if wrong:
-            raise ValidationError(" ".join(wrong))
-
-    def _sent(self) -> list[Any]:
-        return [one for one in self.data or () if getattr(one, "filename", "")]
-
-
-def _wordings(field: Any) -> Labels:
-    return {choice.value: choice.label for choice in field.choices}
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _lines(text: str) -> str:
     # Browsers send every line break as CR LF.
     return text.replace("\r\n", "\n")
-
-
-def _day(typed: str) -> date | None:
-    dotted = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", typed)
-    try:
-        if dotted:
-            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

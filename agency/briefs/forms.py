@@ -1,101 +1,75 @@
 """A page of a brief as a form, built from its questions; it works without login, cookie or script."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField, StringField
-from wtforms.fields import SelectChoice
-from wtforms.validators import StopValidation, ValidationError
 
-from agency.briefs import budget
+from agency.briefs import limits, showing
 from agency.briefs.answers import Answer
 from agency.briefs.fields import (
-    AmountField,
-    ChoiceField,
-    DayField,
+    AskedField,
     EmailField,
-    FilesField,
+    LinkField,
     LongField,
-    ManyField,
+    Parts,
     PhoneField,
+    Problem,
     WordsField,
+    kept_parts,
 )
+from agency.briefs.fields_blocks import ContactField, RankingField, StatementField, TableField
+from agency.briefs.fields_choosing import (
+    ChoiceField,
+    ConsentField,
+    ManyField,
+    RangeField,
+    RatingField,
+    YesNoField,
+    choices_of,
+)
+from agency.briefs.fields_days import DayField, DaysField
+from agency.briefs.fields_figures import AmountField, NumberField
+from agency.briefs.fields_files import FilesField
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import Choice, Page, Question
+from agency.briefs.questionnaire import Page, Question, Questionnaire
+from agency.briefs.walk import Walk
 from agency.kernel.forms import GuestForm
 from agency.kernel.i18n import pick
 from agency.kernel.work import Work, judge, task_for
 
+__all__ = ["FIELDS", "PageForm", "choices_of", "empty", "kept", "sent"]
+
 Kind = QuestionKind
 
-NEEDED = {
-    Kind.name: _l("Write your name."),
-    Kind.organisation: _l("Write the name of your company or project."),
-    Kind.email: _l("Write your address, like ines@example.com."),
-    Kind.phone: _l("Write your number with the country’s code, like +351 912 345 678."),
-    Kind.choice: _l("Choose one of the answers."),
-    Kind.many: _l("Choose one answer or several."),
-    Kind.budget: _l("Choose a range; a rough guess helps too."),
-    Kind.day: _l("Choose a day."),
-    Kind.file: _l("Add a file."),
-}
-NEEDED_ELSE = _l("Write a few words here.")
-LONGEST = {Kind.name: 120, Kind.organisation: 160, Kind.email: 254, Kind.phone: 40, Kind.text: 500}
-LONGEST_ELSE = 20_000
-FILLED_BY_BROWSER = {
-    Kind.name: {"autocomplete": "name"},
-    Kind.organisation: {"autocomplete": "organization"},
-    Kind.email: {"autocomplete": "email"},
-    Kind.phone: {"autocomplete": "tel"},
-}
-FIELDS: dict[QuestionKind, type[Any]] = {
+FIELDS: dict[QuestionKind, type[AskedField]] = {
     Kind.name: WordsField,
     Kind.organisation: WordsField,
     Kind.email: EmailField,
     Kind.phone: PhoneField,
+    Kind.contact: ContactField,
     Kind.text: WordsField,
     Kind.long: LongField,
     Kind.choice: ChoiceField,
     Kind.many: ManyField,
+    Kind.yes_no: YesNoField,
+    Kind.number: NumberField,
     Kind.budget: AmountField,
     Kind.day: DayField,
+    Kind.days: DaysField,
+    Kind.link: LinkField,
     Kind.file: FilesField,
+    Kind.rating: RatingField,
+    Kind.ranking: RankingField,
+    Kind.table: TableField,
+    Kind.consent: ConsentField,
+    Kind.statement: StatementField,
 }
-
-
-class Needed:
-    """This question wants an answer."""
-
-    def __init__(self, kind: QuestionKind) -> None:
-        self.words = NEEDED.get(kind, NEEDED_ELSE)
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.is_blank:
-            raise StopValidation(str(self.words))
-
-
-class AtMost:
-    """So many characters and no more; what is too long is kept until it is shortened."""
-
-    def __init__(self, kind: QuestionKind) -> None:
-        self.most = LONGEST.get(kind, LONGEST_ELSE)
-
-    def __call__(self, form: Any, field: Any) -> None:
-        length = len(field.data or "")
-        if length > self.most:
-            raise ValidationError(
-                _(
-                    "Shorten it to %(most)d characters, now it has %(length)d. A long text can "
-                    "come as a file.",
-                    most=self.most,
-                    length=length,
-                )
-            )
 
 
 class PageForm(GuestForm):
@@ -109,13 +83,42 @@ class PageForm(GuestForm):
     work = HiddenField()
     zone = HiddenField()
     trap = StringField(_l("Leave this empty"))
+    seen = StringField()
 
     page: Page
     today: date
+    # What is shown after these answers, as far as this page knows.
+    walk: Walk
+    # The keys of questions that the answers sent last brought up.
+    brought_up = ""
 
     def of(self, question: Question) -> Any:
         """The field of this question."""
         return self[question.field]
+
+    @cached_property
+    def rules(self) -> str:
+        """What the browser judges by; "" where the answers of this page change nothing on it."""
+        return showing.rules(self.walk, self.page)
+
+    @property
+    def shown(self) -> list[Question]:
+        """The questions of this page that are asked."""
+        return [each for each in self.page.questions if self.of(each).is_shown]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, input by input, in the order of the page."""
+        return [problem for each in self.page.questions for problem in self.of(each).problems]
+
+    @property
+    def appeared(self) -> list[Question]:
+        """Questions that these answers brought up, and that nobody has had before their eyes yet."""
+        return [
+            each
+            for each in self.shown
+            if each.kind.is_answered and self._is_unseen(each) and self.of(each).is_blank
+        ]
 
     @property
     def is_sealed(self) -> bool:
@@ -134,6 +137,31 @@ class PageForm(GuestForm):
             self.work.data = ""
         self.work.render_kw = {"data-work": task_for(start, at=at), "autocomplete": "off"}
 
+    def judge(self, asks: Questionnaire, values: Mapping[str, Any]) -> None:
+        """Find out what is asked after these answers. Nobody complains of what is not, or was not seen yet."""
+        fields = {each.key: self.of(each) for each in self.page.questions}
+        for question in self.page.questions:
+            field = fields[question.key]
+            field.is_fit = not field.errors
+            field.is_left = field.is_blank and self._is_unseen(question)
+        self.walk = Walk(asks, showing.merged(values, fields))
+        for question in self.page.questions:
+            field = fields[question.key]
+            field.is_shown = self.walk.is_shown(question)
+            field.is_left = field.is_blank and (field.is_left or not field.is_shown)
+            if not field.is_shown or field.is_left:
+                field.errors = []
+
+    @property
+    def news(self) -> list[Question]:
+        """What to point at: the questions that the last answers brought up."""
+        keys = self.brought_up.split()
+        return self.appeared or [each for each in self.shown if each.key in keys]
+
+    def _is_unseen(self, question: Question) -> bool:
+        # Whoever sends no list of what was seen saw all of it.
+        return bool(self.seen.raw_data) and question.key not in (self.seen.data or "").split()
+
     def forgive(self) -> None:
         """Do not complain now: nobody wanted to go on."""
         for question in self.page.questions:
@@ -144,6 +172,10 @@ class PageForm(GuestForm):
         for question in self.page.questions:
             if self.of(question).is_blank:
                 self.of(question).errors = []
+
+
+# How many rows a table gets when more are asked for.
+MORE_ROWS = 3
 
 
 def sent(
@@ -157,74 +189,79 @@ def sent(
     """The page as it was sent, checked."""
     form = _form(page, brief, data, purpose, today)
     form.validate()
+    form.judge(*_so_far(page, brief))
     return form
 
 
-def empty(page: Page, *, purpose: str, start: str) -> PageForm:
-    """The page before anything was answered, with the seal that begins a brief."""
-    form = _form(page, None, None, purpose, date.min)
+def empty(page: Page, *, purpose: str, start: str, typed: Any = None) -> PageForm:
+    """The page before anything was answered, with the seal that begins a brief, and what came along (`typed`)."""
+    form = _form(page, None, typed, purpose, date.min)
+    form.judge(*_so_far(page, None))
     form.start.data = start
     return form
 
 
 def kept(
-    page: Page, brief: Brief, *, purpose: str, today: date, complain: bool = False
+    page: Page,
+    brief: Brief,
+    *,
+    purpose: str,
+    today: date,
+    complain: bool = False,
+    more: str = "",
 ) -> PageForm:
     """The page with what was answered so far; what does not fit yet says so.
 
-    What is still missing is named only when somebody wanted to hand it in (`complain`).
+    What is still missing is named only when somebody wanted to hand it in (`complain`). `more` is the key of a
+    table that wants more rows.
     """
     typed: MultiDict[str, str] = MultiDict()
     for question in page.questions:
-        typed.setlist(question.field, _typed(brief.answer_to(question)))
+        for part, values in _again(question, brief.answer_to(question)).items():
+            typed.setlist(f"{question.field}.{part}" if part else question.field, values)
     form = _form(page, brief, typed, purpose, today)
     form.validate()
+    form.judge(*_so_far(page, brief))
+    for question in page.questions:
+        form.of(question).more = MORE_ROWS if question.key == more else 0
     form["csrf_token"].errors = []
     if not complain:
         form.forgive_blanks()
     return form
 
 
-def choices_of(question: Question) -> list[SelectChoice]:
-    """Keys and wordings of the choices in the language at hand, a range's from its figures."""
-    return [SelectChoice(each.key, _words_of(each, question.currency)) for each in question.choices]
+def _so_far(page: Page, brief: Brief | None) -> tuple[Questionnaire, Mapping[str, Any]]:
+    if brief is None:
+        return Questionnaire((page,)), {}
+    return brief.asks, brief.values
 
 
 def _form(page: Page, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:
     fields = {question.field: _field(question) for question in page.questions}
     form: PageForm = type("PageForm", (PageForm,), fields)(data, purpose=purpose)
     form.page, form.today = page, today
-    for question in _of_files(page.questions):
-        answer = brief.answer_to(question) if brief is not None else None
-        form.of(question).kept = answer.files if answer is not None else ()
+    for question in page.questions:
+        if question.kind is Kind.file:
+            answer = brief.answer_to(question) if brief is not None else None
+            form.of(question).kept = answer.files if answer is not None else ()
     return form
 
 
 def _field(question: Question) -> Any:
-    kind = question.kind
-    more: dict[str, Any] = {}
-    if question.choices:
-        more["choices"] = choices_of(question)
-    validators: list[Any] = [Needed(kind)] if question.required else []
-    if issubclass(FIELDS[kind], WordsField):
-        validators.append(AtMost(kind))
-        more["render_kw"] = FILLED_BY_BROWSER.get(kind, {})
-    made = ChoiceField if question.choices and kind is Kind.budget else FIELDS[kind]
-    return made(pick(question.text), validators, description=pick(question.help), **more)
+    made = _class_of(question)
+    description = " ".join(filter(None, (pick(question.help), limits.hint(question))))
+    return made(pick(question.text), description=description, question=question)
 
 
-def _of_files(questions: Iterable[Question]) -> list[Question]:
-    return [question for question in questions if question.kind is Kind.file]
+def _class_of(question: Question) -> type[AskedField]:
+    if question.kind is Kind.budget and question.choices:
+        return RangeField
+    return FIELDS[question.kind]
 
 
-def _words_of(choice: Choice, currency: str) -> str:
-    if choice.text:
-        return pick(choice.text)
-    return budget.span(choice.least, choice.most, currency)
-
-
-def _typed(answer: Answer | None) -> list[str]:
-    value = answer.value if answer is not None else None
-    if isinstance(value, dict):
-        return [budget.typed(value)]
-    return value if isinstance(value, list) else [value] if value else []
+def _again(question: Question, answer: Answer | None) -> Parts:
+    if answer is None or answer.is_empty or not answer.value:
+        return {}
+    if not answer.fits:
+        return kept_parts(answer.value)
+    return _class_of(question).again(question, answer.value, answer.labels)
