@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agency.api import jobs as api_jobs
 from agency.api import views as api
@@ -60,6 +61,7 @@ def create_app(
         TRANSLATIONS=ROOT / "agency" / "translations",
     )
     app.config.update(overrides or {})
+    _believe_proxies(app, found)
     _connect_house(app, found)
     _keep_templates(app, found)
     init_i18n(app)
@@ -75,6 +77,12 @@ def create_app(
     app.register_blueprint(partners.views)
     app.register_blueprint(demo.views)
     return app
+
+
+def _believe_proxies(app: Flask, settings: Settings) -> None:
+    """Who calls is told by the proxies before the house, where there are any; by nobody else's word."""
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
 
 
 def _connect_house(app: Flask, settings: Settings) -> None:

@@ -55,6 +55,8 @@ class Settings:
     imap_url: str | None = field(default=None, repr=False)
     telegram_api: str = "https://api.telegram.org"
     signer: Signer | None = None
+    # How many proxies of the house's own stand before it: so many names of a caller are believed.
+    proxies: int = 0
     # How long a relay may take a letter after the line to it broke: so long we wait before we look for it.
     mail_doubt: timedelta = timedelta(minutes=10)
     # How long handing one letter over may take; well under the lease of a claim.
@@ -82,6 +84,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         listen=environ.get("LISTEN") or "127.0.0.1",
         telegram_api=_telegram(environ),
         signer=_signer(environ),
+        proxies=_proxies(environ),
         mail_doubt=_seconds(environ, "MAIL_DOUBT_SECONDS", 600, most=86_400),
         mail_hand_over=_seconds(environ, "MAIL_HANDOVER_SECONDS", 50, most=50),
     )
@@ -236,6 +239,13 @@ def _telegram(environ: Mapping[str, str]) -> str:
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError("TELEGRAM_API", value, "an address like https://api.telegram.org")
     return value.rstrip("/")
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    value = environ.get("PROXIES") or "0"
+    if not re.fullmatch(r"[0-5]", value):
+        raise ConfigError("PROXIES", value, "how many proxies stand before the house, from 0 to 5")
+    return int(value)
 
 
 def _seconds(environ: Mapping[str, str], name: str, usual: int, *, most: int) -> timedelta:

@@ -1,14 +1,27 @@
 """Whoever sends pages by the hundred from one address is asked to wait."""
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_limiter.util import get_remote_address
 
+from agency.app import create_app
+from agency.config import ConfigError, load_settings
 from agency.demo.studio import Studio
 from agency.kernel.auth import limiter
-from tests.briefs.support import begun
-from tests.support import HouseClient
+from agency.kernel.web import public
+from tests.briefs.support import Kind, asked, begun, said, who
+from tests.support import HouseClient, forms_of
+
+
+@pytest.fixture
+def database() -> str:
+    """Limits ask no database."""
+    return "sqlite"
 
 
 @pytest.fixture
@@ -30,7 +43,50 @@ def test_after_sixty_pages_in_a_minute_it_says_when_to_go_on(
     sent = [client.post(f"{address}/2").status_code for _ in range(70)]
     assert sent[:50] == [422] * 50
     assert sent[-1] == 429
-    refused = client.post(f"{address}/2")
-    assert "Wait a minute, then try again." in refused.text
-    assert "Retry-After" in refused.headers
+    words = "A line.\nAnother “line” with <b> & more."
+    (page,) = forms_of(client.get(f"{address}/2").text)
+    typed = page.fields.to_dict() | {
+        asked(Kind.long, 2).field: words,
+        asked(Kind.many, 2).field: ["shop", "journal"],
+    }
+    picture = {asked(Kind.file, 3).field: (BytesIO(b"GIF89a"), "tile.gif")}
+    refused = client.post(f"{address}/2?lang=en", data=typed | {"go": "next"} | picture)
+    assert refused.status_code == 429
+    assert re.search(r"It goes on in (a minute|\d+ (seconds|minutes))\.", refused.text)
+    assert int(refused.headers["Retry-After"]) <= 60
+    assert "chosen once more on the next page: tile.gif" in refused.text
     assert client.get(f"{address}/2").status_code == 200
+    # What was typed stands on that page: pressed a little later, it is kept as if nothing had been.
+    (form,) = forms_of(refused.text)
+    limiter.reset()
+    assert client.post(form.action, data=form.fields).location == f"{address}/3"
+    assert said(Kind.long, 2) == words
+    assert said(Kind.many, 2) == ["shop", "journal"]
+
+
+@pytest.mark.own_app
+@pytest.mark.usefixtures("limits")
+def test_a_first_page_that_is_refused_begins_its_brief_later(
+    client: HouseClient, studio: Studio
+) -> None:
+    (first,) = forms_of(client.get("/brief/website").text)
+    sent = [client.post("/brief/website") for _ in range(65)]
+    assert sent[-1].status_code == 429
+    script = client.post("/brief/website", headers={"Accept": "application/json"})
+    assert script.status_code == 429 and script.json is not None and script.json["seconds"] > 0
+    fields = first.fields.to_dict() | who(name="Инеш")
+    (form,) = forms_of(client.post("/brief/website?lang=ru", data=fields).text)
+    limiter.reset()
+    assert "/brief/f/" in client.post(form.action, data=form.fields).location
+    assert said(Kind.name, 1) == "Инеш"
+
+
+def test_who_calls_is_told_only_by_the_proxies_that_there_are(tmp_path: Path) -> None:
+    said_by_anybody = {"X-Forwarded-For": "203.0.113.7, 198.51.100.2"}
+    for proxies, seen in (("0", "127.0.0.1"), ("1", "198.51.100.2"), ("2", "203.0.113.7")):
+        settings = load_settings({"AGENCY_DATA": str(tmp_path), "PROXIES": proxies})
+        app = create_app(settings, {"TESTING": True})
+        app.add_url_rule("/who", "who", public(lambda: get_remote_address()))
+        assert app.test_client().get("/who", headers=said_by_anybody).text == seen
+    with pytest.raises(ConfigError, match="PROXIES is '9'; expected how many proxies"):
+        load_settings({"AGENCY_DATA": str(tmp_path), "PROXIES": "9"})
