@@ -39,7 +39,7 @@ class Field {
   }
 
   says(which, values) {
-    return this.box.dataset[which].replace(/%\((\w+)\)s/g, (_, name) => values[name]).replace("%%", "%");
+    return this.box.dataset[which].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
   say(words) {
