@@ -72,9 +72,13 @@ class Brief(Model):
     reopened_at: Mapped[datetime | None]
     # How far each load of a page has been kept, by its number: an older save writes over no newer one.
     loads: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # The PDF of it as it was handed in, and when we thanked for it.
+    paper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    thanked_at: Mapped[datetime | None]
 
     version: Mapped[BriefVersion] = relationship()
     lead: Mapped[Lead | None] = relationship()
+    paper: Mapped[StoredFile | None] = relationship()
     answers: Mapped[list[Answer]] = relationship(
         order_by="Answer.id", cascade="all, delete-orphan", back_populates="brief"
     )

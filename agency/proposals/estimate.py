@@ -10,6 +10,7 @@ from agency.kernel.db import Model
 from agency.kernel.marks import mark_of
 from agency.kernel.money import Money
 from agency.people.models import Member
+from agency.proposals.origins import Origin
 from agency.proposals.pricing import cost_of
 
 if TYPE_CHECKING:
@@ -106,9 +107,12 @@ class EstimateLine(Model):
     minutes: Mapped[int | None]
     rate_minor: Mapped[int | None]
     fixed_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
+    # Which answer of a brief suggested it.
+    origin_id: Mapped[int | None] = mapped_column(sa.ForeignKey("estimate_origin.id"))
 
     section: Mapped[EstimateSection] = relationship(back_populates="lines")
     member: Mapped[Member | None] = relationship()
+    origin: Mapped[Origin | None] = relationship()
 
     def write(
         self, *, text: str, member: Member | None, minutes: int | None, fixed_minor: int | None
