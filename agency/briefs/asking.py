@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from agency.briefs import known
 from agency.briefs.answers import Answer
 from agency.briefs.models import Brief, BriefState
 from agency.briefs.templates import BriefTemplate, BriefVersion
@@ -17,7 +18,7 @@ LINK = {"en": "[link]", "ru": "[ссылка]"}
 
 
 def begin(lead: Lead, template: BriefTemplate, *, at: datetime) -> Brief:
-    """A brief of this lead, which they have not begun."""
+    """A brief of this lead, which they have not begun: it holds what we know of them."""
     brief = Brief(
         version=template.current,
         lead=lead,
@@ -28,6 +29,7 @@ def begin(lead: Lead, template: BriefTemplate, *, at: datetime) -> Brief:
     )
     db.session.add(brief)
     db.session.flush()
+    known.put_what_we_know(brief, lead, at=at)
     return brief
 
 

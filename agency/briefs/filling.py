@@ -1,7 +1,7 @@
 """Filling a brief in: it begins with its first page, and keeps whatever each page brings."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.exc import IntegrityError
 
-from agency.briefs import queries
+from agency.briefs import known, queries
+from agency.briefs.answers import By, Giver
 from agency.briefs.forms import PageForm
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, Doubt
@@ -33,6 +34,14 @@ DOUBTS_OF_WORK = {
 
 
 @dataclass(frozen=True)
+class Came:
+    """What came along as the first page was opened: answers by the key of their question, and from where."""
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Start:
     """The secret that a first page carries for the brief that it begins.
 
@@ -42,22 +51,29 @@ class Start:
     token: str
     doubt: Doubt | None = None
     work: Work = Work.missing
+    came: Came = Came()
 
     @staticmethod
-    def seal(at: datetime) -> str:
-        """A fresh one, signed, with the instant at which it was handed out."""
-        return str(_signer().dumps([secrets.token_urlsafe(24), at.isoformat()]))
+    def seal(at: datetime, came: Came | None = None) -> str:
+        """A fresh one, signed, with the instant at which it was handed out, and what came along then."""
+        more = [came.answers, came.origin] if came is not None else []
+        return str(_signer().dumps([secrets.token_urlsafe(24), at.isoformat(), *more]))
 
     @classmethod
-    def read(cls, sealed: str | None, at: datetime, done: str | None = None) -> "Start":
-        """What came back, with the work `done` for it; whatever is odd only raises a doubt."""
+    def read(
+        cls, sealed: str | None, at: datetime, done: str | None = None, *, is_kept: bool = False
+    ) -> "Start":
+        """What came back, with the work `done` for it; whatever is odd only raises a doubt.
+
+        What a script keeps by itself (`is_kept`) may come as soon as the browser has filled in a name.
+        """
         try:
-            token, given = _signer().loads(sealed or "")
+            token, given, *came = _signer().loads(sealed or "")
         except BadData:
             return cls(secrets.token_urlsafe(24), Doubt.unsealed)
-        in_haste = at - datetime.fromisoformat(given) < HASTE
+        in_haste = at - datetime.fromisoformat(given) < HASTE and not is_kept
         work = judge(done, sealed or "", at=at)
-        return cls(token, Doubt.haste if in_haste else None, work)
+        return cls(token, Doubt.haste if in_haste else None, work, Came(*came))
 
     @property
     def is_ours(self) -> bool:
@@ -71,6 +87,18 @@ class Start:
         if brief is not None and self.work is Work.done:
             brief.believe()
         return brief
+
+    def weigh(self, brief: Brief, *, at: datetime) -> None:
+        """The first page once more, of a brief that was kept before it was sent: what it tells of a machine counts."""
+        if not self.is_ours or brief.is_submitted:
+            return
+        guest = open_link("brief", self.token, now=at)
+        if guest is None or guest.subject != brief.id:
+            return
+        if self.work is Work.done:
+            brief.believe()
+        if self.doubt is not None:
+            brief.doubt(self.doubt)
 
     def begin(self, version: BriefVersion, *, language: str, at: datetime) -> "Begun":
         """A new brief under this secret, unless the same page began one in the same moment."""
@@ -86,12 +114,14 @@ class Start:
 
     def _make(self, version: BriefVersion, language: str, at: datetime) -> Brief:
         brief = Brief(version=version, language=language, started_at=at, answers=[], doubts=[])
+        brief.origin = self.came.origin
         for doubt in (self.doubt, DOUBTS_OF_WORK.get(self.work)):
             if doubt is not None:
                 brief.doubt(doubt)
         db.session.add(brief)
         db.session.flush()
         make_link("brief", brief.id, at=at, expires_at=at + OPEN_FOR, token=self.token)
+        known.put_answers(brief, self.came.answers, at=at)
         return brief
 
 
@@ -103,16 +133,17 @@ class Begun:
     token: str
 
 
-def take(brief: Brief, form: PageForm, *, at: datetime) -> None:
-    """Keep everything that a page brought, also what does not fit yet."""
-    brief.zone = known_zone(form.zone.data) or brief.zone
+def take(brief: Brief, form: PageForm, *, at: datetime, by: By | None = None) -> None:
+    """Keep everything that a page brought, also what does not fit yet, as given by them."""
+    if by is None or by[0] is Giver.client:
+        brief.zone = known_zone(form.zone.data) or brief.zone
     if form.trap.data:
         brief.doubt(Doubt.trap)
     for question in form.page.questions:
         if question.kind is QuestionKind.file:
-            _take_files(brief, question, form.of(question), at)
+            _take_files(brief, question, form.of(question), at, by)
         else:
-            _take_answer(brief, question, form.of(question), at)
+            _take_answer(brief, question, form.of(question), at, by)
 
 
 def remove_file(brief: Brief, form: PageForm, file_id: int) -> None:
@@ -127,20 +158,22 @@ def remove_file(brief: Brief, form: PageForm, file_id: int) -> None:
                 return
 
 
-def _take_answer(brief: Brief, question: Question, field: Any, at: datetime) -> None:
+def _take_answer(brief: Brief, question: Question, field: Any, at: datetime, by: By | None) -> None:
     if field.is_blank:
-        brief.withdraw(question)
-    elif not field.errors:
+        # What was not before their eyes was not taken back.
+        if not field.is_left:
+            brief.withdraw(question)
+    elif field.is_fit:
         value, labels = field.answered()
-        brief.answer(question, value, labels=labels, at=at)
+        brief.answer(question, value, labels=labels, at=at, by=by)
     elif field.typed is not None:
-        brief.answer(question, field.typed, fits=False, at=at)
+        brief.answer(question, field.typed, fits=False, at=at, by=by)
 
 
-def _take_files(brief: Brief, question: Question, field: Any, at: datetime) -> None:
+def _take_files(brief: Brief, question: Question, field: Any, at: datetime, by: By | None) -> None:
     if not field.accepted:
         return
-    answer = brief.answer(question, None, at=at)
+    answer = brief.answer(question, None, at=at, by=by)
     for upload in field.accepted:
         answer.files.append(
             store(upload.data, name=upload.name, content_type=upload.content_type, at=at)

@@ -5,10 +5,13 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 
-from agency.briefs import filling
+from agency.briefs import filling, known, mails
 from agency.briefs.answering import answering, days_of
+from agency.briefs.doors import ByLink, Door
 from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
+from agency.briefs.passing_on import Beside
+from agency.briefs.passing_on import beside as beside_of
 from agency.briefs.questionnaire import Page
 from agency.briefs.templates import BriefTemplate
 from agency.briefs.walk import Walk
@@ -20,15 +23,16 @@ def show(
     form: PageForm,
     template: BriefTemplate,
     brief: Brief | None = None,
-    token: str | None = None,
+    door: Door | None = None,
     *,
     now: datetime,
+    beside: Beside | None = None,
     walk: Walk | None = None,
     action: str | None = None,
     look: str = "briefs/page.html",
     **more: Any,
 ) -> str:
-    """One page of a brief; without `brief` and `token` the public first one.
+    """One page of a brief; without `brief` and `door` the public first one.
 
     A preview and a test run go their own way (`walk`), elsewhere (`action`), in a frame of theirs (`look`).
     """
@@ -40,8 +44,12 @@ def show(
         template=template,
         walk=walk,
         form=form,
-        action=action or _action(page, template, token),
-        keeps=_keeps(brief, token),
+        action=action or _action(page, template, door),
+        door=door,
+        brief=brief,
+        keeps=_keeps(brief, door),
+        beside=beside or _beside(brief, door),
+        folded=known.folded(brief, page, form) if brief is not None else None,
         answering=answering(brief, now=now),
         languages=LANGUAGES,
         lang_switch=[],
@@ -49,12 +57,13 @@ def show(
     )
 
 
-def thank(brief: Brief, now: datetime) -> str:
-    """Who answers, and by when, on the visitor's clock and on ours."""
+def thank(brief: Brief, door: Door, now: datetime) -> str:
+    """Who answers, and by when, on the visitor's clock and on ours; and the way to add something."""
     seen, lead = answering(brief, now=now), brief.lead
     return render_template(
         "briefs/thanks.html",
         brief=brief,
+        door=door,
         lead=lead,
         answering=seen,
         days=days_of(lead.first_response_due_at, seen) if lead is not None else [],
@@ -62,11 +71,26 @@ def thank(brief: Brief, now: datetime) -> str:
     )
 
 
-def address(token: str, page: Page | None, **more: Any) -> str:
-    """Of a page of the brief; without one, of the thanks."""
-    if page is None:
-        return url_for("briefs.thanks", token=token)
-    return url_for("briefs.page", token=token, number=page.number, **more)
+def ended(brief: Brief, token: str) -> str:
+    """A link that has run out or was taken back, and a way to a fresh one."""
+    return render_template(
+        "briefs/ended.html",
+        brief=brief,
+        token=token,
+        may_mail=bool(mails.known_address(brief)),
+        answering=None,
+        lang_switch=_languages(),
+    )
+
+
+def later(brief: Brief, door: Door, now: datetime) -> str:
+    """How to go on later, for a page that has just begun a brief."""
+    return render_template(
+        "briefs/_later.html",
+        keeps=_keeps(brief, door),
+        beside=_beside(brief, door),
+        answering=answering(brief, now=now),
+    )
 
 
 def _untouched(template: BriefTemplate) -> Walk:
@@ -74,21 +98,26 @@ def _untouched(template: BriefTemplate) -> Walk:
     return Walk(template.current.asks, {})
 
 
-def _action(page: Page, template: BriefTemplate, token: str | None) -> str:
+def _action(page: Page, template: BriefTemplate, door: Door | None) -> str:
     # The language goes along, so that an answer is pinned to the wording that was read.
-    if token is None:
+    if door is None:
         return url_for("briefs.begin", slug=template.slug, lang=language())
-    return url_for("briefs.keep", token=token, number=page.number, lang=language())
+    return door.action(page)
 
 
-def _keeps(brief: Brief | None, token: str | None) -> dict[str, Any] | None:
-    if brief is None or token is None:
+def _keeps(brief: Brief | None, door: Door | None) -> dict[str, Any] | None:
+    """The address to go on at, and until when it opens."""
+    if brief is None or not isinstance(door, ByLink):
         return None
     home = current_app.config["SETTINGS"].base_url
     return {
-        "address": home + url_for("briefs.resume", token=token),
-        "until": brief.started_at + filling.OPEN_FOR,
+        "address": home + url_for("briefs.resume", token=door.token),
+        "until": door.until or brief.started_at + filling.OPEN_FOR,
     }
+
+
+def _beside(brief: Brief | None, door: Door | None) -> Beside | None:
+    return beside_of(brief) if brief is not None and isinstance(door, ByLink) else None
 
 
 def _languages() -> list[tuple[str, str, str]]:

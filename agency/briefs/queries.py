@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from agency.briefs.answers import Answer
+from agency.briefs.hands import Hand
 from agency.briefs.models import Brief, BriefState
 from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.kernel.auth import Guest
@@ -58,9 +59,20 @@ def for_guest(guest: Guest, *, lock: bool = False) -> Brief | None:
     return db.session.scalar(found.options(*_whole()))
 
 
-def brief(id: int) -> Brief | None:
-    """One brief with everything in it."""
-    return db.session.scalar(sa.select(Brief).where(Brief.id == id).options(*_whole()))
+def brief(id: int, *, lock: bool = False) -> Brief | None:
+    """One brief with everything in it; locked, nobody else changes it until the commit."""
+    found = sa.select(Brief).where(Brief.id == id)
+    if lock:
+        found = found.with_for_update(of=Brief)
+    return db.session.scalar(found.options(*_whole()))
+
+
+def hand(id: int, *, lock: bool = False) -> Hand | None:
+    """A colleague who has a page, with the whole brief; locked, nobody else changes that until the commit."""
+    found = db.session.get(Hand, id)
+    if found is not None and brief(found.brief_id, lock=lock) is None:
+        return None
+    return found
 
 
 def brief_of(lead: Lead) -> Brief | None:

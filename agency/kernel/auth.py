@@ -96,6 +96,7 @@ class Guest:
     subject: int
     contact_id: int | None
     link_id: int
+    until: datetime | None = None
 
 
 def make_link(
@@ -128,14 +129,28 @@ def make_link(
 
 def open_link(kind: str, token: str, *, now: datetime) -> Guest | None:
     """Who stands before this door, or None when it opens nothing (any more)."""
-    link = db.session.scalar(
+    link = _link(kind, token)
+    return _guest(link) if link is not None and not _has_ended(link, now) else None
+
+
+def ended_link(kind: str, token: str, *, now: datetime) -> Guest | None:
+    """Who stands before a door that was theirs and is shut now: run out, or taken back."""
+    link = _link(kind, token)
+    return _guest(link) if link is not None and _has_ended(link, now) else None
+
+
+def _link(kind: str, token: str) -> GuestLink | None:
+    return db.session.scalar(
         sa.select(GuestLink).where(GuestLink.token_hash == _digest(token), GuestLink.kind == kind)
     )
-    if link is None or link.revoked_at is not None:
-        return None
-    if link.expires_at is not None and link.expires_at <= now:
-        return None
-    return Guest(kind=link.kind, subject=link.subject, contact_id=link.contact_id, link_id=link.id)
+
+
+def _has_ended(link: GuestLink, now: datetime) -> bool:
+    return link.revoked_at is not None or (link.expires_at is not None and link.expires_at <= now)
+
+
+def _guest(link: GuestLink) -> Guest:
+    return Guest(link.kind, link.subject, link.contact_id, link.id, link.expires_at)
 
 
 def revoke_links(kind: str, subject: int, *, at: datetime) -> None:

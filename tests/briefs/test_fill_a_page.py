@@ -121,14 +121,14 @@ def test_a_foreign_secret_opens_nothing(client: HouseClient, studio: Studio) -> 
 def test_a_revoked_secret_opens_nothing(client: HouseClient, studio: Studio) -> None:
     address = begun(client)
     revoke_links("brief", the_brief().id, at=clock.now())
-    assert client.get(f"{address}/2").status_code == 404
+    assert client.get(f"{address}/2").status_code == 410
 
 
 def test_an_expired_secret_opens_nothing(client: HouseClient, studio: Studio) -> None:
     begun(client)
     past = clock.now() - timedelta(seconds=1)
     token = make_link("brief", the_brief().id, at=studio.now, expires_at=past)
-    assert client.get(f"/brief/f/{token}/2").status_code == 404
+    assert client.get(f"/brief/f/{token}/2").status_code == 410
 
 
 @pytest.mark.parametrize("number", ["0", "5", "99"])

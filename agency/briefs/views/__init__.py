@@ -1,6 +1,33 @@
 """Pages of briefs: filling one in by link, and what the staff reads and sends. One file a topic."""
 
-from agency.briefs.views import figures, filling, of_lead, paper, too_often, uploading
+from agency.briefs.views import (
+    at_desk,
+    building,
+    building_parts,
+    figures,
+    filling,
+    hands,
+    of_lead,
+    paper,
+    publishing,
+    too_often,
+    trying,
+    uploading,
+)
 from agency.briefs.views.blueprint import views
 
-__all__ = ["figures", "filling", "of_lead", "paper", "too_often", "uploading", "views"]
+__all__ = [
+    "at_desk",
+    "building",
+    "building_parts",
+    "figures",
+    "filling",
+    "hands",
+    "of_lead",
+    "paper",
+    "publishing",
+    "too_often",
+    "trying",
+    "uploading",
+    "views",
+]

@@ -1,40 +1,46 @@
 """Filling a brief in, by address or link, without any cookie."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import abort, g, redirect, request, url_for
-from flask_babel import refresh
-from werkzeug.datastructures import CombinedMultiDict
+from flask import abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from agency.briefs import filling, forms, pages, queries, uploads
+from agency.briefs import arriving, forms, mails, pages, queries
+from agency.briefs.doors import ByLink
 from agency.briefs.filling import Start
-from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import Page as BriefPage
+from agency.briefs.posted import TooManyLetters
 from agency.briefs.templates import BriefTemplate, BriefVersion
-from agency.briefs.views.blueprint import seldom, views
-from agency.flows.brief_kept import brief_kept
-from agency.flows.brief_submitted import brief_submitted
+from agency.briefs.views.blueprint import often, seldom, views
+from agency.briefs.views.taking import (
+    Page,
+    is_kept_by_itself,
+    read_body,
+    shown,
+    speak_as,
+    take,
+    today,
+    wished_language,
+)
+from agency.flows.brief_amended import brief_amended
 from agency.kernel import clock
-from agency.kernel.auth import open_link
+from agency.kernel.auth import Guest, ended_link, open_link
 from agency.kernel.db import db
-from agency.kernel.i18n import LANGUAGES, in_zone, language
+from agency.kernel.i18n import language
 from agency.kernel.web import guest, public
-from agency.people import queries as people
-
-Page = str | Response | tuple[str, int]
 
 
 @views.get("/brief/<slug>", endpoint="public")
 @public
 def first_page(slug: str) -> Page:
-    """The first page of a brief, open to anybody."""
+    """The first page of a brief, open to anybody; the address may bring answers along."""
     template, version, now = *_live(slug), clock.now()
     page = version.asks.pages[0]
-    form = forms.empty(page, purpose=f"brief:{slug}", start="")
-    form.ask_for_work(Start.seal(now), at=now)
+    came = arriving.came_with(request, version.asks, host=request.host)
+    typed = arriving.typed_on(page, came)
+    form = forms.empty(page, purpose=f"brief:{slug}", start="", typed=typed)
+    form.ask_for_work(Start.seal(now, came), at=now)
     return pages.show(page, form, template, now=now)
 
 
@@ -43,26 +49,26 @@ def first_page(slug: str) -> Page:
 @seldom
 def begin(slug: str) -> Page:
     """The first page comes in: a brief begins, under an address of its own."""
-    sent, now = _read_body(), clock.now()
+    sent, now = read_body(), clock.now()
     template, version = _live(slug)
-    start = Start.read(sent.get("start"), now, sent.get("work"))
+    start = Start.read(sent.get("start"), now, sent.get("work"), is_kept=is_kept_by_itself())
     page, brief = version.asks.pages[0], start.begun(now)
-    form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=_today(brief, now))
-    if form.is_blank and _wished_language():
-        return redirect(url_for("briefs.public", slug=slug, lang=_wished_language()), 303)
+    form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=today(brief, now))
+    if form.is_blank and wished_language():
+        return redirect(url_for("briefs.public", slug=slug, lang=wished_language()), 303)
     if form.is_blank or not (form.is_sealed or start.is_ours):
         form.ask_for_work(form.start.data if start.is_ours else Start.seal(now), at=now)
         return pages.show(page, form, template, now=now), 422
     begun = start.begin(version, language=language(), at=now)
-    return _take(begun.brief, form, begun.token, now)
+    return take(begun.brief, form, _door(begun.brief, begun.token), now)
 
 
 @views.get("/brief/f/<token>")
 @guest
 def resume(token: str) -> Page:
     """Where it was left, on any device."""
-    brief = _open(token, clock.now())
-    return redirect(pages.address(token, None if brief.is_submitted else brief.page_to_go_on()))
+    brief, door = _open(token, clock.now())
+    return redirect(door.end() if brief.is_submitted else door.page(brief.page_to_go_on()))
 
 
 @views.get("/brief/f/<token>/<int:number>")
@@ -70,30 +76,23 @@ def resume(token: str) -> Page:
 def page(token: str, number: int) -> Page:
     """One page with what was answered so far; after handing in, the thanks."""
     now = clock.now()
-    brief = _open(token, now)
-    if brief.is_submitted:
-        return pages.thank(brief, now)
-    found = brief.asks.page(number) or abort(404)
-    form = forms.kept(
-        found,
-        brief,
-        purpose=f"brief:{brief.id}",
-        today=_today(brief, now),
-        complain="missing" in request.args,
-    )
-    return pages.show(found, form, brief.template, brief, token, now=now)
+    brief, door = _open(token, now)
+    return shown(brief, door, number, now) if brief.is_open else pages.thank(brief, door, now)
 
 
 @views.post("/brief/f/<token>/<int:number>")
 @guest
 @seldom
+@often
 def keep(token: str, number: int) -> Page:
     """A page comes in: all of it is kept, then it goes on, back, or stays until it fits."""
-    sent, now = _read_body(), clock.now()
-    brief = _open(token, now, lock=True)
+    sent, now = read_body(), clock.now()
+    brief, door = _open(token, now, lock=True)
     found = brief.asks.page(number) or abort(404)
-    form = forms.sent(found, brief, sent, purpose=f"brief:{brief.id}", today=_today(brief, now))
-    return _take(brief, form, token, now)
+    start = Start.read(sent.get("start"), now, sent.get("work"), is_kept=is_kept_by_itself())
+    start.weigh(brief, at=now)
+    form = forms.sent(found, brief, sent, purpose=door.purpose, today=today(brief, now))
+    return take(brief, form, door, now)
 
 
 @views.get("/brief/f/<token>/thanks")
@@ -101,62 +100,60 @@ def keep(token: str, number: int) -> Page:
 def thanks(token: str) -> Page:
     """Who answers, and by when."""
     now = clock.now()
-    brief = _open(token, now)
+    brief, door = _open(token, now)
     if not brief.is_submitted:
         return redirect(url_for("briefs.resume", token=token))
-    return pages.thank(brief, now)
+    return pages.thank(brief, door, now)
 
 
-def _take(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
-    if brief.is_submitted:
-        return redirect(pages.address(token, None), 303)
-    brief.language = language()
-    filling.take(brief, form, at=now)
-    brief_kept(brief, at=now)
-    if "remove" in request.form:
-        return _remove(brief, form, token, now)
-    if _wished_language():
-        brief.language = _wished_language() or brief.language
-        return _commit_and_go(token, form.page)
-    if request.form.get("go") == "back":
-        return _commit_and_go(token, brief.walk().previous(form.page) or form.page)
-    if form.errors:
-        return _show_what_is_wrong(brief, form, token, now)
-    following = brief.walk().next(form.page)
-    if following is not None:
-        return _commit_and_go(token, following)
-    return _hand_in(brief, token, now)
-
-
-def _remove(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
-    filling.remove_file(brief, form, request.form.get("remove", 0, type=int))
-    form.forgive()
-    shown = pages.show(form.page, form, brief.template, brief, token, now=now)
+@views.post("/brief/f/<token>/changes")
+@guest
+@seldom
+def changes(token: str) -> Page:
+    """Something is to be added or changed after it was handed in: its pages open again."""
+    now = clock.now()
+    brief, door = _open(token, now, lock=True)
+    brief.reopen(at=now)
     db.session.commit()
-    return shown
+    return redirect(door.page(brief.walk().pages[0]), 303)
 
 
-def _show_what_is_wrong(brief: Brief, form: PageForm, token: str, now: datetime) -> Page:
-    if request.endpoint == "briefs.begin":
-        # From the public address to the brief's own, where it can be read again and again.
-        return _commit_and_go(token, form.page, missing=1)
-    shown = pages.show(form.page, form, brief.template, brief, token, now=now)
-    db.session.commit()
-    return shown, 422
-
-
-def _hand_in(brief: Brief, token: str, now: datetime) -> Page:
+@views.post("/brief/f/<token>/revisions")
+@guest
+@seldom
+def send_changes(token: str) -> Page:
+    """Send what was changed since it was handed in."""
+    now = clock.now()
+    brief, door = _open(token, now, lock=True)
+    if not (brief.is_submitted and brief.is_open):
+        return redirect(door.end(), 303)
     wanting = brief.page_to_mend()
     if wanting is not None:
-        return _commit_and_go(token, wanting, missing=1)
-    brief_submitted(brief, at=now)
-    return _commit_and_go(token, None)
-
-
-def _commit_and_go(token: str, page: BriefPage | None, **more: Any) -> Response:
-    address = pages.address(token, page, **more)
+        return redirect(door.page(wanting, missing=1), 303)
+    brief_amended(brief, by=door.by, at=now)
     db.session.commit()
-    return redirect(address, 303)
+    return redirect(door.end(), 303)
+
+
+@views.post("/brief/f/<token>/link")
+@guest
+@seldom
+def fresh_link(token: str) -> Page:
+    """A link that has ended: mail a fresh one to the address that we know, and never show it."""
+    now = clock.now()
+    visitor = ended_link("brief", token, now=now)
+    brief = queries.for_guest(visitor, lock=True) if visitor is not None else None
+    if brief is None:
+        return redirect(url_for("briefs.resume", token=token), 303)
+    address, became = mails.known_address(brief), "none"
+    if address:
+        became = "mailed"
+        try:
+            mails.send_link(brief, address, at=now)
+        except TooManyLetters:
+            became = "many"
+    db.session.commit()
+    return redirect(url_for("briefs.resume", token=token, became=became), 303)
 
 
 def _live(slug: str) -> tuple[BriefTemplate, BriefVersion]:
@@ -164,30 +161,26 @@ def _live(slug: str) -> tuple[BriefTemplate, BriefVersion]:
     return template, template.current or abort(404)
 
 
-def _open(token: str, now: datetime, *, lock: bool = False) -> Brief:
+def _open(token: str, now: datetime, *, lock: bool = False) -> tuple[Brief, ByLink]:
     visitor = open_link("brief", token, now=now)
     brief = queries.for_guest(visitor, lock=lock) if visitor is not None else None
+    if brief is None or visitor is None:
+        abort(_ended(token, now))
+    speak_as(brief, request.args.get("lang"))
+    return brief, _door(brief, token, visitor)
+
+
+def _ended(token: str, now: datetime) -> Any:
+    """What stands where a link has ended: a way to a fresh one. Of a link that never was, nothing."""
+    visitor: Guest | None = ended_link("brief", token, now=now)
+    brief = queries.for_guest(visitor) if visitor is not None else None
     if brief is None:
-        abort(404)
-    asked = request.args.get("lang")
-    g.language = asked if asked in LANGUAGES else brief.language
-    refresh()
-    return brief
+        return 404
+    speak_as(brief, request.args.get("lang"))
+    response: Response = make_response(pages.ended(brief, token), 410)
+    return response
 
 
-def _read_body() -> CombinedMultiDict[str, Any]:
-    """All that was sent, looked into before the database is asked: what takes long must not hold its lock."""
-    request.max_content_length = uploads.LARGEST_PAGE
-    request.max_form_memory_size = uploads.LARGEST_WORDS
-    return CombinedMultiDict([request.form, uploads.prepared(request.files)])
-
-
-def _today(brief: Brief | None, now: datetime) -> date:
-    zone = brief.zone if brief is not None and brief.zone else people.agency().zone
-    return in_zone(now, zone).date()
-
-
-def _wished_language() -> str | None:
-    # A button of the form, not a link, so that nothing typed is lost on the way.
-    wish = request.form.get("speak")
-    return wish if wish in LANGUAGES else None
+def _door(brief: Brief, token: str, visitor: Guest | None = None) -> ByLink:
+    until = visitor.until if visitor is not None else arriving.opens_until(brief)
+    return ByLink(token, f"brief:{brief.id}", until)

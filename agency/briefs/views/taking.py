@@ -1,0 +1,240 @@
+"""A page of a brief came in, by whatever door: all of it is kept, and then what was pressed is done."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask import abort, g, jsonify, redirect, request
+from flask_babel import gettext as _
+from flask_babel import refresh
+from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.wrappers import Response
+
+from agency.briefs import filling, forms, pages, passing_on, uploads
+from agency.briefs.answers import Giver
+from agency.briefs.doors import Door
+from agency.briefs.forms import PageForm
+from agency.briefs.models import Brief
+from agency.briefs.passing_on import NotPassedOn
+from agency.briefs.questionnaire import Page as BriefPage
+from agency.flows.brief_amended import brief_amended
+from agency.flows.brief_kept import brief_kept
+from agency.flows.brief_submitted import brief_submitted
+from agency.kernel.db import db
+from agency.kernel.forms import GuestForm
+from agency.kernel.i18n import LANGUAGES, clock_time, in_zone, language
+from agency.people import queries as people
+
+Page = str | Response | tuple[str, int]
+Then = Callable[[Brief, PageForm, Door, datetime], Page]
+
+
+def read_body() -> CombinedMultiDict[str, Any]:
+    """All that was sent, before the database is asked: a slow upload must not hold its lock."""
+    request.max_content_length = uploads.LARGEST_PAGE
+    request.max_form_memory_size = uploads.LARGEST_WORDS
+    return CombinedMultiDict([request.form, uploads.prepared(request.files)])
+
+
+def today(brief: Brief | None, now: datetime) -> date:
+    """The day that it is where they are."""
+    zone = brief.zone if brief is not None and brief.zone else people.agency().zone
+    return in_zone(now, zone).date()
+
+
+def speak_as(brief: Brief, wish: str | None = None) -> None:
+    """The pages of this brief speak its language, unless another one is asked for."""
+    g.language = wish if wish in LANGUAGES else brief.language
+    refresh()
+
+
+def wished_language() -> str | None:
+    """Another language, by a button of the form and not a link, so that nothing typed is lost on the way."""
+    wish = request.form.get("speak")
+    return wish if wish in LANGUAGES else None
+
+
+def is_kept_by_itself() -> bool:
+    """A script sent it while they were writing; nobody pressed anything."""
+    return request.form.get("go") == "keep"
+
+
+def shown(brief: Brief, door: Door, number: int, now: datetime) -> str:
+    """One page with what was answered so far."""
+    found = brief.asks.page(number) or abort(404)
+    complain = "missing" in request.args
+    form = forms.kept(
+        found,
+        brief,
+        purpose=door.purpose,
+        today=today(brief, now),
+        complain=complain,
+        more=request.args.get("more", ""),
+    )
+    form.brought_up = request.args.get("asked", "")
+    return pages.show(found, form, brief.template, brief, door, now=now)
+
+
+def take(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    """Keep what came, then do what was pressed."""
+    if not brief.is_open:
+        return _over(door)
+    is_late = _is_late(brief)
+    if not (is_late and is_kept_by_itself()):
+        _keep_all(brief, form, door, now)
+    if "remove" in request.form:
+        return _remove(brief, form, door, now)
+    if "take_back" in request.form and door.is_theirs:
+        return _take_back(brief, form, door, now)
+    if wished_language() and door.is_theirs:
+        brief.language = wished_language() or brief.language
+        return go_to(door, form.page)
+    if "more" in request.form:
+        return go_to(door, form.page, more=request.form["more"])
+    then = PRESSED.get(request.form.get("go", ""), _go_on)
+    return then(brief, form, door, now)
+
+
+def go_to(door: Door, page: BriefPage | None, **more: Any) -> Response:
+    """Commit, and show this page next; without one, what comes after the last."""
+    address = door.end() if page is None else door.page(page, **more)
+    db.session.commit()
+    return redirect(address, 303)
+
+
+def _keep_all(brief: Brief, form: PageForm, door: Door, now: datetime) -> None:
+    if door.is_theirs:
+        brief.language = language()
+    filling.take(brief, form, at=now, by=door.by)
+    if not brief.is_submitted:
+        brief_kept(brief, at=now)
+
+
+def _is_late(brief: Brief) -> bool:
+    """A newer save of the same load of the page came before it."""
+    load, number = request.form.get("load", "")[:24], request.form.get("seq", 0, type=int)
+    return bool(load) and brief.is_late(load, number)
+
+
+def _over(door: Door) -> Page:
+    if is_kept_by_itself():
+        answer: Response = jsonify(over=True, words=_("It has been sent already."))
+        answer.status_code = 409
+        return answer
+    return redirect(door.end(), 303)
+
+
+def _kept(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    """What the script is told: when it was kept, what does not fit, and where the brief stands from now on."""
+    zone = (brief.zone if not door.is_ours else None) or people.agency().zone
+    form.forgive_blanks()
+    told = {
+        "kept_at": now.isoformat(),
+        "words": _("Kept at %(time)s", time=clock_time(now, zone)),
+        "errors": {each.id: each.words for each in form.problems},
+        "address": door.page(form.page),
+        "action": door.action(form.page),
+        "later": pages.later(brief, door, now) if door.is_theirs else "",
+    }
+    if not door.is_ours:
+        told["seal"] = GuestForm(purpose=door.purpose)["csrf_token"].current_token
+    db.session.commit()
+    answer: Response = jsonify(told)
+    return answer
+
+
+def _go_back(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    return go_to(door, brief.walk().previous(form.page) or form.page)
+
+
+def _go_on(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    if form.errors:
+        return _show_what_is_wrong(brief, form, door, now)
+    if form.appeared:
+        return go_to(door, form.page, asked=" ".join(each.key for each in form.appeared))
+    if door.only is not None:
+        return _give_back(brief, door, now)
+    following = brief.page_after(form.page)
+    if following is not None:
+        return go_to(door, following)
+    return _send(brief, form, door, now)
+
+
+def _send(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    """Hand it in, or send what was changed since."""
+    wanting = brief.page_to_mend()
+    if wanting is not None:
+        return go_to(door, wanting, missing=1)
+    if brief.is_submitted:
+        brief_amended(brief, by=door.by, at=now)
+    else:
+        brief_submitted(brief, by=door.by, at=now)
+    return go_to(door, None)
+
+
+def _give_back(brief: Brief, door: Door, now: datetime) -> Page:
+    for hand in brief.hands:
+        if (Giver.colleague, hand.id) == door.by:
+            hand.finish(at=now)
+    return go_to(door, None)
+
+
+def _mail_link(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    if not door.is_theirs:
+        return go_to(door, form.page)
+    try:
+        passing_on.mail_link(brief, request.form, at=now)
+    except NotPassedOn as refusal:
+        return _show_beside(brief, form, door, now, refusal)
+    return go_to(door, form.page, mailed=1)
+
+
+def _hand_out(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    if not door.is_theirs:
+        return go_to(door, form.page)
+    try:
+        passing_on.hand_out(brief, form.page, request.form, at=now)
+    except NotPassedOn as refusal:
+        return _show_beside(brief, form, door, now, refusal)
+    return go_to(door, form.page, handed=1)
+
+
+def _take_back(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    passing_on.take_back(brief, request.form.get("take_back", 0, type=int), at=now)
+    return go_to(door, form.page)
+
+
+def _show_beside(
+    brief: Brief, form: PageForm, door: Door, now: datetime, refusal: NotPassedOn
+) -> Page:
+    form.forgive()
+    beside = refusal.beside
+    html = pages.show(form.page, form, brief.template, brief, door, now=now, beside=beside)
+    db.session.commit()
+    return html, 422
+
+
+def _remove(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    filling.remove_file(brief, form, request.form.get("remove", 0, type=int))
+    form.forgive()
+    html = pages.show(form.page, form, brief.template, brief, door, now=now)
+    db.session.commit()
+    return html
+
+
+def _show_what_is_wrong(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    if request.endpoint == "briefs.begin":
+        # From the public address to the brief's own, where it can be read again and again.
+        return go_to(door, form.page, missing=1)
+    html = pages.show(form.page, form, brief.template, brief, door, now=now)
+    db.session.commit()
+    return html, 422
+
+
+PRESSED: dict[str, Then] = {
+    "keep": _kept,
+    "back": _go_back,
+    "letter": _mail_link,
+    "hand": _hand_out,
+    "send": _send,
+}
