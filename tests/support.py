@@ -100,7 +100,8 @@ class FormReader(HTMLParser):
             self._select = None
         elif tag == "textarea" and self._text is not None and self._open is not None:
             # A browser drops the one line break that may follow the opening tag.
-            self._open.fields.add(self._text[0], "".join(self._text[1]).removeprefix("\n"))
+            text = "".join(self._text[1]).replace("\r\n", "\n")
+            self._open.fields.add(self._text[0], text.removeprefix("\n"))
             self._text = None
 
 

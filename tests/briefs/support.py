@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from agency.briefs import queries
@@ -12,9 +13,11 @@ from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Question, Questionnaire
 from agency.briefs.reading import kept
-from agency.briefs.templates import BriefVersion
+from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.kernel import clock
 from agency.kernel.db import db
+from agency.people.models import Service
+from tests.briefs.every_kind import every_kind
 from tests.support import NOW, HouseClient, everything
 
 Kind = QuestionKind
@@ -53,6 +56,19 @@ def change(key: str, **more: Any) -> None:
     )
     db.session.commit()
     db.session.expire(template)
+
+
+def publish_every_kind(countries: int = 30) -> Questionnaire:
+    """A live form that asks in every way there is."""
+    asks = every_kind(countries=countries)
+    service = db.session.scalar(sa.select(Service).limit(1)) or Service(
+        slug="any", name={"en": "Any"}
+    )
+    template = BriefTemplate(slug="every-kind", service=service)
+    version = BriefVersion(template=template, number=1, document=kept(asks), published_at=NOW)
+    db.session.add(version)
+    db.session.commit()
+    return asks
 
 
 def asked(kind: QuestionKind, page: int, nth: int = 0) -> Question:
