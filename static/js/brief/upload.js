@@ -60,10 +60,15 @@ class Field {
     row.querySelector(".sending__name").textContent = name;
     row.querySelector("progress").setAttribute("aria-label", name);
     const button = row.querySelector("button");
-    button.setAttribute("aria-label", `${button.textContent}: ${name}`);
+    this.name(button, button.textContent, name);
     this.list.append(row);
     this.list.hidden = false;
     return row;
+  }
+
+  name(button, words, file) {
+    button.textContent = words;
+    button.setAttribute("aria-label", `${words}: ${file}`);
   }
 
   drop(row) {
@@ -122,6 +127,7 @@ class Field {
         return;
       }
       row.classList.add("is-wrong");
+      this.name(row.querySelector("button"), this.says("saysAway", {}), file.name);
       state.textContent = (error instanceof Refused && error.message) || this.says("saysLost", {});
       this.say(`${file.name}: ${state.textContent}`);
     }
@@ -144,7 +150,7 @@ class Field {
   showLeft({ name, part, key }) {
     const row = this.row(name);
     row.classList.add("is-left");
-    row.dataset.left = key;
+    this.name(row.querySelector("button"), this.says("saysAway", {}), name);
     row.querySelector(".sending__state").textContent = this.says("saysLeft", {
       percent: Math.round((part ?? 0) * 100),
     });
