@@ -137,6 +137,18 @@ class AskedField(Field):
         """What a part of it is called."""
         return str(self.label.text)
 
+    @property
+    def wrong_above(self) -> list[str]:
+        """What is wrong with the whole of it, and is not said at one of its inputs."""
+        if not self.wrong:
+            return list(map(str, self.errors))
+        above = (words for part, words in self.wrong.items() if not self.is_in_place(part))
+        return list(dict.fromkeys(above)) if self.errors else []
+
+    def is_in_place(self, part: str) -> bool:
+        """Whether what is wrong in this part is said right there."""
+        return False
+
     def wrong_in(self, part: str) -> str:
         """What is wrong in this part, if anybody complains of it now."""
         return self.wrong.get(part, "") if self.errors else ""

@@ -62,6 +62,9 @@ class ContactField(AskedField):
         }
         return str(names[part])
 
+    def is_in_place(self, part: str) -> bool:
+        return True
+
     def is_optional(self, part: str) -> bool:
         """Whether it may be left out where the block is wanted."""
         return self.question.required and part not in self.WANTED
@@ -110,6 +113,9 @@ class RankingField(AskedField):
     @property
     def first_input(self) -> str:
         return self.name_of(self._first)
+
+    def is_in_place(self, part: str) -> bool:
+        return True
 
     @property
     def in_order(self) -> list[Option]:

@@ -87,8 +87,8 @@ class ChoosingField(AskedField):
     def input_of(self, part: str) -> str:
         return self.name_of(part) if part else self.first_input
 
-    def named(self, part: str) -> str:
-        return self.labels.get(part, super().named(part))
+    def is_in_place(self, part: str) -> bool:
+        return part == OTHER
 
     def wrong_own(self) -> str | None:
         """What is wrong with the words of their own, where they are taken."""

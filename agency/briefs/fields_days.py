@@ -60,7 +60,11 @@ class DaysField(AskedField):
         """Whether a browser's calendar can show it."""
         return is_iso(self.said(part))
 
-    def named(self, part: str) -> str:
+    def is_in_place(self, part: str) -> bool:
+        return True
+
+    def called(self, part: str) -> str:
+        """What stands above one of its days."""
         return str(_("First day") if part == FROM else _("Last day"))
 
 
