@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 
-from agency.briefs import filling, known, mails
+from agency.briefs import filling, known, mails, provenance
 from agency.briefs.answering import answering, days_of
 from agency.briefs.doors import ByLink, Door
 from agency.briefs.forms import PageForm
@@ -67,6 +67,8 @@ def thank(brief: Brief, door: Door, now: datetime) -> str:
         lead=lead,
         answering=seen,
         days=days_of(lead.first_response_due_at, seen) if lead is not None else [],
+        givers=provenance.givers_of(brief),
+        unsent=brief.unsent() if brief.is_open else [],
         lang_switch=_languages(),
     )
 

@@ -24,7 +24,7 @@ def case_of(enrollment: Enrollment, now: datetime) -> Case | None:
         is_known = case is Case.unopened and enrollment.first_step > 1
         return None if is_known else case
     if enrollment.brief is not None:
-        return Case.unfinished if enrollment.brief.answers else Case.not_begun
+        return Case.unfinished if enrollment.brief.is_begun else Case.not_begun
     return None
 
 

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from agency.briefs import queries, setting_aside
+from agency.briefs import history, provenance, queries, setting_aside
 from agency.briefs.views.blueprint import views
 from agency.flows.brief_sent import brief_sent
 from agency.kernel import clock
@@ -13,7 +13,7 @@ from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.leads import queries as leads
 from agency.leads.mails import NoAddress
-from agency.people.at_the_desk import member_here
+from agency.people.at_the_desk import manages, member_here
 
 Page = str | Response
 
@@ -25,7 +25,15 @@ def brief(id: int) -> Page:
     """A brief as it was asked and answered."""
     found = queries.brief(id) or abort(404)
     aside = setting_aside.of(found) if found.lead is None else None
-    return render_template("briefs/brief.html", brief=found, aside=aside, now=clock.now())
+    return render_template(
+        "briefs/brief.html",
+        brief=found,
+        aside=aside,
+        givers=provenance.givers_of(found),
+        history=history.history_of(found, request.args.get("revision", type=int)),
+        may_fill=manages() and found.is_open and found.lead is not None,
+        now=clock.now(),
+    )
 
 
 @views.post("/leads/<int:id>/briefs")
