@@ -13,14 +13,15 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from agency.briefs import uploading
+from agency.briefs.answers import Giver
 from agency.briefs.uploading import BriefUpload
 from agency.briefs.uploads import MB
 from agency.demo.studio import Studio
 from agency.kernel import pieces
-from agency.kernel.auth import GuestLink
+from agency.kernel.auth import GuestLink, make_link
 from agency.kernel.db import db
 from tests.briefs.support import Kind, asked, begun, change, filled, hand_in, the_brief
-from tests.support import NOW, HouseClient, everything
+from tests.support import NOW, HouseClient, everything, forms_of
 
 PDF = b"%PDF-1.7\n" + b"words " * 1000
 PIECE = {"Content-Type": "application/offset+octet-stream"}
@@ -324,3 +325,45 @@ def test_a_question_on_the_form_may_be_asked_another_time(sender: Sender) -> Non
     change(asked(Kind.file, 3).key, kind=Kind.long)
     assert sender.put(where, PDF).status_code == 204
     assert kept() == ["book.pdf"]
+
+
+def test_a_colleague_brings_files_to_their_page_and_to_no_other(sender: Sender) -> None:
+    brief = the_brief()
+    addresses = []
+    for number in (3, 4):
+        page = brief.asks.pages[number - 1]
+        hand = brief.hand_out(page, name="Rui", address="rui@azulejonorte.example", at=NOW)
+        db.session.flush()
+        addresses.append(f"/brief/f/{make_link('brief_hand', hand.id, at=NOW)}")
+    db.session.commit()
+    with_files, without = (Sender(sender.client, address) for address in addresses)
+    assert with_files.send(PDF, "book.pdf").status_code == 204
+    answer = the_brief().answer_to(asked(Kind.file, 3))
+    assert answer is not None
+    assert answer.given_by is Giver.colleague
+    assert without.announce("book.pdf", 10).status_code == 404
+
+
+def test_on_the_public_page_the_first_file_begins_the_brief(
+    client: HouseClient, studio: Studio
+) -> None:
+    change("q1", kind=Kind.file, required=False)
+    page = client.get("/brief/website")
+    start = forms_of(page.text)[0].fields["start"]
+    asks = {"Accept": "application/json"}
+    kept_by_itself = {"start": start, "go": "keep"}
+    assert client.post("/brief/website", data=kept_by_itself, headers=asks).status_code == 422
+    told = client.post("/brief/website", data=kept_by_itself | {"begins": "files"}, headers=asks)
+    address = told.get_json()["address"].rpartition("/")[0]
+    sender = Sender(client, address)
+    assert sender.put(sender.announce("book.pdf", len(PDF), "q1").location, PDF).status_code == 204
+    assert kept() == ["book.pdf"]
+
+
+def test_an_erasure_takes_what_is_on_its_way_too(sender: Sender, app: Flask) -> None:
+    where = sender.announced("book.pdf", len(PDF))
+    sender.put(where, PDF[:700])
+    uploading.erase([the_brief().id])
+    db.session.commit()
+    assert not everything(BriefUpload)
+    assert not on_the_disk(app)

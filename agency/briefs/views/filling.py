@@ -56,7 +56,9 @@ def begin(slug: str) -> Page:
     form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=today(brief, now))
     if form.is_blank and wished_language():
         return redirect(url_for("briefs.public", slug=slug, lang=wished_language()), 303)
-    if form.is_blank or not (form.is_sealed or start.is_ours):
+    # A file that is about to come begins it too.
+    is_blank = form.is_blank and sent.get("begins") != "files"
+    if is_blank or not (form.is_sealed or start.is_ours):
         form.ask_for_work(form.start.data if start.is_ours else Start.seal(now), at=now)
         return pages.show(page, form, template, now=now), 422
     begun = start.begin(version, language=language(), at=now)

@@ -1,14 +1,15 @@
 """Files of a brief on their own way: announced, brought piece by piece, gone on with after a broken line (tus 1.0)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import refresh
 
-from agency.briefs import queries, tus, uploading
+from agency.briefs import links, queries, tus, uploading
+from agency.briefs.answers import By, Giver
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, BriefSubmitted
 from agency.briefs.questionnaire import Question
@@ -16,6 +17,7 @@ from agency.briefs.tus import NotTus
 from agency.briefs.uploading import BriefUpload, TooLong, WrongOffset
 from agency.briefs.uploads import Upload, UploadRefused
 from agency.briefs.views.blueprint import views
+from agency.briefs.views.taking import speak_as
 from agency.flows.brief_kept import brief_kept
 from agency.kernel import clock, filetypes, pieces
 from agency.kernel.auth import limiter, open_link
@@ -27,6 +29,15 @@ from agency.kernel.web import guest, reads
 # Pieces of 1 MB: some megabytes a second for everybody behind one address.
 often = limiter.shared_limit("400 per minute;6000 per hour", scope="briefs.uploads")
 Answer = tuple[str, int, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Into which brief a link leads, as whom, and to which page only."""
+
+    brief: Brief
+    by: By = (Giver.client, None)
+    only: str | None = None
 
 
 @views.app_template_filter("really")
@@ -74,11 +85,13 @@ def upload(token: str) -> Answer:
     """A file is announced, with its name, its size and its question; its pieces come under an address of its own."""
     now, said = clock.now(), tus.metadata(request.headers.get("Upload-Metadata", ""))
     size = tus.number(request.headers, "Upload-Length")
-    brief = _open(token, now, lock=True)
-    question = _of_files(brief, said.get("question", ""))
-    secret = uploading.begin(brief, question, said.get("filename", ""), size, at=now)
+    way = _open(token, now, lock=True)
+    question = _of_files(way, said.get("question", ""))
+    secret = uploading.begin(way.brief, question, said.get("filename", ""), size, at=now)
     db.session.commit()
-    where = url_for("briefs.upload_state", token=token, secret=secret)
+    where = url_for(
+        "briefs.upload_state", token=token, secret=secret, lang=request.args.get("lang")
+    )
     return _said("", 201, {"Location": where, **tus.answer(until=now + uploading.WAITS_FOR)})
 
 
@@ -134,8 +147,8 @@ def upload_end(token: str, secret: str) -> Answer:
 @often
 def files(token: str, key: str) -> str:
     """What we have for one question, as the page shows it."""
-    brief = _open(token, clock.now())
-    kept = uploading.files_of(brief, _of_files(brief, key))
+    way = _open(token, clock.now())
+    kept = uploading.files_of(way.brief, _of_files(way, key))
     return render_template("briefs/_kept.html", kept=kept)
 
 
@@ -144,8 +157,8 @@ def files(token: str, key: str) -> str:
 @often
 def file_end(token: str, key: str, id: int) -> tuple[str, int]:
     """One file is taken back, without sending the page."""
-    brief = _open(token, clock.now(), lock=True)
-    uploading.take_back(brief, _of_files(brief, key), id)
+    way = _open(token, clock.now(), lock=True)
+    uploading.take_back(way.brief, _of_files(way, key), id)
     db.session.commit()
     return "", 204
 
@@ -161,17 +174,19 @@ def _finished(token: str, secret: str, lying: Pieces, now: datetime) -> Answer:
         _forget(token, secret, now)
         raise
     begin_writing()
-    found = _found(token, secret, now, lock=True)
+    way = _open(token, now, lock=True)
+    found = uploading.find(way.brief, secret) or abort(404)
     if found.finished_at is None:
-        _take(found, whole, now)
+        _take(way, found, whole, now)
     db.session.commit()
-    pieces.forget(found.secret_hash)
+    pieces.forget(uploading.place_of(secret))
     return _said("", 204, tus.answer(arrived=size))
 
 
-def _take(found: BriefUpload, whole: Upload, now: datetime) -> None:
-    uploading.finish(found, whole, at=now)
-    brief_kept(found.brief, at=now)
+def _take(way: Way, found: BriefUpload, whole: Upload, now: datetime) -> None:
+    uploading.finish(found, whole, at=now, by=way.by)
+    if not way.brief.is_submitted:
+        brief_kept(way.brief, at=now)
 
 
 def _forget(token: str, secret: str, now: datetime) -> None:
@@ -187,22 +202,34 @@ def _read_piece() -> bytes:
 
 
 def _found(token: str, secret: str, now: datetime, *, lock: bool = False) -> BriefUpload:
-    return uploading.find(_open(token, now, lock=lock), secret) or abort(404)
+    return uploading.find(_open(token, now, lock=lock).brief, secret) or abort(404)
 
 
-def _open(token: str, now: datetime, *, lock: bool = False) -> Brief:
+def _open(token: str, now: datetime, *, lock: bool = False) -> Way:
+    way = _as_client(token, now, lock) or _as_colleague(token, now, lock) or abort(404)
+    speak_as(way.brief, request.args.get("lang"))
+    return way
+
+
+def _as_client(token: str, now: datetime, lock: bool) -> Way | None:
     visitor = open_link("brief", token, now=now)
     brief = queries.for_guest(visitor, lock=lock) if visitor is not None else None
-    if brief is None:
-        abort(404)
-    g.language = brief.language
-    refresh()
-    return brief
+    return Way(brief) if brief is not None else None
 
 
-def _of_files(brief: Brief, key: str) -> Question:
-    found = brief.asks.by_key.get(key)
+def _as_colleague(token: str, now: datetime, lock: bool) -> Way | None:
+    visitor = open_link(links.HAND, token, now=now)
+    hand = queries.hand(visitor.subject, lock=lock) if visitor is not None else None
+    if hand is None:
+        return None
+    return Way(hand.brief, (Giver.colleague, hand.id), hand.page_key)
+
+
+def _of_files(way: Way, key: str) -> Question:
+    found = way.brief.asks.by_key.get(key)
     if found is None or found.kind is not QuestionKind.file:
+        abort(404)
+    if way.only not in (None, way.brief.asks.pages_by_question[key].key):
         abort(404)
     return found
 

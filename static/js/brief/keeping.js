@@ -254,6 +254,8 @@ if (form) {
     hidden("load").value = load;
     hidden("seq").value = String(number);
   });
+  // A file that was chosen first has begun the brief.
+  form.addEventListener("brief:began", (event) => begin(event.detail));
   addEventListener("online", () => soon(0));
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
