@@ -1,0 +1,111 @@
+"""Each answer is kept as it is given, by the page's script; nothing is lost on the way, and nothing newer written over."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from agency.briefs.answers import Giver
+from agency.briefs.filling import Start
+from agency.briefs.models import Brief, Doubt
+from agency.demo.studio import Studio
+from agency.kernel import clock
+from tests.briefs.support import Kind, asked, begun, filled, hand_in, said, the_brief, who
+from tests.support import HouseClient, everything, forms_of
+
+
+@pytest.fixture
+def database() -> str:
+    """No statement here is of one database only."""
+    return "sqlite"
+
+
+def keep(client: HouseClient, path: str, **fields: Any) -> TestResponse:
+    """What the script sends: the page's form with an order to keep it."""
+    form = next(each for each in forms_of(client.get(path).text) if each.id == "brief")
+    data = form.fields.to_dict() | fields | {"go": "keep"}
+    return client.post(form.action, data=data, headers={"Accept": "application/json"})
+
+
+def test_the_first_answer_begins_the_brief_and_tells_its_address(
+    client: HouseClient, studio: Studio
+) -> None:
+    name = asked(Kind.name, 1).field
+    told = keep(client, "/brief/website", **{name: "Inês"}, load="a", seq=1).json
+    assert said(Kind.name, 1) == "Inês"
+    assert not told["errors"]
+    assert told["words"].startswith("Kept at ")
+    page = client.get(told["address"])
+    assert forms_of(page.text)[0].fields[name] == "Inês"
+    # The seal and the action that came along fit the brief's own address from now on.
+    more = {**who(email="nowhere"), "csrf_token": told["seal"], "go": "keep", "load": "a", "seq": 2}
+    again = client.post(told["action"], data=more, headers={"Accept": "application/json"})
+    assert len(everything(Brief)) == 1
+    assert said(Kind.organisation, 1) == "Azulejo Norte"
+    assert list(again.json["errors"]) == [asked(Kind.email, 1).field]
+    assert "Go on later" in told["later"]
+
+
+def test_an_empty_page_begins_nothing_by_itself(client: HouseClient, studio: Studio) -> None:
+    assert keep(client, "/brief/website").status_code == 422
+    assert not everything(Brief)
+
+
+def test_an_older_save_writes_over_nothing_newer(client: HouseClient, studio: Studio) -> None:
+    address, site = begun(client), asked(Kind.text, 2).field
+    keep(client, f"{address}/2", **{site: "new.example"}, load="a", seq=5)
+    late = keep(client, f"{address}/2", **{site: "old.example"}, load="a", seq=4)
+    assert late.status_code == 200
+    assert said(Kind.text, 2) == "new.example"
+    # Another window, or the same one loaded again, begins to count anew.
+    keep(client, f"{address}/2", **{site: "other.example"}, load="b", seq=1)
+    assert said(Kind.text, 2) == "other.example"
+    keep(client, f"{address}/2", **{site: "late.example"}, load="a", seq=5)
+    assert said(Kind.text, 2) == "other.example"
+
+
+def test_what_is_kept_after_it_was_sent_is_refused_in_words(
+    client: HouseClient, studio: Studio
+) -> None:
+    address, name = filled(client), asked(Kind.name, 1).field
+    (form,) = (each for each in forms_of(client.get(f"{address}/1").text) if each.id == "brief")
+    hand_in(client, address)
+    late = form.fields.to_dict() | {name: "Somebody", "go": "keep"}
+    answer = client.post(form.action, data=late, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert answer.json["words"] == "It has been sent already."
+    assert said(Kind.name, 1) == "Inês Carvalho"
+
+
+def test_a_browser_that_fills_in_a_name_at_once_is_no_machine(
+    client: HouseClient, studio: Studio
+) -> None:
+    soon = Start.seal(clock.now() + timedelta(minutes=1))
+    told = keep(client, "/brief/website", **who(), start=soon).json
+    assert Doubt.haste.value not in the_brief().doubts
+    # Whoever presses the button as fast as that is one, under whatever address.
+    sent = {**who(), "csrf_token": told["seal"], "start": soon, "go": "next"}
+    client.post(told["action"], data=sent)
+    assert Doubt.haste.value in the_brief().doubts
+
+
+def test_the_address_brings_answers_and_where_they_came_from(
+    client: HouseClient, studio: Studio
+) -> None:
+    site = asked(Kind.text, 2)
+    query = (
+        f"?email=ines@azulejonorte.example&name=In%C3%AAs&{site.field}=azulejonorte.example"
+        "&utm_source=fair&utm_term=ines@azulejonorte.example&q-nothing=1"
+    )
+    came = {"Referer": "https://tiles.example/list?who=ines"}
+    (form,) = forms_of(client.get(f"/brief/website{query}", headers=came).text)
+    assert form.fields[asked(Kind.name, 1).field] == "Inês"
+    assert "ines" not in form.action
+    client.post(form.action, data=form.fields.to_dict() | {asked(Kind.long, 1).field: "Tiles."})
+    brief = the_brief()
+    assert brief.origin == {"utm_source": "fair", "site": "tiles.example"}
+    assert said(Kind.email, 1) == "ines@azulejonorte.example"
+    known = brief.answer_to(site)
+    assert known is not None
+    assert (known.value, known.given_by) == ("azulejonorte.example", Giver.known)
