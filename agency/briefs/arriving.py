@@ -71,7 +71,15 @@ def _origin(request: Request, host: str) -> dict[str, str]:
         for name, value in list(request.args.items())[:MOST]
         if CAMPAIGN.fullmatch(name) and value.strip() and "@" not in value
     }
-    site = urlsplit(request.referrer or "").hostname or ""
+    # In a frame the page around it says where it stands, should its browser not.
+    site = _host(request.args.get("site")) or _host(request.referrer)
     if site and site != host.partition(":")[0]:
         found["site"] = site[:LONGEST_NAME]
     return found
+
+
+def _host(address: str | None) -> str:
+    try:
+        return urlsplit(address or "").hostname or ""
+    except ValueError:
+        return ""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 
 from agency.briefs import filling, known, mails, provenance
 from agency.briefs.answering import answering, days_of
@@ -36,6 +36,7 @@ def show(
 
     A preview and a test run go their own way (`walk`), elsewhere (`action`), in a frame of theirs (`look`).
     """
+    _let_sites_frame(template)
     if walk is None:
         walk = brief.walk() if brief is not None else _untouched(template)
     return render_template(
@@ -59,6 +60,7 @@ def show(
 
 def thank(brief: Brief, door: Door, now: datetime) -> str:
     """Who answers, and by when, on the visitor's clock and on ours; and the way to add something."""
+    _let_sites_frame(brief.template)
     seen, lead = answering(brief, now=now), brief.lead
     return render_template(
         "briefs/thanks.html",
@@ -75,6 +77,7 @@ def thank(brief: Brief, door: Door, now: datetime) -> str:
 
 def ended(brief: Brief, token: str) -> str:
     """A link that has run out or was taken back, and a way to a fresh one."""
+    _let_sites_frame(brief.template)
     return render_template(
         "briefs/ended.html",
         brief=brief,
@@ -93,6 +96,11 @@ def later(brief: Brief, door: Door, now: datetime) -> str:
         beside=_beside(brief, door),
         answering=answering(brief, now=now),
     )
+
+
+def _let_sites_frame(template: BriefTemplate) -> None:
+    """This page may stand in a frame on the sites that the template names; see views/embedding.py."""
+    g.framed_by = list(template.origins)
 
 
 def _untouched(template: BriefTemplate) -> Walk:

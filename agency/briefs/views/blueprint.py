@@ -31,5 +31,5 @@ often = limiter.shared_limit(
 def _let_the_browser_go_back(response: Any) -> Any:
     # Unlike no-store, this keeps what was typed when somebody goes back in the browser.
     if request.path.startswith("/brief/"):
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
