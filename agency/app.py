@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agency.api import jobs as api_jobs
 from agency.api import views as api
+from agency.briefs import jobs as brief_jobs
 from agency.briefs import search as brief_search
 from agency.briefs import views as briefs
 from agency.clients import search as client_search
@@ -42,7 +43,7 @@ from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal, api)
-JOBS = (mail_jobs, desk_jobs, lead_jobs, proposal_jobs, followup_jobs, api_jobs)
+JOBS = (mail_jobs, desk_jobs, lead_jobs, brief_jobs, proposal_jobs, followup_jobs, api_jobs)
 SEARCHED = (client_search, lead_search, brief_search, proposal_search)
 
 

@@ -15,7 +15,7 @@ from babel.dates import format_skeleton
 from sqlalchemy.orm import joinedload
 
 from agency.briefs.answers import Answer, Giver
-from agency.briefs.models import Brief, BriefState
+from agency.briefs.models import GRAVE, Brief, BriefState, Doubt
 from agency.briefs.periods import Period
 from agency.briefs.tallies import Filling, Part, Share, Stop, Stops, Wins
 from agency.briefs.templates import BriefTemplate, BriefVersion
@@ -243,12 +243,18 @@ def _briefs(period: Period) -> tuple[list[Filled], dict[int, int], int]:
         .outerjoin(given, given.c.brief_id == Brief.id)
         .where(*_within(Brief.started_at, period))
     ).all()
-    people = [row[1:] for row in rows if not row[0]]
+    people = [row[1:] for row in rows if row.lead_id is not None or not is_grave(row.doubts)]
     briefs = [
         Filled(id, template_id, started, submitted, lead is not None, first, last)
         for _version, id, template_id, started, submitted, lead, first, last in people
     ]
     return briefs, {row[1]: row[0] for row in people}, len(rows) - len(people)
+
+
+def is_grave(doubts: list[str]) -> bool:
+    """A machine is likelier than a person; a person has not said otherwise."""
+    in_haste = {Doubt.haste.value, Doubt.unproven.value} <= set(doubts)
+    return in_haste or any(each.value in doubts for each in GRAVE)
 
 
 def _answered(period: Period) -> dict[int, set[str]]:

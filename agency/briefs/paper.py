@@ -79,15 +79,33 @@ class Paper:
         return "middle" if len(self.title) <= 60 and longest <= 24 else "small"
 
 
+@dataclass(frozen=True)
+class Typescript:
+    """A brief made ready for the press: whoever prints it needs the database no more."""
+
+    html: str
+    pictures: Mapping[str, Path]
+    sheets: tuple[str, ...]
+
+    def printed(self) -> bytes:
+        """The PDF; the same answers give the same bytes. Raises PdfError."""
+        return _printed(self.html, self.pictures, self.sheets)
+
+
 def brief_pdf(brief: Brief, *, now: datetime) -> bytes:
-    """The PDF of this brief, in its own language. The same answers give the same bytes."""
+    """The PDF of this brief, in its own language. Raises PdfError."""
+    return typescript(brief, now=now).printed()
+
+
+def typescript(brief: Brief, *, now: datetime) -> Typescript:
+    """All that the press needs."""
     house = people.agency()
     with speaking(brief.language):
         paper = _paper(brief, now)
         html = render_template(_TEMPLATE, paper=paper, brief=brief, house=house)
     static = Path(current_app.static_folder or "static")
     style = (static / _STYLE).read_text(encoding="utf-8")
-    return _printed(html, paper.pictures, (print_stylesheet(house.brand_kit), style))
+    return Typescript(html, paper.pictures, (print_stylesheet(house.brand_kit), style))
 
 
 def file_name(brief: Brief) -> str:
@@ -158,7 +176,7 @@ def _by(brief: Brief) -> str:
     return " ".join(brief.said(QuestionKind.name).split())
 
 
-def _printed(html: str, files: Mapping[str, Path | bytes], sheets: tuple[str, ...]) -> bytes:
+def _printed(html: str, files: Mapping[str, Path], sheets: tuple[str, ...]) -> bytes:
     """The PDF. A sign for which no typeface has a letter is written in words rather than lost."""
     for _round in range(_ROUNDS):
         try:

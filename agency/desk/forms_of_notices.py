@@ -14,6 +14,7 @@ WORDS = {
     Topic.late: (_l("Late"), _l("A first answer or a promise was missed, and you own the house")),
     Topic.pressing: (_l("Running out"), _l("A clock of your lead has a few minutes left")),
     Topic.reminder: (_l("Reminders"), _l("What you or somebody else asked to be reminded of")),
+    Topic.brief: (_l("Briefs"), _l("One was handed in: by mail with its answers and the PDF")),
     Topic.lead: (_l("Your leads"), _l("One comes to you, or comes back to you")),
     Topic.other: (_l("Everything else"), _l("What is good to know and can wait")),
 }

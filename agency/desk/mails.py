@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from agency.desk import enclosures
 from agency.desk.bell import Told, in_words
 from agency.kernel.i18n import DEFAULT, speaking
 from agency.kernel.mail import outbox
@@ -24,18 +25,20 @@ def post(member: Member, notices: Sequence[Notice], *, at: datetime) -> None:
     with speaking(language):
         told = in_words(notices, address=address_of, now=at)
         subject, words = _subject(told), _words(told)
-    house = people.agency()
+    house, beside = people.agency(), enclosures.enclosed(notices)
     draft = Draft(
         sender=house.address,
         to=[Correspondent(member.name, member.user.email)],
         subject=subject,
-        text=words,
+        text=f"{words}\n\n{beside.words}" if beside.words else words,
         lang=language,
         house=house.name,
         brand=house.brand_kit,
         automatic=True,
+        attachments=beside.files,
     )
-    outbox.post(draft, now=at)
+    letter = outbox.post(draft, now=at)
+    enclosures.note(notices, letter, at=at)
     for notice in notices:
         notice.mailed_at = at
 

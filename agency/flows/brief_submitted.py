@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agency.briefs import intake, setting_aside
+from agency.briefs import intake, setting_aside, telling
 from agency.briefs.answers import By, Giver
 from agency.briefs.models import Brief
 from agency.flows.client_heard import client_heard
@@ -32,4 +32,5 @@ def brief_submitted(brief: Brief, *, at: datetime, by: By | None = None) -> Lead
     if by is not None and by[0] is Giver.member and by[1] is not None:
         actor = Actor.member(by[1])
     timeline.record(lead.stream, "briefs.submitted", at=at, by=actor, brief=brief.id)
+    telling.plan(brief, at=at)
     return lead

@@ -29,13 +29,14 @@ class Topic(enum.Enum):
     late = "late"
     pressing = "pressing"
     reminder = "reminder"
+    brief = "brief"
     lead = "lead"
     other = "other"
 
     @property
     def is_urgent(self) -> bool:
         """By mail it goes at once; others are gathered."""
-        return self in (Topic.late, Topic.pressing, Topic.reminder)
+        return self in (Topic.late, Topic.pressing, Topic.reminder, Topic.brief)
 
     @property
     def may_wake(self) -> bool:
@@ -52,6 +53,7 @@ TOPICS = {
     "leads.reminder_due": Topic.reminder,
     "people.letters_held": Topic.late,
     "people.tried": Topic.reminder,
+    "briefs.handed_in": Topic.brief,
     "leads.given": Topic.lead,
     "leads.handed_on": Topic.lead,
     "leads.woken": Topic.lead,
@@ -63,6 +65,7 @@ DEFAULTS: dict[str, list[str]] = {
     "late": ALL,
     "pressing": ALL,
     "reminder": ALL,
+    "brief": ["bell", "mail"],
     "lead": ["bell", "push"],
     "other": ["bell"],
 }

@@ -1,0 +1,35 @@
+"""Later work of briefs: once one was handed in, its paper is made, its client thanked, and our people told."""
+
+from datetime import datetime
+
+from agency.briefs import queries, receipts, telling
+from agency.briefs.models import Brief
+from agency.briefs.paper import file_name, typescript
+from agency.kernel import queue
+from agency.kernel.db import db
+from agency.kernel.files import store
+from agency.kernel.pdf import PdfError
+
+
+@queue.job(telling.HANDED_IN, heavy=True)
+def handed_in(brief_id: int, now: datetime) -> None:
+    """Make its paper, thank whoever sent it, tell those whose lead it is; each of it once."""
+    brief = queries.brief(brief_id)
+    if brief is None or brief.lead is None or not brief.is_submitted:
+        return
+    _keep_paper(brief, now)
+    receipts.thank(brief, at=now)
+    telling.tell(brief, at=now)
+
+
+def _keep_paper(brief: Brief, now: datetime) -> None:
+    """No transaction is open while type is set. Without a paper, the letters go all the same."""
+    if brief.paper_id is not None:
+        return
+    script, name = typescript(brief, now=now), file_name(brief)
+    db.session.commit()
+    try:
+        data = script.printed()
+    except PdfError:
+        return
+    brief.paper = store(data, name=name, content_type="application/pdf", at=now)
