@@ -1,4 +1,4 @@
-"""Each answer is kept as it is given, by the page's script; nothing is lost on the way, and nothing newer written over."""
+"""Each answer is kept as it is given, by the page's script; nothing is lost on the way."""
 
 from datetime import timedelta
 from typing import Any
@@ -53,16 +53,16 @@ def test_an_empty_page_begins_nothing_by_itself(client: HouseClient, studio: Stu
 
 
 def test_an_older_save_writes_over_nothing_newer(client: HouseClient, studio: Studio) -> None:
-    address, site = begun(client), asked(Kind.text, 2).field
-    keep(client, f"{address}/2", **{site: "new.example"}, load="a", seq=5)
-    late = keep(client, f"{address}/2", **{site: "old.example"}, load="a", seq=4)
+    address, site = begun(client), asked(Kind.link, 2).field
+    keep(client, f"{address}/2", **{site: "https://new.example"}, load="a", seq=5)
+    late = keep(client, f"{address}/2", **{site: "https://old.example"}, load="a", seq=4)
     assert late.status_code == 200
-    assert said(Kind.text, 2) == "new.example"
+    assert said(Kind.link, 2) == "https://new.example"
     # Another window, or the same one loaded again, begins to count anew.
-    keep(client, f"{address}/2", **{site: "other.example"}, load="b", seq=1)
-    assert said(Kind.text, 2) == "other.example"
-    keep(client, f"{address}/2", **{site: "late.example"}, load="a", seq=5)
-    assert said(Kind.text, 2) == "other.example"
+    keep(client, f"{address}/2", **{site: "https://other.example"}, load="b", seq=1)
+    assert said(Kind.link, 2) == "https://other.example"
+    keep(client, f"{address}/2", **{site: "https://late.example"}, load="a", seq=5)
+    assert said(Kind.link, 2) == "https://other.example"
 
 
 def test_what_is_kept_after_it_was_sent_is_refused_in_words(
@@ -93,7 +93,7 @@ def test_a_browser_that_fills_in_a_name_at_once_is_no_machine(
 def test_the_address_brings_answers_and_where_they_came_from(
     client: HouseClient, studio: Studio
 ) -> None:
-    site = asked(Kind.text, 2)
+    site = asked(Kind.link, 2)
     query = (
         f"?email=ines@azulejonorte.example&name=In%C3%AAs&{site.field}=azulejonorte.example"
         "&utm_source=fair&utm_term=ines@azulejonorte.example&q-nothing=1"
@@ -108,4 +108,4 @@ def test_the_address_brings_answers_and_where_they_came_from(
     assert said(Kind.email, 1) == "ines@azulejonorte.example"
     known = brief.answer_to(site)
     assert known is not None
-    assert (known.value, known.given_by) == ("azulejonorte.example", Giver.known)
+    assert (known.value, known.given_by) == ("https://azulejonorte.example", Giver.known)
