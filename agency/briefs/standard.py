@@ -6,13 +6,16 @@ import sqlalchemy as sa
 
 from agency.briefs.ready.asking import Ready
 from agency.briefs.ready.identity import IDENTITY
+from agency.briefs.ready.motion import MOTION
+from agency.briefs.ready.promotion import PROMOTION
+from agency.briefs.ready.support import SUPPORT
 from agency.briefs.ready.website import WEBSITE
 from agency.briefs.templates import BriefTemplate, BriefVersion, version_one
 from agency.kernel.db import db
 from agency.people import queries as people
 from agency.people.models import Service
 
-READY = (WEBSITE, IDENTITY)
+READY = (WEBSITE, IDENTITY, PROMOTION, MOTION, SUPPORT)
 
 
 def install() -> list[BriefTemplate]:

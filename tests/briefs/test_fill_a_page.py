@@ -20,7 +20,7 @@ def test_each_page_is_kept_and_leads_to_the_next(client: HouseClient, studio: St
     address = begun(client)
     task, needs = asked(Kind.long, 2), asked(Kind.many, 2)
     response = client.fill(
-        f"{address}/2", **{task.field: "Sell tiles.", needs.field: ["shop", "journal"]}
+        f"{address}/2", **{task.field: "Sell tiles.", needs.field: ["about", "journal"]}
     )
     assert response.status_code == 303
     assert response.location == f"{address}/3"
@@ -28,8 +28,8 @@ def test_each_page_is_kept_and_leads_to_the_next(client: HouseClient, studio: St
     assert said(Kind.long, 2) == "Sell tiles."
     answer = the_brief().answer_to(needs)
     assert answer is not None
-    assert answer.value == ["shop", "journal"]
-    assert answer.labels == {"shop": "A shop with payment", "journal": "News or a journal"}
+    assert answer.value == ["about", "journal"]
+    assert answer.labels == {"about": "Who we are and what we do", "journal": "News or a journal"}
 
 
 def test_no_page_of_a_brief_sets_a_cookie(client: HouseClient, studio: Studio) -> None:
@@ -159,7 +159,7 @@ def test_a_choice_that_was_not_offered_is_refused(client: HouseClient, studio: S
     assert "Choose one of the answers shown here." in response.text
     assert said(Kind.budget, 4) is None
     many = asked(Kind.many, 2).field
-    refused = client.fill(f"{address}/2", **{many: ["shop", "moon"]})
+    refused = client.fill(f"{address}/2", **{many: ["about", "moon"]})
     assert refused.status_code == 422
     assert said(Kind.many, 2) is None
 

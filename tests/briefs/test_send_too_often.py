@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextvars import Context
 from io import BytesIO
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_after_sixty_pages_in_a_minute_it_says_when_to_go_on(
     (page,) = forms_of(client.get(f"{address}/2").text)
     typed = page.fields.to_dict() | {
         asked(Kind.long, 2).field: words,
-        asked(Kind.many, 2).field: ["shop", "journal"],
+        asked(Kind.many, 2).field: ["about", "journal"],
     }
     picture = {asked(Kind.file, 3).field: (BytesIO(b"GIF89a"), "tile.gif")}
     refused = client.post(f"{address}/2?lang=en", data=typed | {"go": "next"} | picture)
@@ -61,7 +62,7 @@ def test_after_sixty_pages_in_a_minute_it_says_when_to_go_on(
     limiter.reset()
     assert client.post(form.action, data=form.fields).location == f"{address}/3"
     assert said(Kind.long, 2) == words
-    assert said(Kind.many, 2) == ["shop", "journal"]
+    assert said(Kind.many, 2) == ["about", "journal"]
 
 
 @pytest.mark.own_app
@@ -81,12 +82,28 @@ def test_a_first_page_that_is_refused_begins_its_brief_later(
     assert said(Kind.name, 1) == "Инеш"
 
 
+@pytest.mark.own_app
+@pytest.mark.usefixtures("limits")
+def test_one_brief_takes_so_many_pages_from_however_many_addresses(
+    client: HouseClient, studio: Studio
+) -> None:
+    address, other = begun(client), begun(client)
+    places = [{"REMOTE_ADDR": f"203.0.113.{number}"} for number in (1, 2, 3)]
+    sent = [
+        client.post(f"{address}/2", environ_base=places[number % 3]).status_code
+        for number in range(82)
+    ]
+    assert sent.index(429) == 80
+    assert client.post(f"{other}/2", environ_base=places[0]).status_code == 422
+
+
 def test_who_calls_is_told_only_by_the_proxies_that_there_are(tmp_path: Path) -> None:
     said_by_anybody = {"X-Forwarded-For": "203.0.113.7, 198.51.100.2"}
     for proxies, seen in (("0", "127.0.0.1"), ("1", "198.51.100.2"), ("2", "203.0.113.7")):
         settings = load_settings({"AGENCY_DATA": str(tmp_path), "PROXIES": proxies})
         app = create_app(settings, {"TESTING": True})
         app.add_url_rule("/who", "who", public(lambda: get_remote_address()))
-        assert app.test_client().get("/who", headers=said_by_anybody).text == seen
+        call = app.test_client().get
+        assert Context().run(call, "/who", headers=said_by_anybody).text == seen
     with pytest.raises(ConfigError, match="PROXIES is '9'; expected how many proxies"):
         load_settings({"AGENCY_DATA": str(tmp_path), "PROXIES": "9"})

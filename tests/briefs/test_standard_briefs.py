@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 
 from agency.briefs import standard
+from agency.briefs.conditions import checks_of
 from agency.briefs.forms import FIELDS
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.reading import kept, parsed
 from agency.briefs.ready.asking import Ask, Pick, Ready, Words
 from agency.briefs.templates import BriefTemplate, BriefVersion
+from agency.briefs.walk import Walk
 from agency.kernel.db import db
 from agency.people.models import Service
 from tests.support import everything
@@ -31,6 +33,7 @@ def _words_of_ask(ask: Ask) -> Iterator[Words]:
     yield ask.words
     if ask.help is not None:
         yield ask.help
+    yield from (words for _, words in ask.columns)
     for choice in ask.choices:
         if isinstance(choice, Pick):
             yield choice.words
@@ -69,26 +72,27 @@ def test_every_kind_of_question_has_its_field() -> None:
 
 
 def test_installing_again_adds_nothing(app: Flask) -> None:
-    assert [template.slug for template in standard.install()] == ["website", "identity"]
+    slugs = ["website", "identity", "promotion", "motion", "support"]
+    assert [template.slug for template in standard.install()] == slugs
     assert standard.install() == []
-    assert [each.number for each in everything(BriefVersion)] == [1, 1]
-    assert len(everything(Service)) == 2
+    assert [each.number for each in everything(BriefVersion)] == [1] * 5
+    assert len(everything(Service)) == 5
 
 
 def test_what_the_agency_changed_is_left_alone(app: Flask) -> None:
-    website, _ = standard.install()
+    website, *_ = standard.install()
     website.is_live = False
     website.name = {"en": "Hello"}
     db.session.commit()
     standard.install()
-    assert [each.is_live for each in everything(BriefTemplate)] == [False, True]
+    assert [each.is_live for each in everything(BriefTemplate)] == [False] + [True] * 4
     assert website.name == {"en": "Hello"}
 
 
 def test_services_that_are_there_are_used(app: Flask) -> None:
     ours = Service(slug="website", name={"en": "Sites that sell"})
     db.session.add(ours)
-    website, _ = standard.install()
+    website, *_ = standard.install()
     assert website.service == ours
     assert ours.name == {"en": "Sites that sell"}
 
@@ -102,3 +106,18 @@ def test_only_services_that_are_named_get_a_brief(app: Flask) -> None:
 @pytest.mark.parametrize("ready", standard.READY, ids=lambda ready: ready.slug)
 def test_each_survives_being_written_down_and_read_again(ready: Ready) -> None:
     assert parsed(kept(ready.made())) == ready.made()
+
+
+@pytest.mark.parametrize("ready", standard.READY, ids=lambda ready: ready.slug)
+def test_each_question_that_waits_for_another_is_reached_and_left_again(ready: Ready) -> None:
+    asks = ready.made()
+    waiting = [each for each in asks.questions if each.shown_when is not None]
+    for question in waiting:
+        (check,) = checks_of(question.shown_when)
+        asked = asks.by_key[check.question]
+        assert asks.order[asked.key] < asks.order[question.key]
+        offered = {each.key for each in asked.choices} or {"yes", "no"}
+        assert set(check.values) <= offered
+        assert question.key not in Walk(asks, {}).shown
+        assert question.key in Walk(asks, {asked.key: check.values[0]}).shown
+    assert waiting or ready.slug == "identity"

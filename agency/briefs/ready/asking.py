@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agency.briefs.conditions import Condition
+from agency.briefs.conditions import Check, Condition, Op
 from agency.briefs.kinds import QuestionKind
-from agency.briefs.questionnaire import Choice, Page, Question, Questionnaire, Suggestion
+from agency.briefs.questionnaire import Choice, Column, Page, Question, Questionnaire, Suggestion
 
 Kind = QuestionKind
 
@@ -60,6 +60,7 @@ class Ask:
     key: str = ""
     when: Condition | None = None
     other: bool = False
+    columns: tuple[tuple[str, Words], ...] = ()
     least: int | None = None
     most: int | None = None
     currency: str = "EUR"
@@ -74,11 +75,17 @@ class Ask:
             required=self.required,
             choices=tuple(each.made() for each in self.choices),
             other=self.other,
+            columns=tuple(Column(key, words.texts()) for key, words in self.columns),
             least=self.least,
             most=self.most,
             currency=self.currency if self.kind is Kind.budget else "",
             shown_when=self.when,
         )
+
+
+def taken(key: str, *choices: str) -> Check:
+    """When one of these choices was taken there."""
+    return Check(key, Op.is_, choices)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from agency.briefs.ready.asking import (
     Sheet,
     Span,
     Words,
+    taken,
 )
 
 YOU = Sheet(
@@ -48,7 +49,7 @@ TASK = Sheet(
     ),
     (
         Ask(
-            Kind.text,
+            Kind.link,
             Words("The site you have now", "Ваш нынешний сайт"),
             Words("Its address, if there is one.", "Адрес, если сайт уже есть."),
         ),
@@ -79,6 +80,8 @@ TASK = Sheet(
         Ask(
             Kind.many,
             Words("What has to be in it?", "Без чего он не обойдётся?"),
+            key="needs",
+            other=True,
             choices=(
                 Pick("about", Words("Who we are and what we do", "Рассказ о нас и нашей работе")),
                 Pick("shop", Words("A shop with payment", "Магазин с оплатой")),
@@ -92,6 +95,34 @@ TASK = Sheet(
                 ),
                 Pick("advise", Words("We would like your advice", "Хотим посоветоваться")),
             ),
+        ),
+        Ask(
+            Kind.number,
+            Words("How many things will the shop hold?", "Сколько товаров будет в магазине?"),
+            Words("A rough figure is enough.", "Хватит примерной цифры."),
+            key="things",
+            when=taken("needs", "shop"),
+            least=1,
+        ),
+        Ask(
+            Kind.text,
+            Words("What is booked, and for how long?", "На что записываются и надолго ли?"),
+            Words(
+                "A room for three nights, a table for two hours.",
+                "Комната на три ночи, столик на два часа.",
+            ),
+            key="booked",
+            when=taken("needs", "booking"),
+        ),
+        Ask(
+            Kind.text,
+            Words("Which systems should it talk to?", "С какими системами он должен дружить?"),
+            Words(
+                "Their names are enough; we find out the rest.",
+                "Хватит названий, остальное мы узнаем.",
+            ),
+            key="systems",
+            when=taken("needs", "systems"),
         ),
         Ask(
             Kind.long,

@@ -1,11 +1,14 @@
 """What the pages of briefs share: one blueprint, one limit, one way to be kept by a browser."""
 
-from typing import Any
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, request
 
 from agency.kernel.auth import limiter
 
+View = TypeVar("View", bound=Callable[..., Any])
 views = Blueprint("briefs", __name__)
 
 
@@ -14,17 +17,39 @@ def _is_kept_by_itself() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-# What somebody sends by pressing a button, and what the page keeps by itself while they write.
-seldom = limiter.shared_limit(
-    "60 per minute;600 per hour",
-    scope="briefs",
-    exempt_when=lambda: _is_kept_by_itself() and "token" in (request.view_args or {}),
-)
+def _whose() -> str:
+    """The brief that is written in, by what stands for its secret."""
+    token = str((request.view_args or {}).get("token", ""))
+    return hashlib.sha256(token.encode()).hexdigest()[:24]
+
+
+def _is_one_of_ours() -> bool:
+    return "token" in (request.view_args or {})
+
+
+# What the page keeps by itself while they write.
 often = limiter.shared_limit(
     "240 per minute;6000 per hour",
     scope="briefs kept",
     exempt_when=lambda: not _is_kept_by_itself(),
 )
+_by_one_address = limiter.shared_limit(
+    "60 per minute;600 per hour",
+    scope="briefs",
+    exempt_when=lambda: _is_kept_by_itself() and _is_one_of_ours(),
+)
+_into_one_brief = limiter.shared_limit(
+    "80 per minute;1000 per hour",
+    scope="one brief",
+    key_func=_whose,
+    exempt_when=lambda: _is_kept_by_itself() or not _is_one_of_ours(),
+)
+
+
+def seldom(view: View) -> View:
+    """What somebody sends by pressing a button: so often from one address, and so often into one brief."""
+    limited: View = _into_one_brief(_by_one_address(view))
+    return limited
 
 
 @views.after_request
