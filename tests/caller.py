@@ -1,5 +1,6 @@
 """Somebody at a browser without scripts, over plain HTTP, whose line may break at any moment."""
 
+import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -138,10 +139,13 @@ class Caller:
 def answers_to_the_brief(house: House, name: str, email: str) -> dict[str, str]:
     """An answer to every question of the website's brief that wants one, by the name of its field."""
     words = {"name": name, "organisation": f"{name} GmbH", "email": email, "budget": "10-20"}
-    questions = house.ask(
-        "SELECT question.id, question.kind FROM question"
-        " JOIN brief_page ON brief_page.id = page_id"
-        " JOIN brief_template ON brief_template.id = template_id"
-        " WHERE slug = 'website' AND required"
+    [(document,)] = house.ask(
+        "SELECT document FROM brief_version JOIN brief_template ON brief_template.id = template_id"
+        " WHERE slug = 'website' AND retired_at IS NULL"
     )
-    return {f"q{id}": words.get(kind, f"We are {name}.") for id, kind in questions}
+    questions = (each for page in json.loads(document)["pages"] for each in page["questions"])
+    return {
+        f"q-{each['key']}": words.get(each["kind"], f"We are {name}.")
+        for each in questions
+        if each.get("required")
+    }

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from agency.kernel.due import LEASE
+from tests import small_work
 from tests.caller import Answer, Caller, answers_to_the_brief
 from tests.house import House
 from tests.journeys.letters import text_of
@@ -151,7 +152,9 @@ class Walk:
         assert len(self.office.to(self.email)) == 4, "answer, offer, follow-up, confirmation"
 
     def _next_page(self, page: Answer, answers: dict[str, str]) -> Answer:
-        return self.guest.send(page, "brief", press=("go", "next"), zone="Europe/Berlin", **answers)
+        # Nobody types as fast as a test, so that it shows at least the work of a browser.
+        unseen = {"zone": "Europe/Berlin", "work": small_work.done(small_work.task_in(page.text))}
+        return self.guest.send(page, "brief", press=("go", "next"), **unseen, **answers)
 
     def _write_line(self, text: str, who: str, hours: str) -> None:
         def write() -> None:

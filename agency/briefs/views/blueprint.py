@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Blueprint, request
 
@@ -48,8 +48,7 @@ _into_one_brief = limiter.shared_limit(
 
 def seldom(view: View) -> View:
     """What somebody sends by pressing a button: so often from one address, and so often into one brief."""
-    limited: View = _into_one_brief(_by_one_address(view))
-    return limited
+    return cast(View, _into_one_brief(_by_one_address(view)))
 
 
 @views.after_request
