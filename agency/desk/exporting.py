@@ -50,6 +50,11 @@ def _data(found: personal.Personal, *, at: datetime) -> dict[str, Any]:
             {"asked": each.wording, "answered": each.value, "at": each.answered_at.isoformat()}
             for each in answers.answers(found.leads)
         ],
+        "briefs_sent": [
+            {"number": each.number, "at": each.at.isoformat(), "answers": each.answers}
+            for each in answers.sent(found.leads)
+        ],
+        "colleagues_asked": [_plain(each) for each in answers.hands(found.leads)],
         "proposals": [_proposal(each) for each in offers.of_leads(found.leads)],
     }
 
