@@ -7,7 +7,12 @@ from typing import Any
 
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Choice, Column, Page, Question, Questionnaire
+from agency.briefs.ready.asking import WHO, Words
 
+# What a form begins with, since without it nobody can be answered.
+FIRST = (QuestionKind.name, QuestionKind.email)
+WHO_TITLE = Words("Who is writing to us?", "Кто нам пишет?")
+WHO_NAME = Words("You", "О вас")
 # No letters that are taken for one another; a key is never given twice, not even to what was removed.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -53,9 +58,9 @@ def place_of(asks: Questionnaire, key: str) -> Place:
 
 def begun(languages: tuple[str, ...]) -> Questionnaire:
     """A form with one page, that asks who writes."""
-    kinds = (QuestionKind.name, QuestionKind.email)
-    asked = tuple(replace(blank(kind, new_key("q")), required=True) for kind in kinds)
-    return Questionnaire((Page(new_key("p"), 1, {}, questions=asked),), languages)
+    asked = tuple(each.made(new_key("q")) for each in WHO if each.kind in FIRST)
+    page = Page(new_key("p"), 1, WHO_TITLE.texts(), name=WHO_NAME.texts(), questions=asked)
+    return Questionnaire((page,), languages)
 
 
 def blank(kind: QuestionKind, key: str) -> Question:

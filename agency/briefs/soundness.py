@@ -29,7 +29,7 @@ def faults(asks: Questionnaire) -> list[Fault]:
     if not any(each.is_about_conditions for each in found):
         found += _never_reached(asks)
     found += conditions_fit.of_suggestions(asks)
-    return sorted(found, key=lambda fault: (fault.is_warning, _order(asks, fault)))
+    return sorted(dict.fromkeys(found), key=lambda fault: (fault.is_warning, _order(asks, fault)))
 
 
 def is_sound(asks: Questionnaire) -> bool:

@@ -13,9 +13,12 @@ from agency.briefs.answers import Giver
 from agency.briefs.forms import PageForm
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
-from agency.briefs.questionnaire import Questionnaire
+from agency.briefs.questionnaire import Question, Questionnaire
 from agency.briefs.reading import kept
 from agency.briefs.templates import BriefTemplate, BriefVersion
+
+# What has no words yet.
+NO_WORDS = {"en": "…"}
 
 
 def asked_in_trial(asks: Questionnaire) -> Questionnaire:
@@ -32,11 +35,23 @@ def unconditional(asks: Questionnaire) -> Questionnaire:
         replace(
             page,
             shown_when=None,
-            questions=tuple(replace(each, shown_when=None) for each in page.questions),
+            title=page.title or NO_WORDS,
+            name=page.name or page.title or NO_WORDS,
+            questions=tuple(_in_sight(each) for each in page.questions),
         )
         for page in asks.pages
     )
     return replace(asks, pages=pages)
+
+
+def _in_sight(question: Question) -> Question:
+    choices = tuple(
+        each
+        if each.text or each.least is not None or each.most is not None
+        else replace(each, text=NO_WORDS)
+        for each in question.choices
+    )
+    return replace(question, shown_when=None, text=question.text or NO_WORDS, choices=choices)
 
 
 def brief_of(

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from agency.briefs.faults import Fault
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Page, Question, Questionnaire
-from agency.kernel.i18n import LANGUAGES
 
 Texts = dict[str, str]
 
@@ -48,8 +47,7 @@ def _lacking(asks: Questionnaire, parts: list[tuple[str, Texts, bool]]) -> Itera
             continue
         if len(missing) == len(asks.languages):
             yield str(_("Words are missing: %(part)s.", part=name))
+        elif "ru" in missing:
+            yield str(_("Words are missing in Russian: %(part)s.", part=name))
         else:
-            languages = ", ".join(LANGUAGES[each] for each in missing)
-            yield str(
-                _("Words are missing in %(language)s: %(part)s.", language=languages, part=name)
-            )
+            yield str(_("Words are missing in English: %(part)s.", part=name))

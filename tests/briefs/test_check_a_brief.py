@@ -117,11 +117,11 @@ def test_each_slip_is_told_where_it_is() -> None:
             "runs backwards",
         ),
         "currency": (ask("q", Kind.budget, choices=(Choice("x", least=1),)), "in which currency"),
-        "a language": (replace(ask("q"), text={"en": "Q"}), "missing in Русский: question"),
+        "a language": (replace(ask("q"), text={"en": "Q"}), "missing in Russian: question"),
         "help": (ask("q", help={"ru": "Помощь"}), "missing in English: help"),
         "choice": (
             ask("q", Kind.choice, choices=(Choice("x", {"en": "X"}), choice("y"))),
-            "Русский: choice 1",
+            "Russian: choice 1",
         ),
         "column": (ask("q", Kind.table, columns=(Column("x", {}),)), "Words are missing: column 1"),
         "never": (

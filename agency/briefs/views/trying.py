@@ -1,5 +1,6 @@
 """A draft as a visitor would see it: one page in a frame beside the builder, and a test run that keeps nothing."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from agency.kernel.web import reads, staff
 from agency.people import queries as people
 
 Answer = str | Response | tuple[str, int]
+SCRIPTS = re.compile(r"<script\b[^>]*></script>")
 
 
 @views.get("/settings/briefs/<int:id>/preview")
@@ -50,7 +52,8 @@ def preview(id: int) -> Response:
         look="briefs/builder_preview.html",
         is_trial=True,
     )
-    response = make_response(shown)
+    # Nothing runs in it: what is typed there is nobody's answer.
+    response = make_response(SCRIPTS.sub("", shown))
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -17,7 +17,7 @@ const HOW = {
 async function move(list, key, fields, at) {
   await keep();
   const body = new URLSearchParams({ csrf_token: token, ...fields });
-  const { fresh } = await post(list.dataset.position.replace("KEY", key), body);
+  const { fresh } = await post(list.dataset.position.replace("KEY", key), () => body);
   takeOutline(fresh);
   say(at);
   show();

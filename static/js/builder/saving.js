@@ -14,9 +14,9 @@ function say(state) {
   mark.textContent = mark.dataset[state];
 }
 
-/* One at a time, in their order. */
-export function post(action, body) {
-  const mine = sending.then(() => send(action, body));
+/* One at a time, in their order. What is sent is read when its turn comes: the one before may have brought new marks. */
+export function post(action, read) {
+  const mine = sending.then(() => send(action, read()));
   sending = mine.catch(() => {});
   return mine;
 }
@@ -48,12 +48,11 @@ export async function keep({ redraws = false } = {}) {
   const mine = form();
   if (!mine || (!isTyped && !redraws)) return;
   isTyped = false;
-  const body = new URLSearchParams(new FormData(mine));
-  for (const box of mine.querySelectorAll("[data-waits]")) body.delete(box.name);
-  body.append("do", "save");
+  const { action } = mine;
+  let body = null;
   try {
-    const { fresh, isKept, status } = await post(mine.action, body);
-    if (form() !== mine) return;
+    const { fresh, isKept, status } = await post(action, () => (body = written(form())));
+    if (form()?.action !== action) return;
     isStuck = status === 409;
     if (redraws || isStuck) {
       if (takeEditor(fresh, body)) typed();
@@ -65,23 +64,36 @@ export async function keep({ redraws = false } = {}) {
   }
 }
 
+function written(mine) {
+  const body = new URLSearchParams(new FormData(mine));
+  for (const box of mine.querySelectorAll("[data-waits]")) body.delete(box.name);
+  body.append("do", "save");
+  return body;
+}
+
 async function press(pressed, submitter) {
   const isMine = pressed.matches("[data-kept]");
   if (!isMine) await keep();
   else clearTimeout(timer);
   isTyped = isMine ? false : isTyped;
-  // The keeping of before may have brought new marks: the form is read only now.
-  const body = new URLSearchParams(new FormData(pressed, submitter));
+  pressed.closest("details.badd")?.removeAttribute("open");
+  const body = () => {
+    const mine = isMine ? form() : pressed;
+    const sent = new URLSearchParams(new FormData(mine));
+    if (submitter?.name) sent.append(submitter.name, submitter.value);
+    return sent;
+  };
   try {
     const { fresh, isKept, at } = await post(pressed.action, body);
     isStuck = !isKept && isMine;
+    const wasHere = editor().dataset.at;
     const before = new Set([...editor().querySelectorAll("[id]")].map((each) => each.id));
     takeEditor(fresh, null);
     takeOutline(fresh);
     const preview = fresh.getElementById("preview");
     if (preview && isKept) document.getElementById("preview").replaceWith(document.adoptNode(preview));
     if (isKept) history.replaceState(null, "", at);
-    focusNew(before, new URL(at).hash.slice(1));
+    focusNew(before, wasHere !== editor().dataset.at);
     show();
   } catch {
     pressed.dataset.again ??= "";
@@ -90,17 +102,13 @@ async function press(pressed, submitter) {
 }
 
 /* On with what the button has made: a new choice, a new check, a new question. */
-function focusNew(before, anchor) {
-  const place = document.getElementById(anchor);
-  const fresh = [...editor().querySelectorAll(".bcheck select, .bchoice input:not([type=hidden])")].find(
+function focusNew(before, isElsewhere) {
+  if (isElsewhere) return editor().querySelector("form[data-kept] textarea, form[data-kept] .field input")?.focus();
+  const wanted = [...editor().querySelectorAll(".bcheck select, .bchoice input:not([type=hidden])")].find(
     (each) => !before.has(each.id),
   );
-  const field = fresh ?? (place && place !== editor() ? place.querySelector("input:not([type=hidden]), select") : null);
-  const first = anchor === "editor" ? editor().querySelector("textarea, .field input:not([type=hidden])") : null;
-  const wanted = field ?? first;
-  if (!wanted) return;
-  wanted.focus();
-  wanted.scrollIntoView({ block: "nearest" });
+  wanted?.focus();
+  wanted?.scrollIntoView({ block: "nearest" });
 }
 
 builder.addEventListener("input", (event) => {
@@ -135,9 +143,7 @@ document.addEventListener("click", async (event) => {
 
 addEventListener("pagehide", () => {
   if (!isTyped || isStuck || !form()) return;
-  const body = new URLSearchParams(new FormData(form()));
-  body.append("do", "save");
-  navigator.sendBeacon(form().action, body);
+  navigator.sendBeacon(form().action, written(form()));
 });
 
 addEventListener("beforeunload", (event) => {
