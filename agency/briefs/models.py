@@ -241,6 +241,11 @@ class Brief(Model):
         )
 
     @property
+    def touched_at(self) -> datetime:
+        """When somebody answered last; before that, when it began."""
+        return max((one.answered_at for one in self.answers), default=self.started_at)
+
+    @property
     def is_submitted(self) -> bool:
         return self.state is BriefState.submitted
 

@@ -224,6 +224,7 @@ STAFF = (
     Screen("mailbox, a letter", "vera", lambda at: at.letter()),
     Screen("mailbox, a stranger", "vera", "/dev/mail/letters"),
     Screen("brief, read by us", "vera", lambda at: at.brief()),
+    Screen("briefs begun and not sent", "vera", "/briefs/begun"),
     Screen("briefs in figures", "nora", "/briefs/figures?period=all"),
     Screen("not found", "vera", "/nowhere", status=404),
 )

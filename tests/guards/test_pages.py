@@ -96,6 +96,7 @@ PAGES = (
     Ceiling("/dev/mail", 6, 16),
     Ceiling("/brief/website", 8, 7, who=None),
     Ceiling("/contact", 3, 7, who=None),
+    Ceiling("/briefs/begun", 6, 14),
     Ceiling("/briefs/figures?period=all", 8, 30),
     Ceiling("/deliveries", 7, 19),
     Ceiling("/leads/import", 7, 15),

@@ -2,6 +2,7 @@
 
 from agency.briefs.views import (
     at_desk,
+    begun,
     building,
     building_parts,
     embedding,
@@ -19,6 +20,7 @@ from agency.briefs.views.blueprint import views
 
 __all__ = [
     "at_desk",
+    "begun",
     "building",
     "building_parts",
     "embedding",
