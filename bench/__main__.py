@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.briefs import brief_rows
 from bench.clock import clock_rows
 from bench.house import running
 from bench.inbox import inbox_rows
@@ -46,7 +47,7 @@ def main() -> None:
     """Measure everything, print the table, keep the figures beside it."""
     logging.disable(logging.WARNING)
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
-    rows += inbox_rows() + clock_rows() + scale_rows()
+    rows += inbox_rows() + clock_rows() + scale_rows() + brief_rows()
     rows += sending_rows()
     _print(rows)
     OUTCOME.write_text(
