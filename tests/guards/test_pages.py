@@ -84,6 +84,12 @@ PAGES = (
     Ceiling("/settings/sorting", 7, 19),
     Ceiling("/settings/no-letters", 6, 14),
     Ceiling("/settings/snippets", 6, 15),
+    # Every kind of question can be added to each page.
+    Ceiling("/settings/briefs", 8, 30),
+    Ceiling("/settings/briefs/1", 8, 60),
+    Ceiling("/settings/briefs/1/versions", 8, 20),
+    Ceiling("/settings/briefs/1/trial", 12, 20),
+    Ceiling("/settings/briefs/1/preview", 12, 20),
     Ceiling("/settings/follow-ups", 7, 21),
     # Six steps with their words in two languages, for each thing that may have happened.
     Ceiling("/settings/follow-ups/proposal", 8, 83),
