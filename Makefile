@@ -41,7 +41,7 @@ year: check
 	@$(AGAIN) $(DONE)/dev parts
 	YEARS=$${YEARS:-3} $(PYTHON_OF_VENV) -m pytest -n 2 -rP tests/followups/year
 
-# Every screen in every way of looking at it; `make test` looks at each in two of four ways.
+# Every screen in Russian, by keyboard and with the longest names; `make test` looks at each in one of these ways.
 screens: check
 	@$(AGAIN) $(DONE)/dev parts
 	@$(PYTHON_OF_VENV) setup/browser.py
