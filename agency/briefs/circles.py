@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from agency.briefs.condition_words import called
+from agency.briefs.condition_words import both, called
 from agency.briefs.conditions import asked_of
 from agency.briefs.faults import Fault
 from agency.briefs.questionnaire import Questionnaire
@@ -73,5 +73,5 @@ def _words(asks: Questionnaire, circle: list[str]) -> str:
         )
         for a, b in edges_of(circle)
     ]
-    chain = ", ".join(told[:-1]) + str(_(" and ")) + told[-1]
+    chain = both(", ".join(told[:-1]), told[-1])
     return str(_("Its condition runs in a circle: %(chain)s.", chain=chain))

@@ -1,5 +1,7 @@
 """Conditions read back as sentences: shown when “What has to be in it?” is Shop or Booking."""
 
+from functools import reduce
+
 from flask_babel import gettext as _
 
 from agency.briefs import budget
@@ -17,9 +19,18 @@ def sentence(condition: Condition | None, asks: Questionnaire) -> str:
         return _check(condition, asks)
     if condition is None:
         return ""
-    parts = [_part(each, asks) for each in condition.parts]
-    joint = _(" and ") if condition.every else _(" or ")
-    return str(joint).join(part for part in parts if part)
+    parts = [part for each in condition.parts if (part := _part(each, asks))]
+    return reduce(both if condition.every else either, parts) if parts else ""
+
+
+def both(more: str, last: str) -> str:
+    """Two of which each counts."""
+    return str(_("%(more)s and %(last)s", more=more, last=last))
+
+
+def either(more: str, last: str) -> str:
+    """Two of which one counts."""
+    return str(_("%(more)s or %(last)s", more=more, last=last))
 
 
 def called(question: Question | None) -> str:
@@ -75,8 +86,7 @@ def _either(values: list[str]) -> str:
         return "…"
     if len(values) == 1:
         return values[0]
-    more, last = ", ".join(values[:-1]), values[-1]
-    return str(_("%(more)s or %(last)s", more=more, last=last))
+    return either(", ".join(values[:-1]), values[-1])
 
 
 def speaks(languages: tuple[str, ...]) -> str:
