@@ -95,6 +95,7 @@ def _copied(section: EstimateSection) -> EstimateSection:
                 minutes=line.minutes,
                 rate_minor=line.rate_minor,
                 fixed_minor=line.fixed_minor,
+                origin=line.origin,
             )
             for line in section.lines
         ],

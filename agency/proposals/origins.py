@@ -21,6 +21,7 @@ class Because:
     question: str
     said: str
     now: str | None = None
+    key: str = ""
 
 
 class Origin(Model):

@@ -9,6 +9,7 @@ from agency.kernel import files
 from agency.kernel.db import db
 from agency.proposals import links
 from agency.proposals.models import Proposal
+from agency.proposals.origins import Origin
 from agency.proposals.states import ProposalState
 
 NAMELESS = "–"
@@ -41,6 +42,8 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
         _blank(proposal)
         if proposal.paper_id is not None:
             burnt.append(proposal.paper_id)
+    mine = Origin.lead_id.in_(lead_ids)
+    db.session.execute(sa.update(Origin).where(mine).values(because=[]))
     db.session.flush()
     return files.burn(burnt, at=at)
 

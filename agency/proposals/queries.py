@@ -38,7 +38,7 @@ def _whole() -> tuple[ORMOption, ...]:
         joinedload(Proposal.acceptance),
         selectinload(Proposal.sections)
         .selectinload(EstimateSection.lines)
-        .joinedload(EstimateLine.member),
+        .options(joinedload(EstimateLine.member), joinedload(EstimateLine.origin)),
     )
 
 

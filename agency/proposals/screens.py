@@ -12,7 +12,7 @@ from agency.kernel import i18n, pictures
 from agency.kernel.files import StoredFile
 from agency.leads.bringing import who_brought
 from agency.people import queries as people
-from agency.proposals import drawing, mails, queries, words
+from agency.proposals import drawing, mails, queries, suggesting, words
 from agency.proposals.document import Document
 from agency.proposals.editing import UnreadableSheet
 from agency.proposals.forms import PlainForm, SendingForm, WordsForm
@@ -52,6 +52,7 @@ def sheet_page(
         readings=queries.readings([sheet.proposal]).get(sheet.proposal.id),
         saved_at=desk.now if wants_update() else None,
         focus=focus,
+        suggested=suggesting.suggested(sheet.proposal, sheet.members),
         **paper_facts(desk, sheet.proposal),
     )
     if isinstance(refusal, UnreadableSheet):

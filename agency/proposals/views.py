@@ -19,7 +19,7 @@ from agency.leads.models import LeadClosed
 from agency.leads.readers import chosen
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
-from agency.proposals import drafting, editing, mails, queries, screens, words
+from agency.proposals import drafting, editing, mails, queries, screens, suggesting, words
 from agency.proposals.editing import Saved, StaleSheet, UnreadableSheet
 from agency.proposals.forms import SendingForm, SheetForm
 from agency.proposals.models import (
@@ -84,6 +84,7 @@ def estimate(id: int) -> Page:
     do = request.form.get("do", "")
     try:
         saved = editing.save(sheet, revision=form.revision.data, do=do, on=_desk().today)
+        saved = _decided(sheet, do, saved)
     except (StaleSheet, UnreadableSheet, ProposalFrozen) as refusal:
         return screens.sheet_page(_desk(), sheet, refusal)
     db.session.commit()
@@ -247,6 +248,23 @@ def _sending_page(
         obstacle=outlook.obstacle(found.lead),
         holiday=holiday_of,
     )
+
+
+def _decided(sheet: Sheet, do: str, saved: Saved) -> Saved:
+    """Where the button takes or leaves what the brief suggests."""
+    verb, _colon, key = do.partition(":")
+    if verb not in (suggesting.TAKE, suggesting.LEAVE):
+        return saved
+    focus = suggesting.decide(
+        sheet.proposal,
+        suggesting.suggested(sheet.proposal, sheet.members),
+        do,
+        request.form.get(f"who-{key}"),
+        by=member_here(),
+        at=clock.now(),
+        on=_desk().today,
+    )
+    return Saved(saved.born, focus)
 
 
 def _found(id: int) -> Proposal:

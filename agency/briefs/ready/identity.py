@@ -16,6 +16,7 @@ from agency.briefs.ready.asking import (
     Span,
     Words,
 )
+from agency.briefs.ready.lines import OF_AN_IDENTITY
 
 YOU = Sheet(
     Words("You", "Вы"),
@@ -164,6 +165,7 @@ CHARACTER = Sheet(
         Ask(
             Kind.many,
             Words("Where will it live?", "Где будет жить ваш стиль?"),
+            key="lives",
             choices=(
                 Pick("screen", Words("On screens", "На экранах")),
                 Pick("pack", Words("On packages", "На упаковке")),
@@ -214,5 +216,8 @@ TERMS = Sheet(
 )
 
 IDENTITY = Ready(
-    "identity", Words("Brand identity", "Фирменный стиль"), (YOU, OCCASION, CHARACTER, TERMS)
+    "identity",
+    Words("Brand identity", "Фирменный стиль"),
+    (YOU, OCCASION, CHARACTER, TERMS),
+    suggestions=OF_AN_IDENTITY,
 )

@@ -18,6 +18,7 @@ from agency.briefs.ready.asking import (
     Words,
     taken,
 )
+from agency.briefs.ready.lines import OF_A_SITE
 
 YOU = Sheet(
     Words("You", "Вы"),
@@ -149,6 +150,7 @@ CHARACTER = Sheet(
         Ask(
             Kind.choice,
             Words("Where does its look come from?", "Откуда возьмётся его облик?"),
+            key="look",
             choices=(
                 Pick(
                     "brand",
@@ -185,6 +187,7 @@ CHARACTER = Sheet(
         Ask(
             Kind.choice,
             Words("Who brings words and pictures?", "Кто готовит тексты и фотографии?"),
+            key="content",
             choices=(
                 Pick("ours", Words("They are ready", "Всё готово")),
                 Pick(
@@ -245,4 +248,6 @@ TERMS = Sheet(
     ),
 )
 
-WEBSITE = Ready("website", Words("Web site", "Сайт"), (YOU, TASK, CHARACTER, TERMS))
+WEBSITE = Ready(
+    "website", Words("Web site", "Сайт"), (YOU, TASK, CHARACTER, TERMS), suggestions=OF_A_SITE
+)
