@@ -57,6 +57,7 @@ def test_after_sixty_pages_in_a_minute_it_says_when_to_go_on(
     assert int(refused.headers["Retry-After"]) <= 60
     assert "chosen once more on the next page: tile.gif" in refused.text
     assert client.get(f"{address}/2").status_code == 200
+    assert "hreflang" not in refused.text
     # What was typed stands on that page: pressed a little later, it is kept as if nothing had been.
     (form,) = forms_of(refused.text)
     limiter.reset()

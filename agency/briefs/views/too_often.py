@@ -29,7 +29,9 @@ def too_often(error: RateLimitExceeded) -> Page:
     again = _in(seconds)
     if request.accept_mimetypes.best == "application/json" or request.method not in BY_HAND:
         return jsonify(error=again, seconds=seconds), 429
-    return render_template("briefs/too_often.html", again=again, **_typed()), 429
+    # No way to another language: it would leave this page, and what was typed on it.
+    page = render_template("briefs/too_often.html", again=again, lang_switch=[], **_typed())
+    return page, 429
 
 
 def _seconds_left(now: datetime) -> int:
