@@ -1,5 +1,6 @@
 """A fresh database for every test, on SQLite and on PostgreSQL, empty or with the studio in it."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -45,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line("markers", "browser: needs a real browser")
     config.addinivalue_line("markers", "house: starts the processes of a whole house")
+    config.addinivalue_line("markers", "long: takes ten seconds and more")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,8 +55,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: (
             item.get_closest_marker("house") is None,
             item.get_closest_marker("browser") is None,
+            item.get_closest_marker("long") is None,
         )
     )
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

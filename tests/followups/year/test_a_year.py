@@ -47,6 +47,7 @@ def a_seed() -> int:
     return drawn[-1]
 
 
+@pytest.mark.long
 @pytest.mark.own_app
 @pytest.mark.parametrize("nth", range(max(1, YEARS)))
 def test_a_year_goes_by_the_rules(
