@@ -185,11 +185,20 @@ def _choices(
                 old,
                 text=_words(sent, f"{name}-text", old.text, errors),
                 hint=_words(sent, f"{name}-hint", old.hint, errors),
+                picture=_digest(sent.get(f"{name}-picture"), old.picture),
+                alt=_words(sent, f"{name}-alt", old.alt, errors),
                 least=_whole(figures, f"{name}-least", errors),
                 most=_whole(figures, f"{name}-most", errors),
             )
         )
     return tuple(made)
+
+
+def _digest(sent: str | None, before: str) -> str:
+    """The digest of a choice's picture: "" takes it away, what is none changes nothing."""
+    if sent is None or (sent and not re.fullmatch(r"[0-9a-f]{64}", sent)):
+        return before
+    return sent
 
 
 def _columns(sent: Sent, before: Question, errors: dict[str, str]) -> tuple[Column, ...]:

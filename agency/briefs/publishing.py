@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from agency.briefs import building, drafts
+from agency.briefs import building
 from agency.briefs.building import Draft
 from agency.briefs.questionnaire import Questionnaire
 from agency.briefs.reading import NotAQuestionnaire, kept, read
@@ -151,16 +150,7 @@ def imported(data: bytes) -> tuple[dict[str, str], Questionnaire]:
     except RecursionError:
         raise NotAQuestionnaire("", _("This file is nested too deep.")) from None
     asks = read(whole)
-    return _name_in(whole), _without_pictures(asks)
-
-
-def _without_pictures(asks: Questionnaire) -> Questionnaire:
-    """Pictures do not travel in the file; their names would mean others here."""
-    for question in list(asks.questions):
-        if any(each.picture for each in question.choices):
-            bare = tuple(replace(each, picture="") for each in question.choices)
-            asks = drafts.changed(asks, replace(question, choices=bare))
-    return asks
+    return _name_in(whole), asks
 
 
 def _name_in(whole: dict[str, Any]) -> dict[str, str]:

@@ -31,7 +31,10 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice: words with a second line and a picture where they help, or a range of money in whole units."""
+    """One choice: words with a second line and a picture where they help, or a range of money in whole units.
+
+    `picture` is the digest of a public file, `alt` what it shows beyond the words beside it.
+    """
 
     key: str
     text: Texts = field(default_factory=dict)
@@ -39,10 +42,11 @@ class Choice:
     picture: str = ""
     least: int | None = None
     most: int | None = None
+    alt: Texts = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
         """For a column or a file."""
-        more = {"text": self.text, "hint": self.hint, "picture": self.picture}
+        more = {"text": self.text, "hint": self.hint, "picture": self.picture, "alt": self.alt}
         span = {"from": self.least, "to": self.most}
         kept = {name: value for name, value in more.items() if value}
         return {"key": self.key, **kept, **{k: v for k, v in span.items() if v is not None}}
@@ -96,6 +100,10 @@ class Question:
     def hints(self, language: str) -> dict[str, str]:
         """The second lines of the choices that have one, by key."""
         return {each.key: worded(each.hint, language) for each in self.choices if each.hint}
+
+    def alts(self, language: str) -> dict[str, str]:
+        """What the pictures of the choices show, where that is told, by key."""
+        return {each.key: worded(each.alt, language) for each in self.choices if each.alt}
 
     def wording(self, language: str) -> str:
         """As it is asked in this language, else in English, else in any."""

@@ -146,6 +146,7 @@ def _choice(data: Any, where: str) -> Choice:
         text=_texts(raw, "text", where),
         hint=_texts(raw, "hint", where),
         picture=_line(raw, "picture", where, 80),
+        alt=_texts(raw, "alt", where),
         least=_whole(raw, "from", where),
         most=_whole(raw, "to", where),
     )

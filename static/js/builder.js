@@ -2,4 +2,5 @@
    visitor will see. Everything works without it, with a button and a new page. */
 import "./builder/saving.js";
 import "./builder/order.js";
+import "./builder/pictures.js";
 import "./builder/preview.js";

@@ -17,7 +17,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from agency.briefs import building, drafts, overview, publishing
+from agency.briefs import building, choice_pictures, drafts, overview, publishing
 from agency.briefs.questionnaire import Questionnaire
 from agency.briefs.reading import NotAQuestionnaire
 from agency.briefs.templates import BriefTemplate
@@ -71,10 +71,14 @@ def import_template() -> Page:
     except NotAQuestionnaire as error:
         problem = _("The file cannot be read as a brief: %(words)s", words=error)
         return _list(problem=str(problem), where=error.where, at="file"), 422
+    asks, lacking = choice_pictures.kept_here(asks)
     fallback = {"en": file.filename.rpartition(".")[0][:LONGEST_NAME] or "brief"}
     service = _service_sent()
     made = publishing.make(name or fallback, service, asks, by=member_here(), at=clock.now())
     flash(_("The brief was read. Look through it, then publish it."))
+    if lacking:
+        names = ", ".join(lacking)
+        flash(_("Pictures do not travel in the file. Add these again: %(names)s", names=names))
     return _go_to(made)
 
 
