@@ -16,7 +16,9 @@ LARGEST_MB = 20
 MB = 1024 * 1024
 # One page may bring all of them at once, and many words beside.
 LARGEST_PAGE = (MOST_FILES * LARGEST_MB + 8) * MB
-LARGEST_WORDS = 4 * MB
+# One answer may be far too long and is kept all the same, until it is shortened; every choice of a thousand may come.
+LARGEST_WORDS = 16 * MB
+MOST_PARTS = 5_000
 
 
 class UploadRefused(Exception):

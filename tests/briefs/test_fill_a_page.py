@@ -214,7 +214,7 @@ def test_a_page_out_of_all_measure_is_refused_with_a_message(
     client: HouseClient, studio: Studio
 ) -> None:
     address = begun(client)
-    response = client.fill(f"{address}/2", **{asked(Kind.long, 2).field: "x" * 5_000_000})
+    response = client.fill(f"{address}/2", **{asked(Kind.long, 2).field: "x" * 17_000_000})
     assert response.status_code == 413
     assert "Too large to take" in response.text
 

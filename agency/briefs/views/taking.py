@@ -33,6 +33,7 @@ def read_body() -> CombinedMultiDict[str, Any]:
     """All that was sent, before the database is asked: a slow upload must not hold its lock."""
     request.max_content_length = uploads.LARGEST_PAGE
     request.max_form_memory_size = uploads.LARGEST_WORDS
+    request.max_form_parts = uploads.MOST_PARTS
     return CombinedMultiDict([request.form, uploads.prepared(request.files)])
 
 

@@ -148,6 +148,7 @@ def _speak(asks: Questionnaire) -> None:
 def _read_body() -> CombinedMultiDict[str, Any]:
     request.max_content_length = uploads.LARGEST_PAGE
     request.max_form_memory_size = uploads.LARGEST_WORDS
+    request.max_form_parts = uploads.MOST_PARTS
     return CombinedMultiDict([request.form, request.files])
 
 
