@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from agency.demo.studio import Studio
-from agency.kernel import clock
+from agency.kernel import clock, work
 from agency.leads.models import Channel, Lead
 from agency.leads.ways_in import contact_form
 from agency.leads.ways_in.contact_form import Start
 from agency.leads.ways_in.deliveries import Delivery, Standing
 from agency.leads.ways_in.reasons import Why
+from tests import small_work
 from tests.support import NOW, HouseClient, everything, forms_of
 
 WORDS = {
@@ -126,3 +127,16 @@ def test_what_looks_like_a_robot_waits_for_a_look_and_a_person_makes_it_a_lead(
     assert everything(Delivery)[0].state is Standing.dismissed
     client.login(studio.timur)
     assert client.post(f"/deliveries/{first.id}/reading").status_code == 403
+
+
+def test_the_small_work_of_a_browser_excuses_haste_and_made_up_work_is_noticed(
+    client: HouseClient, studio: Studio
+) -> None:
+    page = client.get("/contact?lang=en").text
+    (form,) = [one for one in forms_of(page) if one.id == "contact"]
+    hasty = {**form.fields.to_dict(), **WORDS, "start": Start.seal(NOW + timedelta(minutes=1))}
+    proved = small_work.done(work.task_for(hasty["start"], at=NOW))
+    client.post("/contact", data=hasty | {"work": proved})
+    assert _lead().contact.name == WORDS["name"]
+    client.post("/contact", data={**form.fields.to_dict(), **WORDS, "work": proved})
+    assert everything(Delivery)[-1].reason is Why.forged

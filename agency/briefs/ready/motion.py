@@ -126,7 +126,7 @@ THERE = Sheet(
         ),
         Ask(
             Kind.long,
-            Words("What happens in it, in three sentences?", "Перескажите его в трёх фразах"),
+            Words("What happens in it, in three sentences?", "Расскажите ролик в трёх фразах"),
             Words("Beginning, middle, end.", "Начало, середина, конец."),
             key="story",
             when=taken("script", "no"),

@@ -63,7 +63,6 @@ TODAY = Sheet(
             Words("A rough figure is enough.", "Хватит примерной цифры."),
             key="orders",
             when=taken("sells", "yes"),
-            least=0,
         ),
         Ask(
             Kind.choice,
@@ -119,7 +118,7 @@ AIM = Sheet(
         Ask(
             Kind.ranking,
             Words("What is worth most to you?", "Что для вас ценнее всего?"),
-            Words("The dearest first.", "На первое место поставьте самое важное."),
+            Words("Put the most important one first.", "На первое место поставьте самое важное."),
             choices=(
                 Pick("orders", Words("An order on the site", "Заказ на сайте")),
                 Pick("calls", Words("A call or a letter", "Звонок или письмо")),

@@ -217,8 +217,6 @@ TERMS = Sheet(
             Kind.number,
             Words("How many hours a month do you expect?", "Сколько часов в месяц вы ожидаете?"),
             Words("If you have no idea, leave it to us.", "Если трудно сказать, оставьте это нам."),
-            least=1,
-            most=400,
         ),
         Ask(
             Kind.budget,

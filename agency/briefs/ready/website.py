@@ -103,7 +103,6 @@ TASK = Sheet(
             Words("A rough figure is enough.", "Хватит примерной цифры."),
             key="things",
             when=taken("needs", "shop"),
-            least=1,
         ),
         Ask(
             Kind.text,

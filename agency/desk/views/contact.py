@@ -19,10 +19,17 @@ from agency.kernel.db import db
 from agency.kernel.files import StoredFile, store
 from agency.kernel.i18n import LANGUAGES
 from agency.kernel.web import guest, public
+from agency.kernel.work import judge, task_for
 from agency.kernel.zones import known_zone
 from agency.leads.inquiries import Channel
 from agency.leads.ways_in import deliveries
-from agency.leads.ways_in.contact_form import ContactForm, Start, files_kept, seal_files
+from agency.leads.ways_in.contact_form import (
+    ContactForm,
+    Start,
+    files_kept,
+    seal_files,
+    weighed,
+)
 from agency.leads.ways_in.deliveries import Delivery
 from agency.leads.ways_in.reasons import Why
 
@@ -56,7 +63,8 @@ def send() -> Page:
         page = _show(form, now, files=files, refusals=refusals, mute="speak" in sent)
         db.session.commit()
         return page, 200 if "speak" in sent else 422
-    doubt = Why.trap if form.trap.data else start.doubt
+    work = judge(form.work.data, form.start.data or "", at=now)
+    doubt = Why.trap if form.trap.data else weighed(start.doubt, work)
     _take(form.content(files, doubt), start.token, doubt, now)
     return redirect(url_for("contact.thanks", token=start.token, lang=_wished()), 303)
 
@@ -126,6 +134,7 @@ def _show(
     if refusals:
         form.files.errors = refusals
     form["csrf_token"].data = None
+    form.work.render_kw = {"data-work": task_for(form.start.data or "", at=now)}
     return render_template(
         "ways_in/contact.html",
         form=form,

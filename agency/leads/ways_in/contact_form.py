@@ -20,6 +20,7 @@ from agency.kernel.files import StoredFile
 from agency.kernel.forms import GuestForm
 from agency.kernel.i18n import language, pick
 from agency.kernel.phones import e164
+from agency.kernel.work import Work
 from agency.kernel.zones import country_of, known_zone
 from agency.leads.incoming import usable_address
 from agency.leads.ways_in.reasons import Why
@@ -41,7 +42,11 @@ def _text(typed: str | None) -> str:
 
 
 class ContactForm(GuestForm):
-    """What a visitor types. `start` is the page's seal, `kept` the files that came before, `trap` stays empty."""
+    """What a visitor types.
+
+    `start` is the page's seal, `work` what its browser found meanwhile, `kept` the files that came before, and `trap`
+    stays empty.
+    """
 
     # In the order of the page, which is that of the list of what is missing
     words = TextAreaField(
@@ -70,6 +75,7 @@ class ContactForm(GuestForm):
     service = SelectField(_l("What it is about"))
     files = MultipleFileField(_l("Files"))
     start = HiddenField()
+    work = HiddenField()
     zone = HiddenField()
     kept = HiddenField()
     trap = StringField(_l("Leave this empty"))
@@ -138,6 +144,13 @@ class Start:
             return cls(secrets.token_urlsafe(24), Why.unsealed)
         in_haste = at - datetime.fromisoformat(given) < HASTE
         return cls(token, Why.haste if in_haste else None)
+
+
+def weighed(doubt: Why | None, work: Work) -> Why | None:
+    """What is left of a doubt beside the work of its page: done, it excuses haste; made up, it is worse."""
+    if work is Work.forged:
+        return Why.forged
+    return None if work is Work.done and doubt is Why.haste else doubt
 
 
 def seal_files(files: Sequence[StoredFile]) -> str:
