@@ -4,7 +4,7 @@ The agency says in a template's settings which answers suggest which lines; the 
 its keys stay the same. Nothing is taken by itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from agency.briefs import queries as briefs
-from agency.briefs.conditions import asked_of, holds
+from agency.briefs.conditions import Op, checks_of, holds
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Suggestion, worded
 from agency.kernel.db import db
@@ -21,7 +21,7 @@ from agency.people.models import Member
 from agency.proposals.editing import RatesOfTheDay
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.models import Proposal
-from agency.proposals.origins import Because, Origin, said_in
+from agency.proposals.origins import Answers, Because, Origin, answers_of
 
 TAKE, LEAVE = "take", "leave"
 HALF_HOUR = 30
@@ -70,13 +70,13 @@ class Suggested:
 
     brief: Brief | None = None
     offers: list[Offer] = field(default_factory=list)
-    said: Mapping[str, str] = field(default_factory=dict)
+    answers: Answers | None = None
 
     def reasons(self, origin: Origin) -> list[Because]:
         """Why a line is there; where another brief has come meanwhile, that one is not held against it."""
-        if self.brief is None or origin.brief_id != self.brief.id:
-            return [Because(each["question"], each["said"]) for each in origin.because]
-        return list(origin.reasons(dict(self.said)))
+        if self.brief is None or self.answers is None or origin.brief_id != self.brief.id:
+            return origin.reasons
+        return [self.answers.since(each) for each in origin.reasons]
 
 
 def suggested(proposal: Proposal, members: Sequence[Member]) -> Suggested:
@@ -85,16 +85,16 @@ def suggested(proposal: Proposal, members: Sequence[Member]) -> Suggested:
     if brief is None:
         return Suggested()
     with speaking(brief.language):
-        said = said_in(brief)
+        answers = answers_of(brief)
     if not proposal.is_draft:
-        return Suggested(brief, [], said)
+        return Suggested(brief, [], answers)
     known = _decided(brief)
     offers = [
-        _offer(each, brief, proposal, said, members)
-        for each in _suggestions(brief)
+        _offer(each, brief, proposal, answers, members)
+        for each in _suggestions(brief, answers)
         if each.key not in known
     ]
-    return Suggested(brief, offers, said)
+    return Suggested(brief, offers, answers)
 
 
 def decide(
@@ -118,7 +118,7 @@ def decide(
         brief=found.brief,
         key=key,
         taken=verb == TAKE,
-        because=_kept(offer),
+        because=[each.data() for each in offer.because],
         member=by,
         at=at,
     )
@@ -152,17 +152,20 @@ def _offer(
     suggestion: Suggestion,
     brief: Brief,
     proposal: Proposal,
-    said: Mapping[str, str],
+    answers: Answers,
     members: Sequence[Member],
 ) -> Offer:
     order = brief.asks.order
-    keys = sorted(asked_of(suggestion.when) & said.keys(), key=lambda key: order.get(key, 0))
-    wordings = {each.question_key: each.wording for each in brief.answers}
+    counts: dict[str, list[str]] = {}
+    for check in checks_of(suggestion.when):
+        values = check.values if check.op is Op.is_ else ()
+        counts.setdefault(check.question, []).extend(values)
+    keys = sorted(counts.keys() & answers.said.keys(), key=lambda key: order.get(key, 0))
     return Offer(
         suggestion,
         worded(suggestion.text, proposal.language),
         worded(suggestion.section, proposal.language),
-        [Because(wordings[key], said[key], key=key) for key in keys],
+        [answers.because(key, counts[key]) for key in keys],
         [each for each in members if _is_of(each, suggestion.role)],
         [each for each in members if not _is_of(each, suggestion.role)],
     )
@@ -174,20 +177,12 @@ def _is_of(member: Member, role: str) -> bool:
     return role.strip().casefold() in (name.strip().casefold() for name in names)
 
 
-def _suggestions(brief: Brief) -> list[Suggestion]:
+def _suggestions(brief: Brief, answers: Answers) -> list[Suggestion]:
     """What its answers suggest, as the agency says now."""
     current = brief.template.current
     asks = current.asks if current is not None else brief.asks
-    shown, values = brief.walk().shown, brief.values
-    told = {key: value for key, value in values.items() if key in shown}
-    return [each for each in asks.suggestions if holds(each.when, told)]
+    return [each for each in asks.suggestions if holds(each.when, answers.values)]
 
 
 def _decided(brief: Brief) -> set[str]:
     return set(db.session.scalars(sa.select(Origin.key).where(Origin.brief_id == brief.id)))
-
-
-def _kept(offer: Offer) -> list[dict[str, str]]:
-    return [
-        {"key": each.key, "question": each.question, "said": each.said} for each in offer.because
-    ]

@@ -52,7 +52,7 @@ def test_it_is_offered_with_its_reason_and_taken_with_a_rate(
     page = client.get(f"/proposals/{proposal.id}").text
     assert "The brief suggests" in page
     assert "Shop: catalogue, basket, payment" in page
-    assert "to “What has to be in it?”" in page
+    assert "because they answered “A shop with payment” to “What has to be in it?”" in page
     assert len(proposal.lines) == before  # nothing is taken by itself
 
     answer = press(client, proposal, "take:shop", **{"who-shop": studio.ilya.id})
@@ -70,7 +70,7 @@ def test_it_is_offered_with_its_reason_and_taken_with_a_rate(
     assert proposal.total > total
     assert offered(proposal) == ["journal", "systems", "texts"]
     page = client.get(f"/proposals/{proposal.id}").text
-    assert "from the brief: “" in page
+    assert "from the brief: “A shop with payment” to “What has to be in it?”" in page
     assert "they say now" not in page
 
     press(client, proposal, "leave:journal")
