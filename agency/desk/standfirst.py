@@ -39,10 +39,11 @@ def _unread(counts: Counts) -> list[Markup]:
 
 
 def _for_a_look(counts: Counts) -> list[Markup]:
-    if not counts.look:
+    waiting = counts.look + counts.brought
+    if not waiting:
         return []
     words = ngettext(
-        "%(num)d message waits for a look.", "%(num)d messages wait for a look.", counts.look
+        "%(num)d message waits for a look.", "%(num)d messages wait for a look.", waiting
     )
     return [Markup("<b>{}</b>").format(words)]
 

@@ -36,6 +36,8 @@ class Counts:
     bounce: int = 0
     duplicate: int = 0
     sent: int = 0
+    # By other ways than mail: briefs and forms in doubt, and what could not be understood.
+    brought: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def counts(*, now: datetime) -> Counts:
         for kind in Kind
         if kind is not Kind.dismissed
     ]
+    columns.append(listing.how_many_wait().label("brought"))
     return Counts(**db.session.execute(sa.select(*columns)).mappings().one())
 
 

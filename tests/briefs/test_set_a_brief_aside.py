@@ -105,6 +105,10 @@ def test_it_is_spam_puts_it_away_to_be_found(client: HouseClient, studio: Studio
     brief, kept = the_brief(), put_aside()
     vera = client.login(studio.vera)
     assert "1 message waits for a look." in vera.get("/inbox").text
+    other_mail = vera.get("/arrivals").text
+    assert "<b>1 message waits for a look.</b>" in other_mail
+    assert "By other ways, for a look" in other_mail and f'id="delivery-{kept.id}"' in other_mail
+    assert f'id="delivery-{kept.id}"' not in vera.get("/arrivals?kind=bulk").text
     assert "Waits for a look." in vera.get(f"/briefs/{brief.id}").text
     found = vera.get("/search?q=bakery").text
     assert f'href="/briefs/{brief.id}"' in found and "Inês Carvalho" in found

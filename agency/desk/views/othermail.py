@@ -14,6 +14,8 @@ from agency.leads import mentioned, othermail, senders
 from agency.leads.arrivals import Arrival, NotInDoubt
 from agency.leads.senders import Decision
 from agency.leads.shown import Kind
+from agency.leads.ways_in import listing
+from agency.leads.ways_in.reasons import WORDS
 from agency.people.at_the_desk import actor_here, manages
 
 views = Blueprint("othermail", __name__, url_prefix="/arrivals")
@@ -27,9 +29,14 @@ def index() -> str:
     now, words = clock.now(), request.args.get("words", "").strip()
     kind = _kind(request.args.get("kind"))
     page = othermail.find(kind, words, now=now, page=request.args.get("page", 1, type=int))
+    is_first = page.number == 1 and not words and kind in (None, Kind.look)
     return render_template(
         "desk/arrivals.html",
         page=page,
+        brought=listing.waiting() if is_first else [],
+        states=listing.STATES,
+        doors=listing.DOORS,
+        why=WORDS,
         state=standfirst.of_other_mail(othermail.counts(now=now)),
         kind=kind,
         kinds=Kind,

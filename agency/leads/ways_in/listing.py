@@ -67,6 +67,19 @@ def find(state: Standing | None, door: Channel | None = None, page: int = 1) -> 
     return Page(list(rows), number, total)
 
 
+def waiting() -> list[Delivery]:
+    """What waits for a look, the latest first, as many as stand on a page."""
+    return list(
+        db.session.scalars(
+            sa.select(Delivery)
+            .where(Delivery.state == Standing.aside)
+            .options(defer(Delivery.body), joinedload(Delivery.lead).joinedload(Lead.client))
+            .order_by(Delivery.received_at.desc(), Delivery.id.desc())
+            .limit(PAGE)
+        )
+    )
+
+
 def one(id: int) -> Delivery | None:
     """One delivery with its lead."""
     return db.session.get(Delivery, id, options=[joinedload(Delivery.lead).joinedload(Lead.client)])
