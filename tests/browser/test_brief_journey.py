@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
