@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from agency.flows.proposal_accepted import proposal_accepted
 from agency.flows.reminders_declined import reminders_declined, reminders_wanted
 from agency.kernel import brand as kit
-from agency.kernel import clock, files, timeline
+from agency.kernel import clock, files, filetypes, timeline
 from agency.kernel.auth import Guest, limiter, open_link
 from agency.kernel.db import begin_reading, db
 from agency.kernel.timeline import Actor
@@ -72,9 +72,11 @@ def icon() -> Response:
 def picture(sha256: str) -> Response:
     """A face, a cover or a reference; its address is its digest, so it never changes."""
     found = files.public_picture(sha256)
-    if found is None:
+    # Whatever was made public: as a drawing or a page it could act in our name.
+    if found is None or filetypes.outward(found.content_type) != found.content_type:
         abort(404)
     response = send_file(found.path, mimetype=found.content_type, max_age=31_536_000)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -46,6 +46,7 @@ def picture(sha256: str, width: int) -> Response:
     except PictureRefused:
         abort(404)
     response = send_file(path, mimetype="image/jpeg", max_age=31_536_000)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from agency.desk import postbox
 from agency.desk.forms import ReplyForm, StrangerForm
 from agency.flows.letter_received import letter_received
-from agency.kernel import clock
+from agency.kernel import clock, filetypes
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.kernel.web import staff
@@ -73,7 +73,9 @@ def attachment(id: int, number: int) -> Response:
     found = [file for file in postbox.attachments(_found(id)) if file.number == number]
     if not found:
         abort(404)
-    response = Response(found[0].data, mimetype=found[0].content_type)
+    kind = filetypes.outward(found[0].content_type)
+    response = Response(found[0].data, mimetype=kind)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers.set("Content-Disposition", "attachment", filename=found[0].name)
     return response
 

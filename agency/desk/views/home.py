@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 from agency.desk import standfirst
 from agency.desk.forms import ZONES, HouseForm
 from agency.desk.needs import needs_of
-from agency.kernel import clock, i18n
+from agency.kernel import clock, filetypes, i18n
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
@@ -73,7 +73,10 @@ def file(id: int) -> Response:
     if found is None or not found.path.exists():
         abort(404)
     response = send_file(
-        found.path, mimetype=found.content_type, as_attachment=True, download_name=found.name
+        found.path,
+        mimetype=filetypes.outward(found.content_type),
+        as_attachment=True,
+        download_name=found.name,
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
