@@ -7,7 +7,15 @@ from pathlib import Path
 
 from flask import Flask
 
-from agency.demo import asked_for, contacts, no_letters, other_ways, past, views_kept
+from agency.demo import (
+    asked_for,
+    contacts,
+    drafts_of_briefs,
+    no_letters,
+    other_ways,
+    past,
+    views_kept,
+)
 from agency.demo.history import live_through
 from agency.demo.studio import build
 from agency.kernel import clock, lifeline
@@ -33,6 +41,7 @@ def load(app: Flask) -> None:
         no_letters.keep(studio)
         asked_for.keep(studio)
         past.remember(studio)
+        drafts_of_briefs.keep(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

@@ -1,5 +1,5 @@
 /* Order by dragging, and by Alt with an arrow; each move is told. */
-import { builder, form, link, takeOutline, tell, whenFresh } from "./page.js";
+import { builder, editor, form, link, read, takeMarks, takeOutline, tell, whenFresh } from "./page.js";
 import { keep, post } from "./saving.js";
 import { show } from "./preview.js";
 
@@ -20,7 +20,13 @@ async function move(list, key, fields, at) {
   const { fresh } = await post(list.dataset.position.replace("KEY", key), () => body);
   takeOutline(fresh);
   say(at);
+  takeMarks(isHere(fresh) ? fresh : read(await (await fetch(location.href)).text()));
   show();
+}
+
+/* The answer shows the thing that is at hand here too. */
+function isHere(fresh) {
+  return fresh.getElementById("editor").dataset.at === editor().dataset.at;
 }
 
 /* Where it stands now: "moved to place 2 of 5 on “About you”". */

@@ -40,7 +40,9 @@ export function link(at) {
 
 /* What is wrong with the thing at hand, and what stands for it on the server. */
 export function takeMarks(fresh) {
+  if (fresh.getElementById("editor")?.dataset.at !== editor().dataset.at) return;
   swap(fresh, "trouble");
+  swap(fresh, "place");
   for (const name of ["edits", "mark"]) {
     const value = fresh.querySelector(`form[data-kept] [name="${name}"]`)?.value;
     if (value !== undefined && form()) form().elements[name].value = value;
