@@ -10,6 +10,7 @@ from flask import Flask
 from agency.demo import (
     asked_for,
     contacts,
+    doubtful,
     drafts_of_briefs,
     no_letters,
     other_ways,
@@ -42,6 +43,7 @@ def load(app: Flask) -> None:
         asked_for.keep(studio)
         past.remember(studio)
         drafts_of_briefs.keep(studio)
+        doubtful.keep(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 
