@@ -9,7 +9,7 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.exc import IntegrityError
 
-from agency.briefs import known, queries
+from agency.briefs import known, queries, uploading
 from agency.briefs.answers import By, Giver
 from agency.briefs.forms import PageForm
 from agency.briefs.kinds import QuestionKind
@@ -146,16 +146,11 @@ def take(brief: Brief, form: PageForm, *, at: datetime, by: By | None = None) ->
             _take_answer(brief, question, form.of(question), at, by)
 
 
-def remove_file(brief: Brief, form: PageForm, file_id: int) -> None:
+def remove_file(brief: Brief, form: PageForm, file_id: int, *, at: datetime) -> None:
     """Give up one file of this page."""
     for question in form.page.questions:
-        answer = brief.answer_to(question)
-        for file in answer.files if answer is not None else ():
-            if answer is not None and file.id == file_id:
-                answer.files.remove(file)
-                db.session.flush()
-                db.session.delete(file)
-                return
+        if question.kind is QuestionKind.file:
+            uploading.take_back(brief, question, file_id, at=at)
 
 
 def _take_answer(brief: Brief, question: Question, field: Any, at: datetime, by: By | None) -> None:

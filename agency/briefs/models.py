@@ -289,6 +289,11 @@ class Brief(Model):
         shown = self.walk().shown
         return [one for one in self.answers if not one.is_empty and one.question_key not in shown]
 
+    def was_sent(self, file: StoredFile) -> bool:
+        """It stands in what was handed in, or sent later."""
+        sent = (each for revision in self.revisions for each in revision.answers)
+        return any(one["id"] == file.id for each in sent for one in each["files"])
+
     def answer_to(self, question: Question) -> Answer | None:
         """What was answered to this question."""
         return next((one for one in self.answers if one.question_key == question.key), None)

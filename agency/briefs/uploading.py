@@ -20,7 +20,7 @@ from agency.briefs.questionnaire import Question
 from agency.briefs.uploads import Upload
 from agency.kernel import due, filetypes, pieces, queue
 from agency.kernel.db import Model, after_commit, db
-from agency.kernel.files import StoredFile, store
+from agency.kernel.files import StoredFile, discard, store
 
 # What is due of an upload: one that nobody goes on with is taken off the disk.
 ABANDONED = "briefs.upload_abandoned"
@@ -160,15 +160,16 @@ def look_after(upload_id: int, now: datetime) -> datetime | None:
     return None
 
 
-def take_back(brief: Brief, question: Question, file_id: int) -> None:
-    """They do not want to send this file after all. Raises BriefSubmitted."""
+def take_back(brief: Brief, question: Question, file_id: int, *, at: datetime) -> None:
+    """They do not want to send this file after all; what was sent before stays with that. Raises BriefSubmitted."""
     _must_be_open(brief)
     answer = brief.answer_to(question)
     file = next((each for each in files_of(brief, question) if each.id == file_id), None)
     if answer is not None and file is not None:
         answer.files.remove(file)
         db.session.flush()
-        db.session.delete(file)
+        if not brief.was_sent(file):
+            discard(file, at=at)
 
 
 def files_of(brief: Brief, question: Question) -> list[StoredFile]:

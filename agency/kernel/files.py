@@ -88,6 +88,14 @@ def burn(ids: Collection[int], *, at: datetime) -> int:
     return len(files)
 
 
+def discard(file: StoredFile, *, at: datetime) -> None:
+    """Give a file up: its row goes, and its bytes right after this is committed, unless another file has them too."""
+    subject = _subject(file.sha256)
+    db.session.delete(file)
+    db.session.flush()
+    queue.later(BURN, subject, now=at)
+
+
 @queue.job(BURN)
 def remove_burnt(subject: int, now: datetime) -> None:
     """Take bytes that no row has any more off the disk, with small copies that were drawn from them."""

@@ -17,9 +17,10 @@ from agency.briefs.answers import Giver
 from agency.briefs.uploading import BriefUpload
 from agency.briefs.uploads import MB
 from agency.demo.studio import Studio
-from agency.kernel import pieces
+from agency.kernel import due, files, pieces
 from agency.kernel.auth import GuestLink, make_link
 from agency.kernel.db import db
+from agency.kernel.files import StoredFile
 from tests.briefs.support import Kind, asked, begun, change, filled, hand_in, the_brief
 from tests.support import NOW, HouseClient, everything, forms_of
 
@@ -285,6 +286,30 @@ def test_a_file_is_taken_back_without_sending_the_page(sender: Sender) -> None:
     gone = sender.ask("DELETE", f"{sender.address}/files/{key}/{first.id}")
     assert (gone.status_code, kept()) == (204, ["other.pdf"])
     assert sender.ask("DELETE", f"{sender.address}/files/{key}/999999").status_code == 204
+
+
+def test_a_file_that_was_taken_back_leaves_the_disk_unless_it_was_sent_before(
+    client: HouseClient, studio: Studio
+) -> None:
+    sender = Sender(client, filled(client))
+    sender.send(PDF, "sent.pdf")
+    hand_in(client, sender.address)
+    brief = the_brief()
+    brief.reopen(at=NOW)
+    db.session.commit()
+    sender.send(PDF + b"more", "added.pdf")
+    key, (sent, added) = asked(Kind.file, 3).key, brief.files
+    (kept_id, kept_at), (gone_id, gone_at) = ((each.id, each.path) for each in (sent, added))
+    for id in (kept_id, gone_id):
+        gone = sender.ask("DELETE", f"{sender.address}/files/{key}/{id}")
+        assert gone.status_code == 204
+        due_now = due.planned_for(files.BURN, int(gone_at.name[: files.FIGURES], 16))
+    assert due_now is not None
+    files.remove_burnt(int(gone_at.name[: files.FIGURES], 16), NOW)
+    assert not gone_at.exists()
+    assert db.session.get(StoredFile, gone_id) is None
+    assert kept_at.exists()
+    assert db.session.get(StoredFile, kept_id) is not None
 
 
 def test_pieces_that_the_disk_lost_begin_anew(sender: Sender) -> None:

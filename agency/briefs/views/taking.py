@@ -135,6 +135,7 @@ def _kept(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
         "errors": {each.id: each.words for each in form.problems},
         "address": door.page(form.page),
         "action": door.action(form.page),
+        "had": form.came,
         "later": pages.later(brief, door, now) if door.is_theirs else "",
     }
     if not door.is_ours:
@@ -216,7 +217,7 @@ def _show_beside(
 
 
 def _remove(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
-    filling.remove_file(brief, form, request.form.get("remove", 0, type=int))
+    filling.remove_file(brief, form, request.form.get("remove", 0, type=int), at=now)
     form.forgive()
     html = pages.show(form.page, form, brief.template, brief, door, now=now)
     db.session.commit()

@@ -157,8 +157,9 @@ def files(token: str, key: str) -> str:
 @often
 def file_end(token: str, key: str, id: int) -> tuple[str, int]:
     """One file is taken back, without sending the page."""
-    way = _open(token, clock.now(), lock=True)
-    uploading.take_back(way.brief, _of_files(way, key), id)
+    now = clock.now()
+    way = _open(token, now, lock=True)
+    uploading.take_back(way.brief, _of_files(way, key), id, at=now)
     db.session.commit()
     return "", 204
 
