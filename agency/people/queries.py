@@ -13,7 +13,7 @@ from agency.kernel.auth import Access, User
 from agency.kernel.db import db
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.money import Money
-from agency.people.models import Agency, Member, Rate, Service
+from agency.people.models import Agency, Member, Rate, Role, Service
 
 UNNAMED = "Our agency"
 
@@ -107,6 +107,11 @@ def rate_of(who: Member, on: date, currency: str) -> Money | None:
         if rate is not None:
             return rate.money
     return None
+
+
+def roles() -> list[Role]:
+    """The trades on the rate card."""
+    return list(db.session.scalars(sa.select(Role).order_by(Role.id)))
 
 
 def services(*, with_members: bool = False) -> list[Service]:
