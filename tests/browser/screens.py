@@ -92,8 +92,25 @@ class Places:
         ((id,),) = self.house.ask("SELECT max(id) FROM brief WHERE lead_id IS NOT NULL")
         return f"/briefs/{id}"
 
+    def made_brief(self, slug: str, more: str = "") -> str:
+        """A template in the builder."""
+        ((id,),) = self.house.ask("SELECT id FROM brief_template WHERE slug = :slug", slug=slug)
+        return f"/settings/briefs/{id}{more}"
+
     def brief_page(self, number: int, question: str = "") -> str:
         return f"{begun_brief(self.house)}/{number}{question}"
+
+    def changed_brief(self) -> str:
+        return changed_brief(self.house)[0]
+
+    def changed_thanks(self) -> str:
+        return changed_brief(self.house)[1]
+
+    def colleagues_page(self) -> str:
+        return colleagues_page(self.house)
+
+    def ended_link(self) -> str:
+        return ended_link(self.house)
 
     def partner_page(self) -> str:
         return partner_page(self.house)
@@ -149,6 +166,40 @@ def filled_in_brief(house: House) -> str:
     return _fill_in(house, "Filled", pages=4)
 
 
+@cache
+def changed_brief(house: House) -> tuple[str, str]:
+    """A brief that was changed after it was sent, once told of and once not yet: ours, and the page of the thanks."""
+    guest, path = Caller(house), _fill_in(house, "Changed", pages=4)
+    ((id,),) = house.ask("SELECT max(id) FROM brief")
+    for press, name in (("send", "Changed B. In"), ("next", "Changed C. In")):
+        page = guest.send(guest.look(path), "changes")
+        guest.send(page, "brief", press=("go", press), **{"q-q1": name})
+    return f"/briefs/{id}", path
+
+
+@cache
+def colleagues_page(house: House) -> str:
+    """A page of a brief that was passed to a colleague, by the link in the letter to them."""
+    guest, asked = Caller(house), {"hand-name": "Tomás Nunes", "hand-address": "tomas@example.com"}
+    page = guest.look(f"{begun_brief(house)}/3")
+    guest.send(page, "brief", press=("go", "hand"), **asked)
+    ((mime,),) = house.ask("SELECT mime FROM letter ORDER BY id DESC LIMIT 1")
+    found = re.search(r"/brief/h/[\w-]+", text_of(message_from_bytes(mime, policy=policy.default)))
+    assert found is not None
+    return found[0]
+
+
+@cache
+def ended_link(house: House) -> str:
+    """A link to a brief that opens nothing any more."""
+    path = _fill_in(house, "Ended", pages=1)
+    house.change(
+        "UPDATE guest_link SET revoked_at = created_at"
+        " WHERE kind = 'brief' AND subject = (SELECT max(id) FROM brief)"
+    )
+    return path
+
+
 def _fill_in(house: House, name: str, *, pages: int) -> str:
     guest = Caller(house)
     page = guest.look("/brief/website")
@@ -190,6 +241,35 @@ STAFF = (
     Screen("PDF and letter", "vera", lambda at: f"{at.proposal('olaria')}/sending"),
     Screen("preview", "vera", lambda at: f"{at.proposal('olaria')}/preview", True),
     Screen("follow-ups", "vera", lambda at: f"{at.lead('northgate')}/followups"),
+    Screen("briefs", "vera", "/settings/briefs"),
+    Screen("a brief is made", "vera", lambda at: at.made_brief("website")),
+    Screen(
+        "a brief is made, its name and link",
+        "nora",
+        lambda at: at.made_brief("illustration", "?at=whole"),
+    ),
+    Screen(
+        "a brief is made, with a condition",
+        "vera",
+        lambda at: at.made_brief("illustration", "?at=question:print"),
+    ),
+    Screen(
+        "a brief is made, with a fault",
+        "vera",
+        lambda at: at.made_brief("illustration", "?at=question:how-many"),
+    ),
+    Screen(
+        "a brief is made, a page",
+        "vera",
+        lambda at: at.made_brief("illustration", "?at=page:drawing"),
+    ),
+    Screen(
+        "a brief is made, versions", "vera", lambda at: at.made_brief("illustration", "/versions")
+    ),
+    Screen("a brief on one’s own site", "vera", lambda at: at.made_brief("website", "/sites")),
+    Screen(
+        "a brief is made, test run", "vera", lambda at: at.made_brief("website", "/trial"), True
+    ),
     Screen("cadences", "vera", "/settings/follow-ups"),
     Screen("a cadence", "vera", "/settings/follow-ups/proposal?for=yekaterinburg"),
     Screen("what goes out", "nora", "/outgoing"),
@@ -225,6 +305,7 @@ STAFF = (
     Screen("mailbox, a letter", "vera", lambda at: at.letter()),
     Screen("mailbox, a stranger", "vera", "/dev/mail/letters"),
     Screen("brief, read by us", "vera", lambda at: at.brief()),
+    Screen("brief, what changed", "vera", lambda at: at.changed_brief()),
     Screen("briefs begun and not sent", "vera", "/briefs/begun"),
     Screen("briefs in figures", "nora", "/briefs/figures?period=all"),
     Screen("not found", "vera", "/nowhere", status=404),
@@ -239,7 +320,10 @@ GUEST = (
     Screen("brief, the task", None, lambda at: at.brief_page(2)),
     Screen("brief, character", None, lambda at: at.brief_page(3)),
     Screen("brief, terms with errors", None, lambda at: at.brief_page(4, "?missing=1")),
+    Screen("brief, a colleague’s page", None, lambda at: at.colleagues_page()),
+    Screen("brief, ended link", None, lambda at: at.ended_link(), status=410),
     Screen("thanks", None, lambda at: at.thanks()),
+    Screen("thanks, with changes", None, lambda at: at.changed_thanks()),
     Screen("contact form", None, "/contact"),
     Screen("offer, open", None, lambda at: at.offer("northgate"), True),
     Screen("offer, accepted", None, lambda at: at.offer("lunara"), True),
