@@ -1,5 +1,6 @@
 """What people answered in briefs: to be handed to them, or to be erased. What was asked stays."""
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 
@@ -18,54 +19,72 @@ from agency.kernel.auth import revoke_links
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterState
 
+# Of whom: their leads, and their addresses, by which a brief is theirs that never became a lead.
+Ids = Collection[int]
+Addresses = Collection[str]
 
-def answers(lead_ids: Collection[int]) -> list[Answer]:
-    """The answers of these leads' briefs."""
+
+def answers(lead_ids: Ids, addresses: Addresses = ()) -> list[Answer]:
+    """The answers of their briefs."""
     return list(
         db.session.scalars(
             sa.select(Answer)
             .join(Brief, Brief.id == Answer.brief_id)
-            .where(Brief.lead_id.in_(lead_ids))
+            .where(_theirs(lead_ids, addresses))
             .order_by(Answer.brief_id, Answer.id)
         )
     )
 
 
-def sent(lead_ids: Collection[int]) -> list[Revision]:
+def sent(lead_ids: Ids) -> list[Revision]:
     """What was sent of these leads' briefs, time after time."""
     return [each for brief in _briefs(lead_ids) for each in brief.revisions]
 
 
-def hands(lead_ids: Collection[int]) -> list[Hand]:
+def hands(lead_ids: Ids) -> list[Hand]:
     """Colleagues who were asked to answer a page."""
     return [each for brief in _briefs(lead_ids) for each in brief.hands]
 
 
-def erase(lead_ids: Collection[int], *, at: datetime) -> int:
+def erase(lead_ids: Ids, addresses: Addresses = (), *, at: datetime) -> int:
     """Take every answer back, with its files and the links to it; how many files."""
-    given = answers(lead_ids)
+    given, theirs = answers(lead_ids, addresses), _briefs(lead_ids, addresses)
+    ids = [brief.id for brief in theirs]
     sent = sa.select(AnswerFile.file_id).where(
         AnswerFile.answer_id.in_([each.id for each in given])
     )
-    papers = sa.select(Brief.paper_id).where(
-        Brief.lead_id.in_(lead_ids), Brief.paper_id.is_not(None)
-    )
+    papers = sa.select(Brief.paper_id).where(Brief.id.in_(ids), Brief.paper_id.is_not(None))
     burnt = files.burn([*db.session.scalars(sent), *db.session.scalars(papers)], at=at)
     for answer in given:
         answer.value, answer.labels = "", {}
-    for brief in _briefs(lead_ids):
+    for brief in theirs:
         revoke_links("brief", brief.id, at=at)
         _erase_hands(brief, at=at)
         uploading.erase([brief.id])
         for revision in brief.revisions:
             revision.answers = revisions.blank(revision.answers)
-    _erase_letters(lead_ids)
+    _erase_letters(ids)
     db.session.flush()
     return burnt
 
 
-def _briefs(lead_ids: Collection[int]) -> list[Brief]:
-    chosen = sa.select(Brief).where(Brief.lead_id.in_(lead_ids)).order_by(Brief.id)
+def _theirs(lead_ids: Ids, addresses: Addresses) -> sa.ColumnElement[bool]:
+    """Of their leads; or of no lead, begun or set aside, and with an address of theirs in it."""
+    said = sa.func.lower(sa.cast(Answer.value, sa.Text))
+    written = [json.dumps(each.lower()) for each in addresses]
+    # An answer by itself, or one line of a contact's block.
+    names = [
+        said.in_(written),
+        *(said.contains(f'"email": {each}', autoescape=True) for each in written),
+    ]
+    stray = sa.select(Answer.brief_id).where(sa.or_(*names))
+    return sa.or_(
+        Brief.lead_id.in_(lead_ids), sa.and_(Brief.lead_id.is_(None), Brief.id.in_(stray))
+    )
+
+
+def _briefs(lead_ids: Ids, addresses: Addresses = ()) -> list[Brief]:
+    chosen = sa.select(Brief).where(_theirs(lead_ids, addresses)).order_by(Brief.id)
     both = selectinload(Brief.hands), selectinload(Brief.revisions)
     return list(db.session.scalars(chosen.options(*both)))
 
@@ -76,10 +95,9 @@ def _erase_hands(brief: Brief, *, at: datetime) -> None:
         revoke_links(HAND, hand.id, at=at)
 
 
-def _erase_letters(lead_ids: Collection[int]) -> None:
-    """The letters with links to their briefs, and where they went."""
-    briefs = sa.select(Brief.id).where(Brief.lead_id.in_(lead_ids))
-    there = sa.select(BriefLetter).where(BriefLetter.brief_id.in_(briefs))
+def _erase_letters(ids: Collection[int]) -> None:
+    """The letters with links to these briefs, and where they went."""
+    there = sa.select(BriefLetter).where(BriefLetter.brief_id.in_(ids))
     for posted in db.session.scalars(there.options(joinedload(BriefLetter.letter))):
         posted.address = ""
         _blank(posted.letter)

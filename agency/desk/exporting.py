@@ -48,7 +48,7 @@ def _data(found: personal.Personal, *, at: datetime) -> dict[str, Any]:
         "mail_that_came": [_plain(each) for each in _rows(Arrival, found.arrivals)],
         "answers": [
             {"asked": each.wording, "answered": each.value, "at": each.answered_at.isoformat()}
-            for each in answers.answers(found.leads)
+            for each in answers.answers(found.leads, personal.addresses_of(found.contacts))
         ],
         "briefs_sent": [
             {"number": each.number, "at": each.at.isoformat(), "answers": each.answers}

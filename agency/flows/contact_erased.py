@@ -22,7 +22,8 @@ def contact_erased(contact: Contact, *, by: Actor, at: datetime) -> None:
     for lead in queries.open_among(found.leads):
         lead_lost(lead, reason="", by=by, at=at)
     agreed = offers.agreed_files(found.leads)
-    burnt = answers.erase(found.leads, at=at) + offers.erase(found.leads, at=at)
+    addresses = leads.addresses_of(found.contacts)
+    burnt = answers.erase(found.leads, addresses, at=at) + offers.erase(found.leads, at=at)
     burnt += forgetting.erase(found, but=agreed, at=at)
     tasks.erase(found.leads)
     followups.erase(found.leads, by=by, at=at)

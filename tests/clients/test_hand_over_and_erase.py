@@ -191,6 +191,7 @@ def _say_all(nora: HouseClient, lead: Lead, studio: Studio, run_due: RunDue) -> 
     )
     mails.answer(lead, words="Dear Zebulon, xyzzy.", subject="Re: Xyzzy", by=studio.vera, at=NOW)
     _brief(nora)
+    _brief(nora, trap="set aside, without a lead")
     _chat(lead)
     body = json.dumps({"from": ADDRESS, "words": "xyzzy"}).encode()
     known = deliveries.keep(body, door=Channel.hook, at=NOW, label=NAME, external_id="xyzzy-1")
@@ -219,9 +220,10 @@ def _say_all(nora: HouseClient, lead: Lead, studio: Studio, run_due: RunDue) -> 
     send_out()
 
 
-def _brief(nora: HouseClient) -> None:
+def _brief(nora: HouseClient, **more: str) -> None:
     address = begin(
         nora,
+        **more,
         **{
             asked(Kind.name, 1).field: NAME,
             asked(Kind.email, 1).field: ADDRESS,
