@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
 
 from agency.briefs import limits, writing
-from agency.briefs.questionnaire import Question
+from agency.briefs.questionnaire import OTHER, Question
 
 Labels = dict[str, str]
 # What was typed, by the part of the field; "" is the main one.
@@ -106,6 +106,16 @@ class AskedField(Field):
     def answered(self) -> tuple[Any, Labels]:
         """The value to keep, and the wording of the choices taken."""
         return self.said(), {}
+
+    @property
+    def stands(self) -> Any:
+        """What is answered here, in a form that is the same whoever writes it; None where nothing is."""
+        if self.is_blank:
+            return None
+        if self.is_fit:
+            value, labels = self.answered()
+            return [value, labels.get(OTHER)]
+        return {part: values for part, values in self.parts.items() if any(map(str.strip, values))}
 
     @classmethod
     def again(cls, question: Question, value: Any, labels: Labels) -> Parts:

@@ -1,6 +1,7 @@
 """A page of a brief as a form, built from its questions; it works without login, cookie or script."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -41,6 +42,7 @@ from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.briefs.walk import Walk
 from agency.kernel.forms import GuestForm
 from agency.kernel.i18n import pick
+from agency.kernel.marks import mark_of
 from agency.kernel.work import Work, judge, task_for
 
 __all__ = ["FIELDS", "PageForm", "choices_of", "empty", "kept", "sent"]
@@ -84,8 +86,13 @@ class PageForm(GuestForm):
     zone = HiddenField()
     trap = StringField(_l("Leave this empty"))
     seen = StringField()
+    had = StringField()
 
     page: Page
+    # It is a page of a brief that was begun: others may write in it too.
+    is_shared = False
+    # What stood in its fields as it came in.
+    came = ""
     today: date
     # What is shown after these answers, as far as this page knows.
     walk: Walk
@@ -130,6 +137,17 @@ class PageForm(GuestForm):
         """Nothing was answered on it."""
         return all(self.of(question).is_blank for question in self.page.questions)
 
+    @property
+    def marks(self) -> str:
+        """What stands for each answer on it: one that comes back unchanged writes over nobody's newer one."""
+        return " ".join(map(self._mark, self._answers_in_words))
+
+    @property
+    def untouched(self) -> list[Question]:
+        """The questions whose answers came back as they were handed out."""
+        had = frozenset((self.had.data or "").split())
+        return [each for each in self._answers_in_words if self._mark(each) in had]
+
     def ask_for_work(self, start: str, *, at: datetime) -> None:
         """Seal the page that begins a brief, and give its browser the work that belongs to this seal."""
         self.start.data = start
@@ -157,6 +175,14 @@ class PageForm(GuestForm):
         """What to point at: the questions that the last answers brought up."""
         keys = self.brought_up.split()
         return self.appeared or [each for each in self.shown if each.key in keys]
+
+    @property
+    def _answers_in_words(self) -> list[Question]:
+        # Files come and go one by one; no page writes over them.
+        return [each for each in self.page.questions if each.kind is not Kind.file]
+
+    def _mark(self, question: Question) -> str:
+        return f"{question.key}:{mark_of(json.dumps(self.of(question).stands, sort_keys=True))}"
 
     def _is_unseen(self, question: Question) -> bool:
         # Whoever sends no list of what was seen saw all of it.
@@ -186,10 +212,17 @@ def sent(
     purpose: str,
     today: date,
 ) -> PageForm:
-    """The page as it was sent, checked."""
-    form = _form(page, brief, data, purpose, today)
-    form.validate()
-    form.judge(*_so_far(page, brief))
+    """The page as it was sent, checked.
+
+    Two may have it open, or one in two tabs: where an answer came back as it was handed out, the one that is kept by
+    now takes its place.
+    """
+    form = _checked(page, brief, data, purpose, today)
+    came = form.marks
+    if brief is not None and form.untouched:
+        newer = _with_newer(data, form.untouched, brief)
+        form = _checked(page, brief, newer, purpose, today)
+    form.came = came
     return form
 
 
@@ -215,19 +248,40 @@ def kept(
     What is still missing is named only when somebody wanted to hand it in (`complain`). `more` is the key of a
     table that wants more rows.
     """
-    typed: MultiDict[str, str] = MultiDict()
-    for question in page.questions:
-        for part, values in _again(question, brief.answer_to(question)).items():
-            typed.setlist(f"{question.field}.{part}" if part else question.field, values)
-    form = _form(page, brief, typed, purpose, today)
-    form.validate()
-    form.judge(*_so_far(page, brief))
+    typed: MultiDict[str, Any] = MultiDict()
+    _put_again(typed, page.questions, brief)
+    form = _checked(page, brief, typed, purpose, today)
     for question in page.questions:
         form.of(question).more = MORE_ROWS if question.key == more else 0
     form["csrf_token"].errors = []
     if not complain:
         form.forgive_blanks()
     return form
+
+
+def _checked(page: Page, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:
+    form = _form(page, brief, data, purpose, today)
+    form.validate()
+    form.judge(*_so_far(page, brief))
+    return form
+
+
+def _with_newer(
+    data: CombinedMultiDict[str, Any], untouched: Sequence[Question], brief: Brief
+) -> MultiDict[str, Any]:
+    fields = {each.field for each in untouched}
+    named = ((name, value) for name, value in data.items(multi=True))
+    typed = MultiDict(
+        (name, value) for name, value in named if name.partition(".")[0] not in fields
+    )
+    _put_again(typed, untouched, brief)
+    return typed
+
+
+def _put_again(typed: MultiDict[str, Any], questions: Iterable[Question], brief: Brief) -> None:
+    for question in questions:
+        for part, values in _again(question, brief.answer_to(question)).items():
+            typed.setlist(f"{question.field}.{part}" if part else question.field, values)
 
 
 def _so_far(page: Page, brief: Brief | None) -> tuple[Questionnaire, Mapping[str, Any]]:
@@ -239,7 +293,7 @@ def _so_far(page: Page, brief: Brief | None) -> tuple[Questionnaire, Mapping[str
 def _form(page: Page, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:
     fields = {question.field: _field(question) for question in page.questions}
     form: PageForm = type("PageForm", (PageForm,), fields)(data, purpose=purpose)
-    form.page, form.today = page, today
+    form.page, form.today, form.is_shared = page, today, brief is not None
     for question in page.questions:
         if question.kind is Kind.file:
             answer = brief.answer_to(question) if brief is not None else None

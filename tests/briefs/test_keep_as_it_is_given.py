@@ -65,6 +65,26 @@ def test_an_older_save_writes_over_nothing_newer(client: HouseClient, studio: St
     assert said(Kind.link, 2) == "https://other.example"
 
 
+def test_two_who_have_a_page_open_write_over_nothing_of_each_other(
+    client: HouseClient, studio: Studio
+) -> None:
+    address, site, task = begun(client), asked(Kind.link, 2).field, asked(Kind.long, 2).field
+    mine, theirs = (forms_of(client.get(f"{address}/2").text) for _tab in range(2))
+    one, other = (next(each for each in tab if each.id == "brief") for tab in (mine, theirs))
+    as_script = {"Accept": "application/json"}
+    first = one.fields.to_dict() | {task: "Sell tiles.", "go": "keep"}
+    assert client.post(one.action, data=first, headers=as_script).status_code == 200
+    second = other.fields.to_dict() | {site: "https://new.example", "go": "keep"}
+    told = client.post(other.action, data=second, headers=as_script).json
+    assert (said(Kind.long, 2), said(Kind.link, 2)) == ("Sell tiles.", "https://new.example")
+    # The page that knows nothing of the other's answer goes on, by its script and then by its button.
+    third = second | {"had": told["had"], site: ""}
+    assert client.post(other.action, data=third, headers=as_script).status_code == 200
+    assert (said(Kind.long, 2), said(Kind.link, 2)) == ("Sell tiles.", None)
+    client.post(one.action, data=first | {task: "Sell old tiles.", "go": "next"})
+    assert (said(Kind.long, 2), said(Kind.link, 2)) == ("Sell old tiles.", None)
+
+
 def test_what_is_kept_after_it_was_sent_is_refused_in_words(
     client: HouseClient, studio: Studio
 ) -> None:

@@ -14,6 +14,9 @@ let timer = 0;
 const left = new Set();
 
 const place = () => `brief ${location.pathname}`;
+const answers = () => [...written()].filter(([name]) => name.startsWith("q-"));
+/* What the house has of this page, as this load knows: only what differs from it is ours to put back later. */
+let had = form ? answers() : [];
 
 /* What is typed on the page, without files (they travel on their own) and without what is asked of us beside it. */
 function written() {
@@ -25,11 +28,25 @@ function written() {
 
 function remember() {
   try {
-    const fields = [...written()].filter(([name]) => name.startsWith("q-"));
-    localStorage.setItem(place(), JSON.stringify({ load, number, fields }));
+    localStorage.setItem(place(), JSON.stringify({ load, number, ...changes() }));
   } catch {
     // Full, or forbidden in a frame: the server still keeps it.
   }
+}
+
+/* The names of the fields that were changed, also those that hold nothing now, and what stands in them. */
+function changes() {
+  const [before, now] = [byName(had), byName(answers())];
+  const names = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (name) => JSON.stringify(before.get(name)) !== JSON.stringify(now.get(name)),
+  );
+  return { names, fields: answers().filter(([name]) => names.includes(name)) };
+}
+
+function byName(fields) {
+  const values = new Map();
+  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
+  return values;
 }
 
 function forget(where = place()) {
@@ -75,6 +92,7 @@ async function keep() {
   sending = true;
   const from = place();
   const mine = number;
+  const sent = answers();
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -82,7 +100,7 @@ async function keep() {
       headers: { Accept: "application/json" },
       credentials: "same-origin",
     });
-    await heard(answer, mine, from);
+    await heard(answer, mine, from, sent);
   } catch {
     lost();
   } finally {
@@ -91,13 +109,13 @@ async function keep() {
   if (!over && number > keptNumber) soon(mark?.dataset.state === "lost" ? AGAIN : SOON);
 }
 
-async function heard(answer, mine, from) {
+async function heard(answer, mine, from, sent) {
   if (answer.status === 409) {
     over = true;
     forget();
     say((await answer.json()).words, "lost");
   } else if (answer.ok) {
-    settle(await answer.json(), mine, from);
+    settle(await answer.json(), mine, from, sent);
   } else if (answer.status !== 422) {
     lost();
   } else {
@@ -106,8 +124,9 @@ async function heard(answer, mine, from) {
   }
 }
 
-function settle(told, mine, from) {
+function settle(told, mine, from, sent) {
   keptNumber = mine;
+  had = sent;
   begin(told);
   if (number === mine) forget(from);
   if (from !== place()) {
@@ -128,6 +147,8 @@ function begin(told) {
   form.action = told.action;
   const seal = form.querySelector('[name="csrf_token"]');
   if (seal && told.seal) seal.value = told.seal;
+  // What is sent unchanged from now on writes over nobody else's answer.
+  if (told.had !== undefined) hidden("had").value = told.had;
 }
 
 function lost() {
@@ -177,25 +198,25 @@ function putBack() {
   } catch {
     return;
   }
-  if (!held) return;
+  if (!held?.names) return;
   const known = JSON.parse(form.dataset.loads ?? "{}");
-  if ((known[held.load] ?? 0) >= held.number || !differs(held.fields)) return void forget();
-  fill(held.fields);
+  if ((known[held.load] ?? 0) >= held.number || !differs(held)) return void forget();
+  fill(held);
   number += 1;
   say(form.dataset.back, "back");
   remember();
   soon(AGAIN / 2);
 }
 
-function differs(fields) {
-  const now = [...written()].filter(([name]) => name.startsWith("q-"));
-  return JSON.stringify(now) !== JSON.stringify(fields);
+function differs({ names, fields }) {
+  const [now, then] = [byName(answers()), byName(fields)];
+  return names.some((name) => JSON.stringify(now.get(name)) !== JSON.stringify(then.get(name)));
 }
 
-function fill(fields) {
-  const values = new Map();
-  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
+function fill({ names, fields }) {
+  const values = byName(fields);
   for (const field of form.querySelectorAll('[name^="q-"]')) {
+    if (!names.includes(field.name)) continue;
     const held = values.get(field.name);
     if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(held?.includes(field.value));
     else if (field.type !== "file" && held) field.value = held[0];
