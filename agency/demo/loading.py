@@ -15,6 +15,7 @@ from agency.demo import (
     no_letters,
     other_ways,
     past,
+    sites_of_briefs,
     views_kept,
 )
 from agency.demo.history import live_through
@@ -43,6 +44,7 @@ def load(app: Flask) -> None:
         asked_for.keep(studio)
         past.remember(studio)
         drafts_of_briefs.keep(studio)
+        sites_of_briefs.name()
         doubtful.keep(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
