@@ -8,6 +8,7 @@ from agency.briefs.forms import choices_of
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Question
+from agency.demo import passed_on
 from agency.demo.studio import PICTURES, Studio
 from agency.kernel import timeline
 from agency.kernel.db import db
@@ -90,6 +91,7 @@ def _fill(lead: Lead, answers: dict[str, Any]) -> None:
     db.session.add(brief)
     for question in brief.asks.questions:
         _answer(brief, question, answers.get(question.wording("en")))
+    passed_on.pass_on(brief)
     brief.submit(at=at)
     db.session.flush()
     by = Actor.contact(lead.contact_id)
