@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from agency.briefs.condition_words import called, sentence, speaks
-from agency.briefs.questionnaire import Page, Question, Questionnaire, Texts, worded
-from agency.kernel.i18n import LANGUAGES, pick
+from agency.briefs.questionnaire import Page, Question, Questionnaire, Suggestion, Texts, worded
+from agency.kernel.i18n import LANGUAGES, hours, pick
 
 Part = tuple[str, str, str]
+Thing = Question | Page
 
 
 class What(enum.Enum):
@@ -36,11 +37,16 @@ class Change:
 
 def differences(before: Questionnaire, after: Questionnaire) -> list[Change]:
     """All that is otherwise in `after`."""
-    return [*_pages(before, after), *_questions(before, after), *_gone(before, after)]
+    return [
+        *_pages(before, after),
+        *_questions(before, after),
+        *_gone(before, after),
+        *_lines(before, after),
+    ]
 
 
-def between(before: Question | Page, after: Question | Page, asks: Questionnaire) -> list[Change]:
-    """What is otherwise in `after` of the same question, or of the same page without its questions."""
+def between(before: Thing, after: Thing, asks: Questionnaire) -> list[Change]:
+    """What is otherwise in `after` of the same thing; of a page without its questions."""
     found: Iterator[Part]
     if isinstance(before, Page) and isinstance(after, Page):
         found, name = _page_parts(before, after, asks, asks), name_of(after)
@@ -107,6 +113,29 @@ def _gone(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
     for question in before.questions:
         if question.key not in after.by_key:
             yield Change(What.removed, called(question))
+
+
+def _lines(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
+    """Lines of the estimate that answers suggest."""
+    old = {each.key: each for each in before.suggestions}
+    new = {each.key: each for each in after.suggestions}
+    part = str(_("suggested line"))
+    for key, line in new.items():
+        if key not in old:
+            yield Change(What.added, pick(line.text), part)
+        elif old[key] != line:
+            yield Change(
+                What.changed, pick(line.text), part, _line(old[key], before), _line(line, after)
+            )
+    for key, line in old.items():
+        if key not in new:
+            yield Change(What.removed, pick(line.text), part)
+
+
+def _line(line: Suggestion, asks: Questionnaire) -> str:
+    span = hours(line.minutes) + (f"–{hours(line.most_minutes)}" if line.most_minutes else "")
+    facts = (pick(line.text), pick(line.section), str(_("%(hours)s h", hours=span)), line.role)
+    return ", ".join(each for each in (*facts, sentence(line.when, asks)) if each)
 
 
 def _question_parts(
