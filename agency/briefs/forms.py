@@ -10,68 +10,21 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField, StringField
 
-from agency.briefs import limits, showing
-from agency.briefs.answers import Answer
-from agency.briefs.fields import (
-    AskedField,
-    EmailField,
-    LinkField,
-    LongField,
-    Parts,
-    PhoneField,
-    Problem,
-    WordsField,
-    kept_parts,
-)
-from agency.briefs.fields_blocks import ContactField, RankingField, StatementField, TableField
-from agency.briefs.fields_choosing import (
-    ChoiceField,
-    ConsentField,
-    ManyField,
-    RangeField,
-    RatingField,
-    YesNoField,
-    choices_of,
-)
-from agency.briefs.fields_days import DayField, DaysField
-from agency.briefs.fields_figures import AmountField, NumberField
-from agency.briefs.fields_files import FilesField
+from agency.briefs import showing
+from agency.briefs.fields import Problem
+from agency.briefs.fields_choosing import choices_of
+from agency.briefs.fields_of_kinds import FIELDS, again, field_of
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.briefs.walk import Walk
 from agency.kernel.forms import GuestForm
-from agency.kernel.i18n import pick
 from agency.kernel.marks import mark_of
 from agency.kernel.work import Work, judge, task_for
 
 __all__ = ["FIELDS", "PageForm", "choices_of", "empty", "kept", "sent"]
 
 Kind = QuestionKind
-
-FIELDS: dict[QuestionKind, type[AskedField]] = {
-    Kind.name: WordsField,
-    Kind.organisation: WordsField,
-    Kind.email: EmailField,
-    Kind.phone: PhoneField,
-    Kind.contact: ContactField,
-    Kind.text: WordsField,
-    Kind.long: LongField,
-    Kind.choice: ChoiceField,
-    Kind.many: ManyField,
-    Kind.yes_no: YesNoField,
-    Kind.number: NumberField,
-    Kind.budget: AmountField,
-    Kind.day: DayField,
-    Kind.days: DaysField,
-    Kind.link: LinkField,
-    Kind.file: FilesField,
-    Kind.rating: RatingField,
-    Kind.ranking: RankingField,
-    Kind.table: TableField,
-    Kind.consent: ConsentField,
-    Kind.statement: StatementField,
-}
 
 
 class PageForm(GuestForm):
@@ -280,7 +233,7 @@ def _with_newer(
 
 def _put_again(typed: MultiDict[str, Any], questions: Iterable[Question], brief: Brief) -> None:
     for question in questions:
-        for part, values in _again(question, brief.answer_to(question)).items():
+        for part, values in again(question, brief.answer_to(question)).items():
             typed.setlist(f"{question.field}.{part}" if part else question.field, values)
 
 
@@ -291,7 +244,7 @@ def _so_far(page: Page, brief: Brief | None) -> tuple[Questionnaire, Mapping[str
 
 
 def _form(page: Page, brief: Brief | None, data: Any, purpose: str, today: date) -> PageForm:
-    fields = {question.field: _field(question) for question in page.questions}
+    fields = {question.field: field_of(question) for question in page.questions}
     form: PageForm = type("PageForm", (PageForm,), fields)(data, purpose=purpose)
     form.page, form.today, form.is_shared = page, today, brief is not None
     for question in page.questions:
@@ -299,23 +252,3 @@ def _form(page: Page, brief: Brief | None, data: Any, purpose: str, today: date)
             answer = brief.answer_to(question) if brief is not None else None
             form.of(question).kept = answer.files if answer is not None else ()
     return form
-
-
-def _field(question: Question) -> Any:
-    made = _class_of(question)
-    description = " ".join(filter(None, (pick(question.help), limits.hint(question))))
-    return made(pick(question.text), description=description, question=question)
-
-
-def _class_of(question: Question) -> type[AskedField]:
-    if question.kind is Kind.budget and question.choices:
-        return RangeField
-    return FIELDS[question.kind]
-
-
-def _again(question: Question, answer: Answer | None) -> Parts:
-    if answer is None or answer.is_empty or not answer.value:
-        return {}
-    if not answer.fits:
-        return kept_parts(answer.value)
-    return _class_of(question).again(question, answer.value, answer.labels)
