@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.browser import looking
 from tests.house import House, copy
 from tests.houses import FROZEN, Moulds
 from tests.windows import Windows
@@ -110,6 +111,8 @@ def test_a_file_goes_on_after_a_broken_line_and_after_a_reload(
     page.get_by_role("button", name="Next:").last.click()
     expect(page.get_by_text("Your files are still on their way")).to_be_visible()
     assert page.url.endswith("/3")
+    assert not looking.barriers(page)
+    assert not looking.too_wide(page)
 
     # The page is loaded anew: the file is asked for, and goes on from where it was.
     page.on("dialog", lambda dialog: dialog.accept())
@@ -127,6 +130,8 @@ def test_a_file_goes_on_after_a_broken_line_and_after_a_reload(
     program = {"name": "setup.exe", "mimeType": "image/png", "buffer": b"MZ"}
     field.locator("input[type=file]").set_input_files(program)  # type: ignore[arg-type]
     expect(field.locator(".is-wrong")).to_contain_text("is a program, and we take none")
+    assert not looking.barriers(page)
+    assert not looking.too_wide(page)
     field.get_by_role("button", name="Take off the list").click()
     page.get_by_role("button", name="Remove Brand book.pdf").click()
     expect(page.locator(".kept li")).to_have_count(0)
