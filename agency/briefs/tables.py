@@ -18,7 +18,7 @@ def as_csv(found: Figures) -> str:
     """The whole page, readable by any spreadsheet."""
     text = StringIO()
     write = csv.writer(text)
-    write.writerow([_("By"), _("Of"), _("Figure"), _("Cases"), _("Of all")])
+    write.writerow([_("Grouped by"), _("Of"), _("What is counted"), _("Cases"), _("Of all")])
     write.writerows([_plain(each) for each in row] for row in _rows(found))
     # The mark by which a spreadsheet knows its letters.
     return f"\ufeff{text.getvalue()}"
