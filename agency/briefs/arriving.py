@@ -50,7 +50,8 @@ def opens_until(brief: Brief) -> datetime:
 
 
 def _given(args: Any, question: Question, taken: Mapping[str, Any]) -> list[str]:
-    if question.kind is QuestionKind.file:
+    # Nobody consents by a link that somebody else made.
+    if question.kind in (QuestionKind.file, QuestionKind.consent):
         return []
     exact: list[str] = args.getlist(question.field)
     if exact:

@@ -64,7 +64,8 @@ def _is_host(host: str) -> bool:
     if host in _AT_HOME:
         return True
     try:
-        ipaddress.ip_address(host)
+        # An address of version 6 would stand in brackets, and its zone may hold anything.
+        ipaddress.IPv4Address(host)
     except ValueError:
         labels = host.split(".")
         return len(host) <= 253 and len(labels) > 1 and all(map(_LABEL.fullmatch, labels))

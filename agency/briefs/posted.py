@@ -10,12 +10,14 @@ from agency.kernel.mail.models import Letter
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 3
+# To whatever addresses: a form that writes to anybody would be a machine for unwanted mail.
+MOST_A_DAY_OF_ONE = 10
 # From all briefs together: whoever begins many does not get to write to one person with each.
 MOST_A_DAY_TO_ONE = 6
 
 
 class TooManyLetters(Exception):
-    """This address had as many of these letters today as it gets."""
+    """This address had as many of these letters today as it gets, or this brief sent as many as it may."""
 
 
 class BriefLetter(Model):
@@ -34,10 +36,11 @@ class BriefLetter(Model):
 
 def must_be_few(brief_id: int, address: str, *, at: datetime) -> None:
     """Raises TooManyLetters."""
-    since = BriefLetter.address == address.lower(), BriefLetter.at > at - A_DAY
-    about_it = sa.func.count(sa.case((BriefLetter.brief_id == brief_id, 1)))
-    row = db.session.execute(sa.select(about_it, sa.func.count()).where(*since)).one()
-    if row[0] >= MOST_A_DAY or row[1] >= MOST_A_DAY_TO_ONE:
+    about_it, to_them = BriefLetter.brief_id == brief_id, BriefLetter.address == address.lower()
+    counts = (sa.func.count(sa.case((each, 1))) for each in (about_it & to_them, to_them, about_it))
+    chosen = sa.select(*counts).where(about_it | to_them, BriefLetter.at > at - A_DAY)
+    both, to_one, of_one = db.session.execute(chosen).one()
+    if both >= MOST_A_DAY or to_one >= MOST_A_DAY_TO_ONE or of_one >= MOST_A_DAY_OF_ONE:
         raise TooManyLetters
 
 

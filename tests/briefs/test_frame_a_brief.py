@@ -117,6 +117,7 @@ def test_a_site_is_read_as_people_write_it(typed: str, origin: str) -> None:
         "https://-kvarta.example",
         "'self'",
         "https://[::1",
+        "https://[fe80::1%x; script-src *]",
         "https://" + "a" * 300 + ".example",
     ],
 )

@@ -6,11 +6,15 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from flask import Request
+from werkzeug.test import EnvironBuilder
 
 from agency.briefs import queries
 from agency.briefs.answers import Giver
+from agency.briefs.arriving import came_with
 from agency.briefs.hands import Hand, spoken_name
 from agency.briefs.models import Brief
+from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.demo.studio import Studio
 from agency.flows.brief_sent import brief_sent
 from agency.kernel import clock
@@ -77,6 +81,11 @@ def test_it_goes_three_times_a_day_and_to_an_address_only(
     assert [each.status_code for each in answers] == [303, 303, 303, 422]
     assert "several of these letters today" in answers[-1].text
     assert len(letters()) == before + 3
+    # Nor is it a way to write to everybody.
+    for n in range(8):
+        last = client.fill(f"{address}/2", _press="letter", **{LATER: f"x{n}@tiles.example"})
+    assert last.status_code == 422
+    assert len(letters()) == before + 10
 
 
 def test_a_link_that_has_ended_says_so_and_mails_a_fresh_one(
@@ -177,6 +186,12 @@ def test_a_colleague_answers_one_page_and_nothing_else(
     assert answer is not None
     assert (answer.given_by, answer.giver_id) == (Giver.colleague, hand.id)
     assert "back from Tomás" in client.get(f"{address}/2").text
+    # Whatever the form says, one page is given back and no brief is sent: that is the client's to do.
+    client.fill(f"{address}/2", **{asked(Kind.long, 2).field: "Sell."})
+    client.fill(f"{address}/4", _press="back", **{asked(Kind.budget, 4).field: "10-20"})
+    assert the_brief().page_to_mend() is None
+    assert client.fill(f"{page}?again=1", go="send").location == page
+    assert not the_brief().is_submitted
     # The client sends the same page on: what Tomás said stays his.
     client.fill(f"{address}/3")
     answer = the_brief().answer_to(never)
@@ -256,3 +271,11 @@ def test_one_of_us_fills_it_in_on_the_phone(client: HouseClient, studio: Studio)
     assert f"{vera.name}" in client.get(lead_page).text
     client.login(studio.members["timur"])
     assert client.get(f"{here}/1").status_code == 403
+
+
+def test_nobody_consents_by_a_link_that_somebody_else_made() -> None:
+    named = Question("who", Kind.name, {"en": "Who are you?"})
+    agrees = Question("agrees", Kind.consent, {"en": "I agree."})
+    asks = Questionnaire((Page("p1", 1, {"en": "You"}, questions=(named, agrees)),))
+    page = Request(EnvironBuilder("/brief/x?q-agrees=yes&q-who=Ana").get_environ())
+    assert came_with(page, asks, host="kvarta.example").answers == {"who": ["Ana"]}

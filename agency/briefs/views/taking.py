@@ -163,7 +163,9 @@ def _go_on(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
 
 
 def _send(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
-    """Hand it in, or send what was changed since."""
+    """Hand it in, or send what was changed since; whoever has one page only gives that back."""
+    if door.only is not None:
+        return _give_back(brief, door, now)
     wanting = brief.page_to_mend()
     if wanting is not None:
         return go_to(door, wanting, missing=1)

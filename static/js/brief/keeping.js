@@ -112,7 +112,8 @@ async function keep() {
 async function heard(answer, mine, from, sent) {
   if (answer.status === 409) {
     over = true;
-    forget();
+    // It was handed in by other hands: what stands here is put back should the brief be opened again.
+    remember();
     say((await answer.json()).words, "lost");
   } else if (answer.ok) {
     settle(await answer.json(), mine, from, sent);
