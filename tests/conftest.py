@@ -29,7 +29,7 @@ pytest_plugins = ("tests.houses", "tests.windows", "tests.imap_servers")
 
 settings.register_profile(
     "house",
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
