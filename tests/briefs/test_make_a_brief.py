@@ -379,6 +379,24 @@ def test_a_test_run_walks_through_the_draft_and_keeps_nothing(vera: HouseClient)
     assert torn.status_code == 200
 
 
+def test_a_language_that_is_given_up_keeps_its_words_for_later(vera: HouseClient) -> None:
+    id = made(vera)
+    words = {each.key: each.text for each in asks(id).questions}
+    where = f"/settings/briefs/{id}?at=whole"
+    assert vera.fill(where, "facts", language=["en"], **{"name-en": "Drawing"}).status_code == 303
+    first = next(asks(id).questions).key
+    page = vera.get(f"/settings/briefs/{id}?at=question:{first}").text
+    assert 'id="text-en"' in page and 'id="text-ru"' not in page
+    change(vera, id, first, **{"help-en": "Any name"})
+    assert "Words are missing" not in vera.get(f"/settings/briefs/{id}/versions").text
+    vera.fill(where, "facts", language=["en", "ru"])
+    assert {each.key: each.text for each in asks(id).questions} == words
+    assert "Words are missing in Russian: help." in vera.get(f"/settings/briefs/{id}/versions").text
+    none = vera.fill(where, "facts", language=[])
+    assert none.status_code == 303 and asks(id).languages == ("en", "ru")
+    assert the(id).name["en"] == "Drawing"
+
+
 def test_only_managers_make_briefs(client: HouseClient, studio: Studio) -> None:
     client.login(studio.members["timur"])
     assert client.get("/settings/briefs").status_code == 403

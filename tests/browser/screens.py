@@ -306,6 +306,16 @@ STAFF = (
     Screen("mailbox, a stranger", "vera", "/dev/mail/letters"),
     Screen("brief, read by us", "vera", lambda at: at.brief()),
     Screen("brief, what changed", "vera", lambda at: at.changed_brief()),
+    Screen(
+        "a brief is made, lines it suggests",
+        "vera",
+        lambda at: at.made_brief("website", "/suggestions"),
+    ),
+    Screen(
+        "a brief is made, a line it suggests",
+        "vera",
+        lambda at: at.made_brief("website", "/suggestions/shop"),
+    ),
     Screen("briefs begun and not sent", "vera", "/briefs/begun"),
     Screen("briefs in figures", "nora", "/briefs/figures?period=all"),
     Screen("not found", "vera", "/nowhere", status=404),
@@ -342,5 +352,6 @@ EMPTY = tuple(
         "/boards",
         "/tasks",
         "/dev/mail",
+        "/settings/briefs",
     )
 )
