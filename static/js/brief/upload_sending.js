@@ -22,14 +22,26 @@ class Gone extends Error {}
 
 const coded = (words) => btoa(String.fromCharCode(...new TextEncoder().encode(words)));
 
+/* A request that ends when `signal` says so, or when it is stuck (by hand: AbortSignal.any is too young) */
+async function fetched(address, how, signal) {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  const timer = setTimeout(end, STUCK);
+  signal.addEventListener("abort", end);
+  try {
+    signal.throwIfAborted();
+    return await fetch(address, { ...how, signal: stop.signal });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  }
+}
+
 async function ask(address, how, signal) {
   let answer;
   try {
-    answer = await fetch(address, {
-      ...how,
-      headers: { "Tus-Resumable": "1.0.0", ...how.headers },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(STUCK)]),
-    });
+    const headers = { "Tus-Resumable": "1.0.0", ...how.headers };
+    answer = await fetched(address, { ...how, headers }, signal);
   } catch {
     signal.throwIfAborted();
     throw new Broken();
