@@ -88,8 +88,9 @@ class AskedField(Field):
         return limits.needed(self.question)
 
     def said(self, part: str = MAIN) -> str:
-        """What was typed into a part of it."""
-        return next(iter(self.parts.get(part, ())), "")
+        """What was typed into a part of it; the first words, should it have come several times."""
+        values = self.parts.get(part, ())
+        return next((each for each in values if each.strip()), next(iter(values), ""))
 
     @property
     def is_blank(self) -> bool:
