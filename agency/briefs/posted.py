@@ -37,9 +37,10 @@ class BriefLetter(Model):
 def must_be_few(brief_id: int, address: str, *, at: datetime) -> None:
     """Raises TooManyLetters."""
     about_it, to_them = BriefLetter.brief_id == brief_id, BriefLetter.address == address.lower()
-    counts = (sa.func.count(sa.case((each, 1))) for each in (about_it & to_them, to_them, about_it))
+    wanted = (about_it & to_them, to_them, about_it)
+    counts = [sa.func.count(sa.case((each, 1))) for each in wanted]
     chosen = sa.select(*counts).where(about_it | to_them, BriefLetter.at > at - A_DAY)
-    both, to_one, of_one = db.session.execute(chosen).one()
+    both, to_one, of_one = (int(each) for each in db.session.execute(chosen).one())
     if both >= MOST_A_DAY or to_one >= MOST_A_DAY_TO_ONE or of_one >= MOST_A_DAY_OF_ONE:
         raise TooManyLetters
 

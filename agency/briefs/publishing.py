@@ -147,6 +147,9 @@ def imported(data: bytes) -> tuple[dict[str, str], Questionnaire]:
             _("line %(line)d", line=error.lineno),
             _("This is no JSON: it breaks off or has a slip here."),
         ) from None
+    except ValueError:
+        # A number with thousands of figures.
+        raise NotAQuestionnaire("", _("This file holds a number that no form has.")) from None
     except RecursionError:
         raise NotAQuestionnaire("", _("This file is nested too deep.")) from None
     asks = read(whole)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence, JpegImagePlugin
 
-from agency.kernel.pictures import MOST_PIXELS
+from agency.kernel.pictures import BROKEN, MOST_PIXELS
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 # What belongs to how it looks.
@@ -31,7 +31,7 @@ def bare(data: bytes) -> bytes:
             return _moving(picture, frames) if frames > 1 else _still(picture)
     except Image.DecompressionBombError:
         raise PictureTooLarge from None
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, ZeroDivisionError, EOFError):
+    except BROKEN:
         return data
 
 

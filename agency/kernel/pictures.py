@@ -4,6 +4,7 @@ What comes in is turned upright, freed of its metadata (a photo tells where it w
 and to a size that can be printed. A smaller copy is made when first needed and kept as a file of its own.
 """
 
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import current_app
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +24,11 @@ LONGEST_SIDE = 3000
 MOST_PIXELS = 80_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
 _PAPER = (255, 255, 255)
+# What Pillow raises over bytes that somebody broke, by chance or by art.
+BROKEN = (
+    *(ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError),
+    *(TypeError, ValueError, struct.error),
+)
 
 
 class PictureRefused(Exception):
@@ -128,7 +134,7 @@ def _open(data: bytes) -> Iterator[Image.Image]:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureRefused(f"{picture.width} by {picture.height} pixels")
             yield picture
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+    except (Image.DecompressionBombError, *BROKEN) as error:
         raise PictureRefused(str(error)) from error
 
 

@@ -326,6 +326,7 @@ def test_a_brief_travels_as_a_file(vera: HouseClient) -> None:
         (b"[]", "Here should be an object in braces", ""),
         (b"\xff\xfe", "This is no text in UTF-8.", ""),
         (b"[" * 200_000, "nested too deep", ""),
+        (b'{"pages": ' + b"9" * 5_000 + b"}", "a number that no form has", ""),
         (b"{}" + b" " * 5_000_000, "4 MB is the most", ""),
     ):
         refused = vera.fill("/settings/briefs", "import", file=(io.BytesIO(data), "x.json"))

@@ -1,11 +1,14 @@
 """Pictures that come in are encoded anew and say nothing of where they were taken; nothing that comes is lost."""
 
+import struct
+import zlib
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from agency.kernel.bare_pictures import PictureTooLarge, bare
+from agency.kernel.pictures import PictureRefused, _open
 
 LYING = 6  # the orientation of a photo that was taken with the camera on its side
 
@@ -82,3 +85,17 @@ def test_a_small_file_that_would_fill_the_memory_is_refused(side: int) -> None:
     Image.new("1", (side, side)).save(out, "PNG")
     with pytest.raises(PictureTooLarge):
         bare(out.getvalue())
+
+
+def test_a_picture_whose_words_would_fill_the_memory_is_kept_and_never_drawn() -> None:
+    out = BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    plain, words = out.getvalue(), b"Comment\0\0" + zlib.compress(b"a" * (3 << 20))
+    sized, name = struct.pack(">I", len(words)), b"zTXt"
+    bomb = (
+        plain[:33] + sized + name + words + struct.pack(">I", zlib.crc32(name + words)) + plain[33:]
+    )
+    assert bare(bomb) == bomb
+    # Whoever prints it, or shows it small, is told so and goes on without it.
+    with pytest.raises(PictureRefused), _open(bomb) as picture:
+        picture.load()
