@@ -31,7 +31,7 @@ def _rows(found: Figures) -> Iterator[Row]:
     yield from _of_shares(_("Partner"), found.by_partner)
     yield from _of_shares(_("Service"), found.by_service)
     filling = found.filling
-    yield _row(_("Filling in"), "", _("Handed in"), filling.share)
+    yield _row(_("Filling in"), "", _("Were handed in"), filling.share)
     yield _("Filling in"), "", _("Minutes, the median"), filling.usual or 0, filling.finished
     for each in found.stops:
         for stop in each.stops:

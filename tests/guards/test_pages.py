@@ -89,6 +89,8 @@ PAGES = (
     Ceiling("/settings/briefs", 8, 30),
     Ceiling("/settings/briefs/1", 8, 60),
     Ceiling("/settings/briefs/1/versions", 8, 20),
+    Ceiling("/settings/briefs/1/suggestions", 8, 20),
+    Ceiling("/settings/briefs/1/suggestions/shop", 8, 26),
     Ceiling("/settings/briefs/1/sites", 6, 14),
     Ceiling("/settings/briefs/1/trial", 12, 20),
     Ceiling("/settings/briefs/1/preview", 12, 20),
