@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from agency.briefs.answers import Giver
@@ -11,6 +12,7 @@ from agency.briefs.filling import Start
 from agency.briefs.models import Brief, Doubt
 from agency.demo.studio import Studio
 from agency.kernel import clock
+from agency.kernel.auth import limiter
 from tests.briefs.support import Kind, asked, begun, filled, hand_in, said, the_brief, who
 from tests.support import HouseClient, everything, forms_of
 
@@ -96,6 +98,21 @@ def test_what_is_kept_after_it_was_sent_is_refused_in_words(
     assert answer.status_code == 409
     assert answer.json["words"] == "It has been sent already."
     assert said(Kind.name, 1) == "Inês Carvalho"
+
+
+@pytest.mark.own_app
+def test_who_writes_is_not_asked_to_wait(app: Flask, client: HouseClient, studio: Studio) -> None:
+    app.config["RATELIMIT_ENABLED"] = True
+    limiter.init_app(app)
+    try:
+        address, site = begun(client), asked(Kind.link, 2).field
+        script = {"Accept": "application/json"}
+        data = {site: "https://new.example", "go": "keep"}
+        kept = [client.post(f"{address}/2", data=data, headers=script) for _ in range(90)]
+        assert {each.status_code for each in kept} == {200}
+    finally:
+        limiter.reset()
+        limiter.enabled = False
 
 
 def test_a_browser_that_fills_in_a_name_at_once_is_no_machine(

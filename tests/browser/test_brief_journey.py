@@ -1,5 +1,6 @@
-"""A brief is filled in on a phone and left, gone on with in another browser, passed on, sent, and added to."""
+"""A brief is filled in on a phone, gone on with in another browser, passed on, sent, added to, and asked otherwise."""
 
+import json
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -122,3 +123,35 @@ def test_a_brief_is_left_on_a_phone_and_finished_elsewhere_by_two(
     expect(ours.get_by_text("answered by Tomás Nunes", exact=False)).to_be_visible()
     expect(ours.locator("ins")).to_contain_text("+351 912 345 678")
     assert not looking.barriers(ours)
+
+    # The live brief asks otherwise from now on; what was answered stands under what was asked.
+    reword(ours, house, "What would you never want to see?", "What must it never be?")
+    ours.goto(f"/briefs/{id}")
+    answers = ours.locator("main .answers").last
+    expect(answers).to_contain_text("What would you never want to see?")
+    expect(answers).not_to_contain_text("What must it never be?")
+    his.goto(f"{begun_anew(his)}/3")
+    expect(his.get_by_label("What must it never be?")).to_be_visible()
+
+
+def reword(page: Page, house: House, before: str, after: str) -> None:
+    """Ask a question of the website's brief in other words, and publish that."""
+    [(template, document)] = house.ask(
+        "SELECT template_id, document FROM brief_version JOIN brief_template"
+        " ON brief_template.id = template_id WHERE slug = 'website' AND retired_at IS NULL"
+    )
+    asked = (each for page in json.loads(document)["pages"] for each in page["questions"])
+    key = next(each["key"] for each in asked if each["text"]["en"] == before)
+    page.goto(f"/settings/briefs/{template}?at=question:{key}")
+    page.locator("#text-en").fill(after)
+    expect(page.locator("#saved")).to_have_text("saved")
+    page.locator("#to-publish").click()
+    page.get_by_role("button", name="Publish as version 2").click()
+    expect(page.locator(".bversions__all")).to_contain_text("counts now")
+
+
+def begun_anew(page: Page) -> str:
+    """Somebody else begins the brief; its address without the number of the page."""
+    page.goto("/brief/website")
+    type_and_wait(page, "Your name", "Somebody Else")
+    return page.url.partition("/1")[0]

@@ -11,6 +11,7 @@ let keptNumber = 0;
 let sending = false;
 let over = false;
 let timer = 0;
+let stop = new AbortController();
 const left = new Set();
 
 const place = () => `brief ${location.pathname}`;
@@ -86,7 +87,7 @@ function changed() {
 
 async function keep() {
   clearTimeout(timer);
-  if (over || number === keptNumber) return;
+  if (over || number === keptNumber || form.dataset.sent !== undefined) return;
   // One at a time: the next one takes all that came meanwhile.
   if (sending) return void soon(SOON);
   sending = true;
@@ -99,10 +100,11 @@ async function keep() {
       body: numbered(),
       headers: { Accept: "application/json" },
       credentials: "same-origin",
+      signal: stop.signal,
     });
     await heard(answer, mine, from, sent);
-  } catch {
-    lost();
+  } catch (trouble) {
+    if (trouble.name !== "AbortError") lost();
   } finally {
     sending = false;
   }
@@ -272,6 +274,8 @@ if (form) {
   form.addEventListener("submit", () => {
     number += 1;
     clearTimeout(timer);
+    stop.abort();
+    stop = new AbortController();
     remember();
     hidden("load").value = load;
     hidden("seq").value = String(number);
