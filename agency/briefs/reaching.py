@@ -18,6 +18,8 @@ from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Page, Question, Questionnaire
 
 MOST_TRIED = 5_000
+# For all questions of a form together: whoever builds it waits for this with every page.
+MOST_TRIED_IN_ALL = 40_000
 # Of a question with more choices named than that, not every handful is gone through.
 MOST_TAKEN = 10
 Kind = QuestionKind
@@ -34,6 +36,7 @@ class Search:
 
     asks: Questionnaire
     tried: int = 0
+    tried_in_all: int = 0
     checks: dict[str, list[Check]] = field(default_factory=dict)
 
     def can_hold(self, wanted: Iterable[Condition | None]) -> bool:
@@ -49,7 +52,8 @@ class Search:
 
     def _try(self, keys: list[str], values: dict[str, Any], wanted: list[Condition]) -> bool:
         self.tried += 1
-        if self.tried > MOST_TRIED:
+        self.tried_in_all += 1
+        if self.tried > MOST_TRIED or self.tried_in_all > MOST_TRIED_IN_ALL:
             raise Undecided
         if not keys:
             return all(holds(each, values) for each in wanted)
@@ -86,12 +90,14 @@ class Search:
         return made
 
 
-def can_be_shown(asks: Questionnaire, page: Page, question: Question | None = None) -> bool:
-    """Somebody may come to this page, or to this question of it."""
+def can_be_shown(
+    asks: Questionnaire, page: Page, question: Question | None = None, search: Search | None = None
+) -> bool:
+    """Somebody may come to this page, or to this question of it; with the same `search`, all share what it tries."""
     own = question.shown_when if question is not None else None
     if page.shown_when is None and own is None:
         return True
-    return Search(asks).can_hold((page.shown_when, own))
+    return (search or Search(asks)).can_hold((page.shown_when, own))
 
 
 def answers(question: Question, checks: list[Check]) -> Iterator[Any]:

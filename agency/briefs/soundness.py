@@ -11,7 +11,7 @@ from agency.briefs import circles, conditions_fit, wordings
 from agency.briefs.faults import Fault
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Page, Question, Questionnaire
-from agency.briefs.reaching import can_be_shown
+from agency.briefs.reaching import Search, can_be_shown
 
 __all__ = ["Fault", "faults", "is_sound"]
 Kind = QuestionKind
@@ -103,13 +103,14 @@ def _own(question: Question) -> Iterator[str]:
 
 
 def _never_reached(asks: Questionnaire) -> Iterator[Fault]:
+    search = Search(asks)
     for page in asks.pages:
-        if not can_be_shown(asks, page):
+        if not can_be_shown(asks, page, search=search):
             words = _("Nobody can ever come to this page: its condition never holds.")
             yield Fault("page", page.key, str(words))
             continue
         for question in page.questions:
-            if not can_be_shown(asks, page, question):
+            if not can_be_shown(asks, page, question, search):
                 words = _("Nobody can ever come to this question: its condition never holds.")
                 yield Fault("question", question.key, str(words))
 
