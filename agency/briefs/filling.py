@@ -142,7 +142,8 @@ def take(brief: Brief, form: PageForm, *, at: datetime, by: By | None = None) ->
     for question in form.page.questions:
         if question.kind is QuestionKind.file:
             _take_files(brief, question, form.of(question), at, by)
-        else:
+        elif form.is_sealed or not form.of(question).is_blank:
+            # What came in pieces, or from no page of ours, takes nothing back.
             _take_answer(brief, question, form.of(question), at, by)
 
 

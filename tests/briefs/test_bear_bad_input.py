@@ -82,6 +82,16 @@ def test_pages_out_of_order_and_pages_that_there_are_not(
     assert len(everything(Lead)) == leads + 1
 
 
+def test_a_page_that_came_without_its_seal_takes_nothing_back(
+    client: HouseClient, studio: Studio
+) -> None:
+    address = begun(client)
+    assert client.post(f"{address}/1").status_code == 422
+    assert client.post(f"{address}/1", data=who(name="Inês N.", long="")).status_code == 422
+    assert said(Kind.name, 1) == "Inês N."
+    assert said(Kind.long, 1) == "We make tiles by hand."
+
+
 def test_answers_to_other_questions_are_no_answers(client: HouseClient, studio: Studio) -> None:
     address = begun(client)
     made_up = {"q-none": "x", "q-": "y", "q-things": "12", "answers": "z", "state": "submitted"}
