@@ -12,6 +12,7 @@ from agency.briefs.paper import brief_pdf, file_name
 from agency.demo.briefs import fill_briefs
 from agency.demo.studio import Studio
 from agency.kernel.db import db
+from agency.kernel.files import store
 from tests.briefs.support import change, filled, hand_in, the_brief
 from tests.support import NOW, HouseClient
 
@@ -82,6 +83,10 @@ def test_it_opens_for_the_staff_and_for_the_link_once_it_was_handed_in(
     assert "Azulejo Norte" in words_of(theirs.data)
     assert "/paper" in client.get(f"{address}/thanks").text
     assert client.get("/brief/f/nobody-knows-this/paper").status_code == 404
+    brief = the_brief()
+    brief.paper = store(b"%PDF-kept", name="brief.pdf", content_type="application/pdf", at=NOW)
+    db.session.commit()
+    assert client.get(f"{address}/paper").data == b"%PDF-kept"
 
     id = the_brief().id
     assert client.get(f"/briefs/{id}/paper").status_code in (302, 401, 403)
