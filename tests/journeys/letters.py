@@ -44,6 +44,8 @@ class BySmtp:
     def next_letter(self, address: str) -> Got:
         self.read += 1
         message = self.office.wait_for(address, self.read)
+        if is_receipt(message):  # that a brief arrived: it goes by itself, and answers nothing
+            return self.next_letter(address)
         files = [bytes(part.get_payload(decode=True)) for part in message.iter_attachments()]
         kinds = {part.get_content_type() for part in message.walk()}
         assert {"text/plain", "text/html"} <= kinds
@@ -63,6 +65,8 @@ class AtHome:
     def next_letter(self, address: str) -> Got:
         fresh = until(lambda: self._fresh(address), within=PATIENCE, every=0.2)
         self.read.add(fresh)
+        if is_receipt(self._headers(fresh)):
+            return self.next_letter(address)
         self.page.goto(fresh)
         body = self.page.frame_locator("iframe.paper__frame").locator("body").inner_text()
         links = self.page.locator(".paper .facts a").all()
@@ -90,6 +94,13 @@ class AtHome:
 
 def _target(link: Locator) -> str:
     return str(link.get_attribute("href"))
+
+
+def is_receipt(heads: Mapping[str, str] | EmailMessage) -> bool:
+    """The machine's word to whoever has just sent a brief."""
+    about = str(heads.get("Subject", ""))
+    is_answer = str(heads.get("Auto-Submitted", "")) == "auto-replied"
+    return is_answer and ("your brief" in about or "Ваш бриф" in about)
 
 
 def text_of(letter: EmailMessage) -> str:
