@@ -99,7 +99,9 @@ def answers_of(brief: Brief) -> str:
             for each in brief.answered
         )
         text = "\n\n".join(said)
-        return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]}\n\n{pick(MORE)}"
+        return (
+            text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]}\n\n{pick(MORE)}"
+        )
 
 
 def count_of(brief: Brief) -> str:

@@ -1,4 +1,4 @@
-"""A brief that was begun and not sent: it stands on its lead with the page where it stopped, or in a list of its own."""
+"""A brief that was begun and not sent: it stands on its lead with the page where it stopped, or in a list."""
 
 from datetime import timedelta
 
