@@ -16,6 +16,7 @@ from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, Doubt
 from agency.briefs.questionnaire import Question
 from agency.briefs.templates import BriefVersion
+from agency.kernel import due
 from agency.kernel.auth import make_link, open_link
 from agency.kernel.db import db
 from agency.kernel.files import store
@@ -24,6 +25,9 @@ from agency.kernel.zones import known_zone
 
 # The address of a brief works so long, so that a half filled one can be gone on with.
 OPEN_FOR = timedelta(days=60)
+# What a stranger began and never sent is taken off a month after nobody can open it any more.
+KEPT_FOR = OPEN_FOR + timedelta(days=30)
+FORGOTTEN = "briefs.forgotten"
 # Nobody reads and answers a page faster than that.
 HASTE = timedelta(seconds=3)
 DOUBTS_OF_WORK = {
@@ -121,6 +125,7 @@ class Start:
         db.session.add(brief)
         db.session.flush()
         make_link("brief", brief.id, at=at, expires_at=at + OPEN_FOR, token=self.token)
+        due.plan(FORGOTTEN, brief.id, at + KEPT_FOR)
         known.put_answers(brief, self.came.answers, at=at)
         return brief
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agency.briefs import queries, receipts, telling
+from agency.briefs import filling, personal, queries, receipts, telling
 from agency.briefs.models import Brief
 from agency.briefs.paper import file_name, typescript
 from agency.kernel import queue
@@ -20,6 +20,12 @@ def handed_in(brief_id: int, now: datetime) -> None:
     _keep_paper(brief, now)
     receipts.thank(brief, at=now)
     telling.tell(brief, at=now)
+
+
+@queue.job(filling.FORGOTTEN)
+def forgotten(brief_id: int, now: datetime) -> None:
+    """Nobody went on with it for so long that nobody can: what was written in it is taken away."""
+    personal.forget(brief_id, at=now)
 
 
 def _keep_paper(brief: Brief, now: datetime) -> None:

@@ -156,6 +156,11 @@ class Brief(Model):
         self.reopened_at = None
         return self._freeze(at, by) if self.unsent() else None
 
+    def close_unchanged(self) -> None:
+        """It was opened again and nothing came of it: it stands as it was sent."""
+        if not self.unsent():
+            self.reopened_at = None
+
     def unsent(self) -> list[Difference]:
         """What was changed since it was last sent."""
         return between(self.revisions[-1].answers, frozen(self)) if self.revisions else []

@@ -48,7 +48,18 @@ def hands(lead_ids: Ids) -> list[Hand]:
 
 def erase(lead_ids: Ids, addresses: Addresses = (), *, at: datetime) -> int:
     """Take every answer back, with its files and the links to it; how many files."""
-    given, theirs = answers(lead_ids, addresses), _briefs(lead_ids, addresses)
+    return _erase(_briefs(lead_ids, addresses), answers(lead_ids, addresses), at=at)
+
+
+def forget(brief_id: int, *, at: datetime) -> int:
+    """A stranger began it and never sent it: what they wrote goes; that it was begun stays, for the figures."""
+    brief = db.session.get(Brief, brief_id)
+    if brief is None or brief.is_submitted or brief.lead_id is not None:
+        return 0
+    return _erase([brief], list(brief.answers), at=at)
+
+
+def _erase(theirs: list[Brief], given: list[Answer], *, at: datetime) -> int:
     ids = [brief.id for brief in theirs]
     sent = sa.select(AnswerFile.file_id).where(
         AnswerFile.answer_id.in_([each.id for each in given])

@@ -15,7 +15,7 @@ from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.people.notices import Notice
 from tests.briefs.support import Kind, asked, filled, hand_in, said, the_brief
-from tests.support import HouseClient, everything
+from tests.support import HouseClient, everything, forms_of
 
 
 @pytest.fixture
@@ -44,6 +44,26 @@ def test_handing_in_is_the_first_revision_and_shuts_the_pages(
     assert {each["wording"] for each in first.answers} >= {"Your name", "E-mail"}
     assert "Add or change something" in client.get(f"{address}/1").text
     assert client.post(f"{address}/revisions").status_code == 303
+    assert len(revisions()) == 1
+
+
+def test_a_page_that_was_open_elsewhere_loses_nothing_when_it_comes_after_the_end(
+    client: HouseClient, studio: Studio
+) -> None:
+    address = filled(client)
+    shown = client.get(f"{address}/2").text
+    (form,) = [each for each in forms_of(shown) if each.id == "brief"]
+    hand_in(client, address)
+    same = client.post(form.action, data=form.fields | {"go": "next"})
+    assert same.location == f"{address}/thanks"
+    assert the_brief().reopened_at is None
+    site = asked(Kind.link, 2).field
+    late = client.post(
+        form.action, data=form.fields | {site: "https://azulejonorte.example", "go": "next"}
+    )
+    assert late.location == f"{address}/thanks"
+    assert said(Kind.link, 2) == "https://azulejonorte.example"
+    assert "You changed one answer" in client.get(f"{address}/thanks").text
     assert len(revisions()) == 1
 
 

@@ -1,16 +1,20 @@
 """A brief that was begun and not sent: it stands on its lead with the page where it stopped, or in a list."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 
 from agency.briefs import queries
+from agency.briefs.filling import KEPT_FOR
 from agency.briefs.models import Brief, Doubt
 from agency.demo.studio import Studio
 from agency.flows.brief_sent import brief_sent
 from agency.kernel import clock
 from agency.kernel.db import db
-from tests.support import NOW, HouseClient
+from tests.briefs.support import Kind, asked, begun, filled, hand_in
+from tests.support import NOW, HouseClient, everything
 
 
 @pytest.fixture
@@ -74,3 +78,33 @@ def test_on_its_lead_it_says_where_it_stopped(
     page = client.get(f"/leads/{lead.id}").text
     assert page.count("stopped at “The task”") == 2  # beside the lead, and in its story
     assert "last touched 19 Mar" in page
+
+
+def test_what_a_stranger_never_sent_is_taken_away_once_nobody_can_open_it(
+    studio: Studio, client: HouseClient, run_due: Callable[[datetime], int]
+) -> None:
+    page = asked(Kind.file, 3).field
+    address = begun(client)
+    client.fill(f"{address}/3", **{page: (BytesIO(b"%PDF-1.4 x"), "book.pdf")})
+    (brief,) = [each for each in everything(Brief) if each.lead is None]
+    (file,) = brief.files
+    place = file.path
+    assert brief.values and place.exists()
+    run_due(brief.started_at + KEPT_FOR - timedelta(days=1))
+    assert brief.values and place.exists()
+    run_due(brief.started_at + KEPT_FOR)
+    db.session.expire_all()
+    assert not any(each.value for each in brief.answers)
+    assert not place.exists() or b"%PDF" not in place.read_bytes()
+    # That somebody began is still counted.
+    assert brief in everything(Brief)
+
+
+def test_what_was_sent_is_never_forgotten(
+    studio: Studio, client: HouseClient, run_due: Callable[[datetime], int]
+) -> None:
+    hand_in(client, filled(client))
+    (brief,) = [each for each in everything(Brief) if each.lead not in studio.leads.values()]
+    run_due(brief.started_at + KEPT_FOR)
+    db.session.expire_all()
+    assert brief.said(Kind.name) == "Inês Carvalho"

@@ -79,7 +79,7 @@ def shown(brief: Brief, door: Door, number: int, now: datetime) -> str:
 def take(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     """Keep what came, then do what was pressed."""
     if not brief.is_open:
-        return _over(door)
+        return _over(brief, form, door, now)
     is_late = _is_late(brief)
     if not (is_late and is_kept_by_itself()):
         _keep_all(brief, form, door, now)
@@ -117,12 +117,16 @@ def _is_late(brief: Brief) -> bool:
     return bool(load) and brief.is_late(load, number)
 
 
-def _over(door: Door) -> Page:
+def _over(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
+    """It was handed in elsewhere meanwhile: what this page brings beside that is kept as a change to be sent."""
     if is_kept_by_itself():
         answer: Response = jsonify(over=True, words=_("It has been sent already."))
         answer.status_code = 409
         return answer
-    return redirect(door.end(), 303)
+    brief.reopen(at=now)
+    _keep_all(brief, form, door, now)
+    brief.close_unchanged()
+    return go_to(door, None)
 
 
 def _kept(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
