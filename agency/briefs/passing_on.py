@@ -46,26 +46,32 @@ def beside(brief: Brief) -> Beside:
     )
 
 
-def mail_link(brief: Brief, sent: Mapping[str, str], *, at: datetime) -> None:
-    """Mail the link to go on with to the address that was typed. Raises NotPassedOn."""
+def mail_link(brief: Brief, sent: Mapping[str, str], *, at: datetime, allowed: bool) -> None:
+    """Mail the link to go on with to the address that was typed, if letters may leave. Raises NotPassedOn."""
     typed = {LATER: sent.get(LATER, "").strip()}
     address = _address(typed[LATER])
     if address is None:
         raise _refused(brief, typed, {LATER: _wrong_address()})
+    if brief.is_suspect or not allowed:
+        raise _refused(brief, typed, {LATER: _none_from_here()})
     try:
         mails.send_link(brief, address, at=at)
     except TooManyLetters:
         raise _refused(brief, typed, {LATER: _too_many_letters()}) from None
 
 
-def hand_out(brief: Brief, page: Page, sent: Mapping[str, str], *, at: datetime) -> Hand:
-    """Mail a colleague the link to this page. Raises NotPassedOn."""
+def hand_out(
+    brief: Brief, page: Page, sent: Mapping[str, str], *, at: datetime, allowed: bool
+) -> Hand:
+    """Mail a colleague the link to this page, if letters may leave. Raises NotPassedOn."""
     typed = {name: sent.get(name, "").strip() for name in (NAME, ADDRESS)}
     name, address = spoken_name(typed[NAME]), _address(typed[ADDRESS])
     wrong = {} if name else {NAME: str(_("Write their name."))}
     wrong |= {} if address else {ADDRESS: _wrong_address()}
     if not name or not address:
         raise _refused(brief, typed, wrong)
+    if brief.is_suspect or not allowed:
+        raise _refused(brief, typed, {ADDRESS: _none_from_here()})
     try:
         with db.session.begin_nested():
             hand = brief.hand_out(page, name=name, address=address, at=at)
@@ -103,6 +109,12 @@ def _refused(brief: Brief, typed: dict[str, str], wrong: dict[str, str]) -> NotP
 
 def _wrong_address() -> str:
     return str(_("Look at the address again; it should be like ines@example.com."))
+
+
+def _none_from_here() -> str:
+    return str(
+        _("No letter can leave from here for now. Keep the link of the brief and send it yourself.")
+    )
 
 
 def _too_many_letters() -> str:

@@ -1,7 +1,7 @@
 """Whoever sends pages by the hundred from one address is asked to wait."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +11,7 @@ from flask import Flask
 from flask_limiter.util import get_remote_address
 
 from agency.app import create_app
+from agency.briefs.passing_on import LATER
 from agency.config import ConfigError, load_settings
 from agency.demo.studio import Studio
 from agency.kernel.auth import limiter
@@ -108,3 +109,29 @@ def test_who_calls_is_told_only_by_the_proxies_that_there_are(tmp_path: Path) ->
         assert Context().run(call, "/who", headers=said_by_anybody).text == seen
     with pytest.raises(ConfigError, match="PROXIES is '9'; expected how many proxies"):
         load_settings({"AGENCY_DATA": str(tmp_path), "PROXIES": "9"})
+
+
+@pytest.mark.own_app
+@pytest.mark.usefixtures("limits")
+def test_few_letters_leave_at_the_wish_of_one_address_from_however_many_briefs(
+    client: HouseClient, studio: Studio, letters: Callable[[], list[object]]
+) -> None:
+    briefs, before = [begun(client) for _ in range(3)], len(letters())
+    answers = [
+        client.fill(f"{briefs[n % 3]}/2", _press="letter", **{LATER: f"x{n}@tiles.example"})
+        for n in range(21)
+    ]
+    assert [each.status_code for each in answers] == [303] * 20 + [422]
+    assert "No letter can leave from here for now" in answers[-1].text
+    assert 'value="x20@tiles.example"' in answers[-1].text
+    assert len(letters()) == before + 20
+
+
+def test_a_brief_that_may_come_from_a_machine_writes_to_nobody(
+    client: HouseClient, studio: Studio, letters: Callable[[], list[object]]
+) -> None:
+    address, before = begun(client, trap="buy now"), len(letters())
+    answer = client.fill(f"{address}/2", _press="letter", **{LATER: "x@tiles.example"})
+    assert answer.status_code == 422
+    assert "No letter can leave from here for now" in answer.text
+    assert len(letters()) == before

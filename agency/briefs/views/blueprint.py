@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, request
+from flask_limiter.util import get_remote_address
+from limits import parse
 
 from agency.kernel.auth import limiter
 
+LETTERS = parse("20 per hour")
 View = TypeVar("View", bound=Callable[..., Any])
 views = Blueprint("briefs", __name__)
 
@@ -49,6 +52,13 @@ _into_one_brief = limiter.shared_limit(
 def seldom(view: View) -> View:
     """What somebody sends by pressing a button: so often from one address, and so often into one brief."""
     return cast(View, _into_one_brief(_by_one_address(view)))
+
+
+def may_write_letters() -> bool:
+    """Whether another letter may leave at the wish of whoever sits at this address, from whatever brief."""
+    if not limiter.enabled:
+        return True
+    return bool(limiter.limiter.hit(LETTERS, "letters of briefs", get_remote_address()))
 
 
 @views.after_request

@@ -17,6 +17,7 @@ from agency.briefs.forms import PageForm
 from agency.briefs.models import Brief
 from agency.briefs.passing_on import NotPassedOn
 from agency.briefs.questionnaire import Page as BriefPage
+from agency.briefs.views.blueprint import may_write_letters
 from agency.flows.brief_amended import brief_amended
 from agency.flows.brief_kept import brief_kept
 from agency.flows.brief_submitted import brief_submitted
@@ -191,7 +192,7 @@ def _mail_link(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     if not door.is_theirs:
         return go_to(door, form.page)
     try:
-        passing_on.mail_link(brief, request.form, at=now)
+        passing_on.mail_link(brief, request.form, at=now, allowed=may_write_letters())
     except NotPassedOn as refusal:
         return _show_beside(brief, form, door, now, refusal)
     return go_to(door, form.page, mailed=1)
@@ -201,7 +202,7 @@ def _hand_out(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     if not door.is_theirs:
         return go_to(door, form.page)
     try:
-        passing_on.hand_out(brief, form.page, request.form, at=now)
+        passing_on.hand_out(brief, form.page, request.form, at=now, allowed=may_write_letters())
     except NotPassedOn as refusal:
         return _show_beside(brief, form, door, now, refusal)
     return go_to(door, form.page, handed=1)
