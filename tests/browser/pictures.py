@@ -27,6 +27,8 @@ PICTURES: tuple[tuple[str, str | None, int, Place], ...] = (
     ("estimate", "vera", WIDE, lambda at: at.proposal("olaria")),
     ("board", "timur", WIDE, lambda at: at.board("lunara")),
     ("brief", None, WIDE, lambda at: at.brief_page(3)),
+    ("builder", "nora", WIDE, lambda at: "/settings/briefs/1?at=systems"),
+    ("figures", "nora", WIDE, lambda at: "/briefs/figures"),
     ("proposal", None, WIDE, lambda at: at.offer("northgate")),
     ("hours", None, WIDE, lambda at: f"{at.offer('northgate')}#estimate-title"),
     ("outgoing", "nora", WIDE, lambda at: "/outgoing"),

@@ -73,13 +73,15 @@ def test_a_message_that_was_put_aside_becomes_a_lead_by_one_key(
     page.goto("/inbox")
     keys(page, "m")
     page.wait_for_url("**/arrivals")
-    subject = page.locator(".arrival:has([data-key=l]) h3").first.inner_text()
+    # By mail: a brief that was set aside stands before it, and its lead is called by what was asked for.
+    subject = page.locator(".arrival:has(a[href^='/arrivals/']):has([data-key=l]) h3").first
+    named = subject.inner_text()
     keys(page, "j")
-    while row_at_hand(page) != subject:
+    while row_at_hand(page) != named:
         keys(page, "j")
     keys(page, "l")
     page.wait_for_url("**/leads/*")
-    assert subject in page.locator("h1").inner_text().replace("\u00a0", " ")
+    assert named in page.locator("h1").inner_text().replace("\u00a0", " ")
 
 
 def test_an_answer_is_written_sent_and_taken_back_by_keyboard(

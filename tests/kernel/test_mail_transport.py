@@ -275,11 +275,13 @@ def test_the_address_of_a_server_says_how_to_reach_it(
 
 
 def test_while_the_server_is_asked_nobody_waits_for_our_lock(
-    server: Server, run_due: RunDue
+    app: Flask, server: Server, run_due: RunDue
 ) -> None:
     """Another connection writes while the server thinks about RCPT, and about the dot."""
     letter = post()
-    other = sa.create_engine(db.engine.url, connect_args=_at_once(db.engine.dialect.name))
+    # Not the engine's address: that of the shared application was another test's.
+    url = app.config["SETTINGS"].database_url
+    other = sa.create_engine(url, connect_args=_at_once(db.engine.dialect.name))
 
     def write() -> None:
         with other.begin() as connection:
