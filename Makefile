@@ -18,12 +18,13 @@ run: check
 	@$(AGAIN) $(DONE)/run parts
 	@exec .venv/bin/agency up --prepare
 
+# Three at once on two cores: a test that starts a house mostly waits for it.
 test: check
 	@$(AGAIN) $(DONE)/dev parts
 	@$(PYTHON_OF_VENV) setup/browser.py
 	@$(PYTHON_OF_VENV) setup/imap.py
 	@$(MAKE) --no-print-directory lint
-	$(PYTHON_OF_VENV) -m pytest -n 2 --dist worksteal
+	$(PYTHON_OF_VENV) -m pytest -n 3 --dist worksteal
 
 # Parts of a house are killed fifty times along the line, by mail and by brief; `make test` walks it once.
 chaos: check
