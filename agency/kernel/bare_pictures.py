@@ -4,18 +4,14 @@ A photo tells where and by whom it was taken, and bytes behind a picture's end m
 layers (TIFF, Photoshop) and what we cannot draw (HEIC) stays as it came.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
-from PIL import Image, ImageFile, ImageOps, ImageSequence, JpegImagePlugin
+from PIL import Image, ImageOps, ImageSequence, JpegImagePlugin
 
-from agency.kernel.pictures import BROKEN, MOST_PIXELS
+from agency.kernel.pictures import BROKEN, MOST_PIXELS, strictly
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-_ONE_AT_A_TIME = Lock()
 # What belongs to how it looks.
 _KEPT = ("transparency", "icc_profile", "dpi", "gamma", "background")
 _GOOD: dict[str, dict[str, Any]] = {"WEBP": {"quality": 92}, "AVIF": {"quality": 90}}
@@ -28,7 +24,7 @@ class PictureTooLarge(Exception):
 def bare(data: bytes) -> bytes:
     """The picture without what it tells besides; what is none, or is broken, as it came. Raises PictureTooLarge."""
     try:
-        with _strictly(), Image.open(BytesIO(data), formats=FORMATS) as picture:
+        with strictly(), Image.open(BytesIO(data), formats=FORMATS) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
             if picture.width * picture.height * frames > MOST_PIXELS:
                 raise PictureTooLarge
@@ -37,17 +33,6 @@ def bare(data: bytes) -> bytes:
         raise PictureTooLarge from None
     except BROKEN:
         return data
-
-
-@contextmanager
-def _strictly() -> Iterator[None]:
-    """What is broken is said to be: WeasyPrint, where it is loaded, has Pillow fill up whatever is missing."""
-    with _ONE_AT_A_TIME:
-        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-        try:
-            yield
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _still(picture: Image.Image) -> bytes:

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from threading import RLock
 
 import sqlalchemy as sa
 from flask import current_app
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +24,7 @@ from agency.kernel.files import StoredFile, store, write_durably
 LONGEST_SIDE = 3000
 MOST_PIXELS = 80_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
+_ONE_AT_A_TIME = RLock()
 _PAPER = (255, 255, 255)
 # What Pillow raises over bytes that somebody broke, by chance or by art.
 BROKEN = (
@@ -128,9 +130,20 @@ def _jpeg(data: bytes, width: int, height: int) -> bytes:
 
 
 @contextmanager
+def strictly() -> Iterator[None]:
+    """What is broken is said to be: WeasyPrint, where it is loaded, has Pillow fill up whatever is missing."""
+    with _ONE_AT_A_TIME:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+@contextmanager
 def _open(data: bytes) -> Iterator[Image.Image]:
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+        with strictly(), Image.open(BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureRefused(f"{picture.width} by {picture.height} pixels")
             yield picture

@@ -164,14 +164,19 @@ def test_sending_twice_in_the_same_moment_makes_one_lead(
     assert len(everything(Lead)) == leads + 1
 
 
-def test_a_brief_that_was_handed_in_does_not_change(client: HouseClient, studio: Studio) -> None:
+def test_what_was_handed_in_does_not_change(client: HouseClient, studio: Studio) -> None:
     address = filled(client)
     (form,) = forms_of(client.get(f"{address}/2").text)
     hand_in(client, address)
     late = form.fields.to_dict() | {asked(Kind.long, 2).field: "Something else"}
     response = client.post(form.action, data=late)
     assert response.location == f"{address}/thanks"
-    assert said(Kind.long, 2) == "Sell to people who cannot walk in.\nAll sixty objects."
+    # What came after the end is a change that they have not sent.
+    (sent,) = the_brief().revisions
+    (task,) = [each for each in sent.answers if each["key"] == asked(Kind.long, 2).key]
+    assert task["lines"] == ["Sell to people who cannot walk in.\nAll sixty objects."]
+    assert [each.key for each in the_brief().unsent()] == [task["key"]]
+    the_brief().reopened_at = None
     with pytest.raises(BriefSubmitted):
         the_brief().answer(asked(Kind.long, 2), "Something else", at=studio.now)
     with pytest.raises(BriefSubmitted):

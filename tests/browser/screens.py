@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from functools import cache
 
 from agency.demo import cast
+from tests import small_work
 from tests.browser import every_kind
 from tests.caller import Caller, answers_to_the_brief
 from tests.house import House
@@ -204,8 +205,9 @@ def _fill_in(house: House, name: str, *, pages: int) -> str:
     guest = Caller(house)
     page = guest.look("/brief/website")
     answers = answers_to_the_brief(house, f"{name} In", f"{name.lower()}@example.com")
+    unseen = {"zone": "Europe/Berlin", "work": small_work.done(small_work.task_in(page.text))}
     for _ in range(pages):
-        page = guest.send(page, "brief", press=("go", "next"), zone="Europe/Berlin", **answers)
+        page = guest.send(page, "brief", press=("go", "next"), **unseen, **answers)
     return page.path
 
 

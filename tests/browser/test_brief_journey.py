@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import looking
 from tests.house import House, copy
@@ -57,6 +57,24 @@ def go_on(page: Page) -> None:
     """Press what leads on."""
     page.locator(".brief__next .btn--do").click()
     page.wait_for_load_state()
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept_as_well(
+    windows: Windows, house: House
+) -> None:
+    page = windows.open(house, width=390)
+    held: list[Route] = []
+    page.route("**/brief/keeping*.js*", lambda route: held.append(route))
+    page.goto("/brief/website", wait_until="commit")
+    page.get_by_label("Your name").fill("Rui Early")
+    while not held:
+        page.wait_for_timeout(20)
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        held[0].continue_()
+    wait_until_kept(page)
+    page.unroute_all()
+    page.goto(page.url)
+    expect(page.get_by_label("Your name")).to_have_value("Rui Early")
 
 
 def test_a_brief_is_left_on_a_phone_and_finished_elsewhere_by_two(

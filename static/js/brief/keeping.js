@@ -17,7 +17,7 @@ const left = new Set();
 const place = () => `brief ${location.pathname}`;
 const answers = () => [...written()].filter(([name]) => name.startsWith("q-"));
 /* What the house has of this page, as this load knows: only what differs from it is ours to put back later. */
-let had = form ? answers() : [];
+let had = form ? asDrawn() : [];
 
 /* What is typed on the page, without files (they travel on their own) and without what is asked of us beside it. */
 function written() {
@@ -25,6 +25,18 @@ function written() {
   const aside = new Set(["later-address", "hand-name", "hand-address"]);
   for (const [name, value] of [...data]) if (value instanceof File || aside.has(name)) data.delete(name);
   return data;
+}
+
+/* The answers as the page came: whoever types while this script is still on its way has typed already. */
+function asDrawn() {
+  const fields = [...form.elements].filter((field) => field.name?.startsWith("q-") && !field.disabled && field.type !== "file");
+  return fields.flatMap((field) => {
+    if (field.type === "checkbox" || field.type === "radio") return field.defaultChecked ? [[field.name, field.value]] : [];
+    if (!field.options) return [[field.name, field.defaultValue]];
+    const chosen = [...field.options].filter((each) => each.defaultSelected);
+    const shown = field.multiple || chosen.length ? chosen : [...field.options].slice(0, 1);
+    return shown.map((each) => [field.name, each.value]);
+  });
 }
 
 function remember() {
@@ -285,5 +297,6 @@ if (form) {
   addEventListener("online", () => soon(0));
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
-  putBack();
+  if (changes().names.length) changed();
+  else putBack();
 }
