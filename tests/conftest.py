@@ -50,12 +50,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest come first, so that no worker is left alone with one of them at the end."""
+    """The longest come first, so that no worker is left alone with one of them at the end.
+
+    A file is run by one worker, whole (`--dist loadscope`): a house that its tests share is started once.
+    """
     items.sort(
         key=lambda item: (
+            item.get_closest_marker("long") is None,
             item.get_closest_marker("house") is None,
             item.get_closest_marker("browser") is None,
-            item.get_closest_marker("long") is None,
         )
     )
 

@@ -10,7 +10,7 @@ from tests.browser.screens import EMPTY, GUEST, STAFF, Screen
 from tests.house import House
 from tests.windows import Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 WIDTHS = (1440, 768, 360)
 
 

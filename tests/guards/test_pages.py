@@ -155,6 +155,7 @@ def look(
     return open_all
 
 
+@pytest.mark.long
 def test_no_page_costs_more_than_its_ceiling_however_much_there_is(
     studio: Studio, look: Callable[[], dict[Ceiling, Cost]]
 ) -> None:

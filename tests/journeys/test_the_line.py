@@ -21,7 +21,7 @@ from tests.kernel.house.waiting import until
 from tests.support import at
 from tests.windows import Windows
 
-pytestmark = [pytest.mark.house, pytest.mark.browser]
+pytestmark = [pytest.mark.house, pytest.mark.browser, pytest.mark.long]
 
 
 def on_the_defaults(estate: Estate) -> tuple[House, Story]:
