@@ -1,5 +1,6 @@
 """By which door somebody fills a brief in: their own link, the link to one page of it, or our desk."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from agency.briefs.questionnaire import Page
 from agency.kernel.i18n import language
 
 
-class Door:
+class Door(ABC):
     """Where its pages stand for whoever came this way, and as whose their answers count."""
 
     by: By = (Giver.client, None)
@@ -34,17 +35,17 @@ class Door:
         """One of us, at the desk."""
         return self.by[0] is Giver.member
 
+    @abstractmethod
     def page(self, page: Page, **more: Any) -> str:
         """The address of a page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def action(self, page: Page) -> str:
         """Where a page is sent. The language goes along, so that an answer is pinned to the wording that was read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self) -> str:
         """What comes after the last page."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
