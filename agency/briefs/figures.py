@@ -15,7 +15,8 @@ from babel.dates import format_skeleton
 from sqlalchemy.orm import joinedload
 
 from agency.briefs.answers import Answer, Giver
-from agency.briefs.models import GRAVE, Brief, BriefState, Doubt
+from agency.briefs.doubting import GRAVE, Doubt
+from agency.briefs.models import Brief, BriefState
 from agency.briefs.periods import Period
 from agency.briefs.tallies import Filling, Part, Share, Stop, Stops, Wins
 from agency.briefs.templates import BriefTemplate, BriefVersion

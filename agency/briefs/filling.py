@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from agency.briefs import known, queries, uploading
 from agency.briefs.answers import By, Giver
+from agency.briefs.doubting import Doubt
 from agency.briefs.forms import PageForm
 from agency.briefs.kinds import QuestionKind
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Question
 from agency.briefs.templates import BriefVersion
 from agency.kernel import due

@@ -3,8 +3,9 @@
 import unicodedata
 from datetime import datetime
 
+from agency.briefs.doubting import Doubt
 from agency.briefs.kinds import QuestionKind
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.briefs.questionnaire import worded
 from agency.clients import queries as clients
 from agency.clients.models import Client, Contact, ZoneSource

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.briefs.answers import Answer, By, Giver
+from agency.briefs.doubting import MayBeDoubted
 from agency.briefs.hands import MOST_HANDS, Hand, TooManyHands
-from agency.briefs.kinds import QuestionKind
-from agency.briefs.questionnaire import OTHER, Page, Question, Questionnaire
+from agency.briefs.questionnaire import OTHER, Page, Question
 from agency.briefs.revisions import Difference, Revision, between, frozen
+from agency.briefs.said import Says
 from agency.briefs.templates import BriefTemplate, BriefVersion
-from agency.briefs.walk import Walk
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.leads.models import Lead
@@ -29,28 +29,11 @@ class BriefState(enum.Enum):
     submitted = "submitted"
 
 
-class Doubt(enum.Enum):
-    """Why a brief may come from a machine. It is marked, never dropped.
-
-    `forged` work was made up or belongs to another page; `unproven` none came: scripts may be off.
-    """
-
-    trap = "trap"
-    forged = "forged"
-    unsealed = "unsealed"
-    haste = "haste"
-    unproven = "unproven"
-
-
-# Each of these weighs enough to let a person look first; haste does where no work came along.
-GRAVE = (Doubt.trap, Doubt.forged, Doubt.unsealed)
-
-
 class BriefSubmitted(Exception):
     """A brief that was handed in does not change, unless it is opened again."""
 
 
-class Brief(Model):
+class Brief(MayBeDoubted, Says, Model):
     """A brief that somebody fills in. It stays on the version with which it began."""
 
     __tablename__ = "brief"
@@ -63,7 +46,6 @@ class Brief(Model):
     state: Mapped[BriefState] = mapped_column(default=BriefState.started)
     language: Mapped[str] = mapped_column(sa.String(2))
     zone: Mapped[str | None] = mapped_column(sa.String(64))
-    doubts: Mapped[list[str]] = mapped_column(default=list)
     # Where they came from, as the first page was opened: {"utm_source": …, "site": …}.
     origin: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     started_at: Mapped[datetime]
@@ -125,15 +107,6 @@ class Brief(Model):
         if found is not None:
             self.answers.remove(found)
 
-    def doubt(self, why: Doubt) -> None:
-        """Mark it for the people of the house; it goes on as any other."""
-        if why.value not in self.doubts:
-            self.doubts = [*self.doubts, why.value]
-
-    def believe(self) -> None:
-        """The work of its first page came after all: it was only a little late."""
-        self.doubts = [each for each in self.doubts if each != Doubt.unproven.value]
-
     def submit(self, *, at: datetime, by: By | None = None) -> Revision:
         """Hand it in. What was sent stays as it is, as its first revision."""
         if self.is_submitted:
@@ -186,69 +159,14 @@ class Brief(Model):
         self.loads = dict([*others[-MOST_LOADS:], (load, number)])
         return False
 
-    def knows(self, page: Page) -> bool:
-        """All that this page asks was known before: it may be passed over."""
-        asked = [each for each in self.walk().questions_of(page) if each.kind.is_answered]
-        return bool(asked) and all(self.is_known(each) for each in asked)
-
-    def is_known(self, question: Question) -> bool:
-        """We knew the answer before, and nobody gave another."""
-        found = self.answer_to(question)
-        return found is not None and found.given_by is Giver.known and found.fits
-
-    def page_after(self, page: Page) -> Page | None:
-        """The next page that asks for anything; None on the last one."""
-        found = self.walk().next(page)
-        while found is not None and self.knows(found):
-            found = self.walk().next(found)
-        return found
-
-    def page_to_go_on(self) -> Page:
-        """Where somebody who comes back goes on: the first page that is wanting or untouched."""
-        walk, answered = self.walk(), {one.question_key for one in self.answers}
-        untouched = (
-            page
-            for page in walk.pages
-            if not answered & {each.key for each in walk.questions_of(page)}
-        )
-        pages = [page for page in (self.page_to_mend(), next(untouched, None)) if page is not None]
-        return min(pages, key=lambda page: page.number, default=self._last(walk))
-
     def still_waiting(self) -> bool:
         """Whether it is still to be handed in."""
         return not self.is_submitted
 
     @property
-    def asks(self) -> Questionnaire:
-        """What it asks, as it was when it began."""
-        return self.version.asks
-
-    @property
     def template(self) -> BriefTemplate:
         """The form of which it is one."""
         return self.version.template
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was answered and fits, by the key of the question; files count by their number."""
-        return {one.question_key: one.told for one in self.answers if one.fits}
-
-    def walk(self) -> Walk:
-        """The way through it after the answers so far."""
-        return Walk(self.asks, self.values)
-
-    @property
-    def pages_answered(self) -> int:
-        """How many pages have an answer."""
-        answered = {one.question_key for one in self.answers}
-        return sum(
-            any(each.key in answered for each in page.questions) for page in self.walk().pages
-        )
-
-    @property
-    def touched_at(self) -> datetime:
-        """When somebody answered last; before that, when it began."""
-        return max((one.answered_at for one in self.answers), default=self.started_at)
 
     @property
     def is_submitted(self) -> bool:
@@ -259,97 +177,10 @@ class Brief(Model):
         """Answers may be given: it was not handed in, or it is open again."""
         return not self.is_submitted or self.reopened_at is not None
 
-    @property
-    def is_begun(self) -> bool:
-        """Somebody gave an answer that we did not know."""
-        return any(one.given_by is not Giver.known for one in self.answers)
-
-    @property
-    def grave(self) -> Doubt | None:
-        """The doubt for which a person looks at it first. That no work came is none by itself."""
-        found = next((each for each in GRAVE if each.value in self.doubts), None)
-        in_haste = {Doubt.haste.value, Doubt.unproven.value} <= set(self.doubts)
-        return found or (Doubt.haste if in_haste else None)
-
-    @property
-    def is_suspect(self) -> bool:
-        """It may come from a machine."""
-        return self.grave is not None
-
-    @property
-    def files(self) -> list[StoredFile]:
-        """Every file that came with it."""
-        return [file for answer in self.answers for file in answer.files]
-
-    @property
-    def answered(self) -> list[Answer]:
-        """What was said to the questions that are shown, in the order in which they are asked."""
-        shown, order = self.walk().shown, self.asks.order
-        said = [one for one in self.answers if not one.is_empty and one.question_key in shown]
-        return sorted(said, key=lambda one: order[one.question_key])
-
-    @property
-    def set_aside(self) -> list[Answer]:
-        """What was said to questions that another answer has taken away: kept, not counted."""
-        shown = self.walk().shown
-        return [one for one in self.answers if not one.is_empty and one.question_key not in shown]
-
     def was_sent(self, file: StoredFile) -> bool:
         """It stands in what was handed in, or sent later."""
         sent = (each for revision in self.revisions for each in revision.answers)
         return any(one["id"] == file.id for each in sent for one in each["files"])
-
-    def answer_to(self, question: Question) -> Answer | None:
-        """What was answered to this question."""
-        return next((one for one in self.answers if one.question_key == question.key), None)
-
-    @property
-    def first_name(self) -> str:
-        """What to call whoever filled it in; "" when they did not say."""
-        return next(iter(self.said_name.split()), "")
-
-    @property
-    def said_name(self) -> str:
-        """What whoever filled it in is called; "" when they did not say."""
-        return self.said(QuestionKind.name)
-
-    @property
-    def address(self) -> str:
-        """Where they want to be answered; "" when they did not say."""
-        return self.said(QuestionKind.email)
-
-    def said(self, kind: QuestionKind) -> str:
-        """The first answer of a kind, as text, also within a contact's block; "" when there is none."""
-        for one in self.answered:
-            if one.fits and one.kind is kind and one.value:
-                return str(one.value).strip()
-            if one.fits and one.kind is QuestionKind.contact and one.value.get(kind.value):
-                return str(one.value[kind.value]).strip()
-        return ""
-
-    def unanswered(self) -> list[Question]:
-        """The questions shown without an answer, in the order in which they are asked."""
-        walk = self.walk()
-        answered = {one.question_key for one in self.answers if not one.is_empty}
-        return [
-            each
-            for page in walk.pages
-            for each in walk.questions_of(page)
-            if each.kind.is_answered and each.key not in answered
-        ]
-
-    def page_to_mend(self) -> Page | None:
-        """The first page with an answer that is missing or does not fit; None when it is complete."""
-        walk = self.walk()
-        unfit = {one.question_key for one in self.answers if not one.fits} & walk.shown
-        missing = {each.key for each in self.unanswered() if each.required}
-        return next(
-            (page for page in walk.pages for each in page.questions if each.key in unfit | missing),
-            None,
-        )
-
-    def _last(self, walk: Walk) -> Page:
-        return (walk.pages or self.asks.pages)[-1]
 
     def _freeze(self, at: datetime, by: By | None) -> Revision:
         given_by, giver_id = by or (Giver.client, None)

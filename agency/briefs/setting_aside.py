@@ -9,8 +9,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from agency.briefs.doubting import Doubt
 from agency.briefs.kinds import QuestionKind
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.kernel.db import db
 from agency.leads.inquiries import Channel
 from agency.leads.models import Lead

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from agency.briefs import queries
+from agency.briefs.doubting import Doubt
 from agency.briefs.kinds import QuestionKind
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.briefs.questionnaire import worded
 from agency.demo.studio import Studio
 from agency.flows.brief_submitted import brief_submitted

@@ -8,8 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from agency.briefs.answers import Answer
+from agency.briefs.doubting import Doubt
 from agency.briefs.filling import Start
-from agency.briefs.models import Brief, BriefState, Doubt
+from agency.briefs.models import Brief, BriefState
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.auth import GuestLink

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from agency.briefs.models import Doubt
+from agency.briefs.doubting import Doubt
 from agency.demo.studio import Studio
 from agency.kernel import clock, work
 from agency.kernel.work import Work

@@ -8,8 +8,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from agency.briefs.answers import Giver
+from agency.briefs.doubting import Doubt
 from agency.briefs.filling import Start
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.auth import limiter

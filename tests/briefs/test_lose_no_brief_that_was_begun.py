@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 
 from agency.briefs import queries
+from agency.briefs.doubting import Doubt
 from agency.briefs.filling import KEPT_FOR
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.demo.studio import Studio
 from agency.flows.brief_sent import brief_sent
 from agency.kernel import clock

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from agency.briefs import figures as reading
+from agency.briefs.doubting import Doubt
 from agency.briefs.drawn import FLOOR, MOST, Columns
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.models import Brief
 from agency.briefs.periods import Period
 from agency.briefs.tables import as_csv
 from agency.briefs.tallies import Filling, Part, Share

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from agency.briefs import queries
 from agency.briefs.answers import Giver
-from agency.briefs.models import Brief, Doubt
+from agency.briefs.doubting import Doubt
+from agency.briefs.models import Brief
 from agency.clients.partners import Answers, Partner
 from agency.demo.studio import Studio
 from agency.flows.brief_submitted import brief_submitted

@@ -9,8 +9,8 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from agency.briefs.doubting import Doubt
 from agency.briefs.intake import inquiry_of
-from agency.briefs.models import Doubt
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
 from agency.flows.inquiry_received import inquiry_received
