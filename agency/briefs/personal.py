@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from agency.briefs import revisions, uploading
 from agency.briefs.answers import Answer, AnswerFile
+from agency.briefs.arrivals import BriefArrival
 from agency.briefs.hands import Hand
 from agency.briefs.links import HAND
 from agency.briefs.models import Brief
@@ -74,6 +75,7 @@ def _erase(theirs: list[Brief], given: list[Answer], *, at: datetime) -> int:
         uploading.erase([brief.id])
         for revision in brief.revisions:
             revision.answers = revisions.blank(revision.answers)
+    db.session.execute(sa.delete(BriefArrival).where(BriefArrival.brief_id.in_(ids)))
     _erase_letters(ids)
     db.session.flush()
     return burnt
