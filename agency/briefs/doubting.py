@@ -1,6 +1,7 @@
 """Doubts: why a brief may come from a machine, and whether a person looks at it first."""
 
 import enum
+from collections.abc import Collection
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +23,13 @@ class Doubt(enum.Enum):
 GRAVE = (Doubt.trap, Doubt.forged, Doubt.unsealed)
 
 
+def grave_of(doubts: Collection[str]) -> Doubt | None:
+    """The doubt among these for which a person looks first. That no work came is none by itself."""
+    found = next((each for each in GRAVE if each.value in doubts), None)
+    in_haste = {Doubt.haste.value, Doubt.unproven.value} <= set(doubts)
+    return found or (Doubt.haste if in_haste else None)
+
+
 class MayBeDoubted:
     """The part of a brief that knows how sure we are of it."""
 
@@ -38,10 +46,8 @@ class MayBeDoubted:
 
     @property
     def grave(self) -> Doubt | None:
-        """The doubt for which a person looks at it first. That no work came is none by itself."""
-        found = next((each for each in GRAVE if each.value in self.doubts), None)
-        in_haste = {Doubt.haste.value, Doubt.unproven.value} <= set(self.doubts)
-        return found or (Doubt.haste if in_haste else None)
+        """The doubt for which a person looks at it first."""
+        return grave_of(self.doubts)
 
     @property
     def is_suspect(self) -> bool:

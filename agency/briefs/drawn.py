@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agency.briefs.figures import month_name
+from agency.briefs.periods import month_name
 from agency.briefs.tallies import AIM, Part, Share
 
 # Heights of the drawing: the plot between its edges, and the words under it.

@@ -6,76 +6,23 @@ A handful of statements, however many leads there are; months are counted here, 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import sqlalchemy as sa
-from babel.dates import format_skeleton
-from sqlalchemy.orm import joinedload
-
-from agency.briefs.answers import Answer, Giver
-from agency.briefs.doubting import GRAVE, Doubt
-from agency.briefs.models import Brief, BriefState
+from agency.briefs import figures_rows
+from agency.briefs.figures_rows import Came, Filled
 from agency.briefs.periods import Period
 from agency.briefs.tallies import Filling, Part, Share, Stop, Stops, Wins
-from agency.briefs.templates import BriefTemplate, BriefVersion
-from agency.clients.partners import Partner
-from agency.kernel.db import db
+from agency.briefs.templates import BriefVersion
 from agency.kernel.i18n import language, pick
 from agency.leads.filter_bar import SOURCES
-from agency.leads.models import Channel, Lead, Stage
-from agency.leads.referrals import Referral
-from agency.people.models import Service
+from agency.leads.models import Stage
 
 Key = TypeVar("Key", bound=Hashable)
 Each = TypeVar("Each")
 # Whoever has not touched a brief for a day has left it, for now.
 LEFT_ALONE = timedelta(days=1)
-# One that was sent lies there before it is begun; a public one is begun by its first answers.
-AT_ONCE = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Came:
-    """A lead as these figures see it."""
-
-    at: datetime
-    source: Channel
-    stage: Stage
-    service: str
-    partner: str
-    has_brief: bool
-
-    @property
-    def arrived(self) -> bool:
-        """It came as a filled brief."""
-        return self.source is Channel.brief
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A brief as these figures see it: when its first and its last answer were given."""
-
-    id: int
-    template_id: int
-    started_at: datetime
-    submitted_at: datetime | None
-    is_ours: bool
-    first_at: datetime | None
-    last_at: datetime | None
-
-    @property
-    def is_begun(self) -> bool:
-        return self.first_at is not None or self.submitted_at is not None
-
-    @property
-    def minutes(self) -> int:
-        """From the beginning to the end. When a first page was sent again, its answers are younger than the brief."""
-        assert self.submitted_at is not None, "only a brief that was handed in took its time"
-        first = self.first_at or self.started_at
-        begun = self.started_at if first - self.started_at < AT_ONCE else first
-        return max(1, round((self.submitted_at - begun) / timedelta(minutes=1)))
 
 
 @dataclass(frozen=True)
@@ -87,7 +34,6 @@ class Figures:
     briefs: list[Filled]
     asks: Mapping[int, BriefVersion]
     answered: Mapping[int, set[str]]
-    version_of: Mapping[int, int]
     from_machines: int
 
     @cached_property
@@ -158,7 +104,7 @@ class Figures:
 
     def _last_question(self, brief: Filled) -> tuple[int, str] | None:
         """The one farthest on that was answered, with the version that knows it best."""
-        own, keys = self.asks[self.version_of[brief.id]], self.answered.get(brief.id, set())
+        own, keys = self.asks[brief.version_id], self.answered.get(brief.id, set())
         order = own.asks.order
         key = max(keys & order.keys(), key=lambda each: order[each], default=None)
         if key is None:
@@ -179,108 +125,15 @@ class Figures:
 
 def figures(period: Period) -> Figures:
     """The figures of this period."""
-    briefs, version_of, machines = _briefs(period)
+    briefs, from_machines = figures_rows.briefs(period)
     return Figures(
         period=period,
-        leads=_leads(period),
+        leads=figures_rows.leads(period),
         briefs=briefs,
-        asks=_versions(),
-        answered=_answered(period),
-        version_of=version_of,
-        from_machines=machines,
+        asks=figures_rows.versions(),
+        answered=figures_rows.answered(period),
+        from_machines=from_machines,
     )
-
-
-def month_name(month: str, skeleton: str = "MMM") -> str:
-    """ "2026-03" as "Mar"."""
-    day = datetime.fromisoformat(f"{month}-01")
-    return str(format_skeleton(skeleton, day, locale=language())).rstrip(".")
-
-
-def _leads(period: Period) -> list[Came]:
-    has_brief = (
-        sa.exists()
-        .where(Brief.lead_id == Lead.id, Brief.state == BriefState.submitted)
-        .correlate(Lead)
-    )
-    rows = db.session.execute(
-        sa.select(Lead.received_at, Lead.source, Lead.stage, Service.name, Partner.name, has_brief)
-        .outerjoin(Service, Service.id == Lead.service_id)
-        .outerjoin(Referral, sa.and_(Referral.lead_id == Lead.id, Referral.brought))
-        .outerjoin(Partner, Partner.id == Referral.partner_id)
-        .where(*_within(Lead.received_at, period))
-    )
-    return [
-        Came(at, source, stage, pick(service), partner or "", source is Channel.brief or bool(has))
-        for at, source, stage, service, partner, has in rows
-    ]
-
-
-def _briefs(period: Period) -> tuple[list[Filled], dict[int, int], int]:
-    """Those of people, the version of each, and how many may come from machines."""
-    given = (
-        sa.select(
-            Answer.brief_id,
-            sa.func.min(Answer.answered_at, type_=Answer.answered_at.type).label("first_at"),
-            sa.func.max(Answer.answered_at, type_=Answer.answered_at.type).label("last_at"),
-        )
-        .where(Answer.given_by != Giver.known)
-        .group_by(Answer.brief_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        sa.select(
-            Brief.doubts,
-            Brief.version_id,
-            Brief.id,
-            BriefVersion.template_id,
-            Brief.started_at,
-            Brief.submitted_at,
-            Brief.lead_id,
-            given.c.first_at,
-            given.c.last_at,
-        )
-        .join(BriefVersion, BriefVersion.id == Brief.version_id)
-        .outerjoin(given, given.c.brief_id == Brief.id)
-        .where(*_within(Brief.started_at, period))
-    ).all()
-    people = [row[1:] for row in rows if row.lead_id is not None or not is_grave(row.doubts)]
-    briefs = [
-        Filled(id, template_id, started, submitted, lead is not None, first, last)
-        for _version, id, template_id, started, submitted, lead, first, last in people
-    ]
-    return briefs, {row[1]: row[0] for row in people}, len(rows) - len(people)
-
-
-def is_grave(doubts: list[str]) -> bool:
-    """A machine is likelier than a person; a person has not said otherwise."""
-    in_haste = {Doubt.haste.value, Doubt.unproven.value} <= set(doubts)
-    return in_haste or any(each.value in doubts for each in GRAVE)
-
-
-def _answered(period: Period) -> dict[int, set[str]]:
-    """What was answered in the briefs that were not handed in, by the keys of its questions."""
-    rows = db.session.execute(
-        sa.select(Answer.brief_id, Answer.question_key)
-        .join(Brief, Brief.id == Answer.brief_id)
-        .where(Brief.state == BriefState.started, Answer.given_by != Giver.known)
-        .where(*_within(Brief.started_at, period))
-    )
-    found: dict[int, set[str]] = {}
-    for brief_id, key in rows:
-        found.setdefault(brief_id, set()).add(key)
-    return found
-
-
-def _versions() -> dict[int, BriefVersion]:
-    whole = joinedload(BriefVersion.template).joinedload(BriefTemplate.service)
-    found = db.session.scalars(sa.select(BriefVersion).options(whole))
-    return {each.id: each for each in found}
-
-
-def _within(column: Any, period: Period) -> list[sa.ColumnElement[bool]]:
-    since = [column >= period.since] if period.since is not None else []
-    return [*since, column < period.until]
 
 
 def _grouped(rows: Iterable[Each], key: Callable[[Each], Key]) -> dict[Key, list[Each]]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from agency.kernel.i18n import in_zone
+from babel.dates import format_skeleton
+
+from agency.kernel.i18n import in_zone, language
 
 DAYS = {"90": 90, "365": 365, "all": None}
 USUAL = "365"
@@ -39,3 +41,9 @@ class Period:
         while month <= last:
             yield month
             month = (month + timedelta(days=32)).replace(day=1)
+
+
+def month_name(month: str, skeleton: str = "MMM") -> str:
+    """ "2026-03" as "Mar"."""
+    day = datetime.fromisoformat(f"{month}-01")
+    return str(format_skeleton(skeleton, day, locale=language())).rstrip(".")

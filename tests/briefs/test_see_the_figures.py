@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from agency.briefs import figures as reading
+from agency.briefs import figures_rows
 from agency.briefs.doubting import Doubt
 from agency.briefs.drawn import FLOOR, MOST, Columns
 from agency.briefs.models import Brief
@@ -46,7 +47,7 @@ def a_lead(
 
 def a_brief(*, hours: int, answered: int = 0, took: int | None = None, **more: object) -> Brief:
     at = NOW - timedelta(hours=hours)
-    version = reading._versions()[1]
+    version = figures_rows.versions()[1]
     brief = Brief(version=version, language="en", started_at=at, answers=[], doubts=[], **more)
     db.session.add(brief)
     for question in list(website().questions)[:answered]:

@@ -4,7 +4,7 @@ from flask import Response, render_template, request
 
 from agency.briefs import figures as reading
 from agency.briefs.drawn import Columns
-from agency.briefs.periods import DAYS, Period
+from agency.briefs.periods import DAYS, Period, month_name
 from agency.briefs.tables import as_csv
 from agency.briefs.tallies import AIM
 from agency.briefs.views.blueprint import views
@@ -26,7 +26,7 @@ def figures() -> str:
         period=found.period,
         periods=tuple(DAYS),
         months=Columns.of(found.by_month),
-        month_name=reading.month_name,
+        month_name=month_name,
         aim=AIM,
     )
 
