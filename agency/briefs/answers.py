@@ -27,6 +27,9 @@ class Giver(enum.Enum):
 
 # Who gave an answer, and which of them: the id of the hand it was passed to, or of the member.
 By = tuple[Giver, int | None]
+# What we know of the lead's contact; and what an address says of whoever opens it, which anybody may have made up.
+BY_LEAD: By = (Giver.known, None)
+BY_ADDRESS: By = (Giver.known, 0)
 
 
 class Answer(Model):
@@ -57,6 +60,16 @@ class Answer(Model):
     files: Mapped[list[StoredFile]] = relationship(
         secondary="answer_file", order_by="StoredFile.id"
     )
+
+    @property
+    def by(self) -> By:
+        """Who gave it."""
+        return self.given_by, self.giver_id
+
+    @property
+    def is_unseen(self) -> bool:
+        """It came with an address, and nobody has looked it over yet."""
+        return self.by == BY_ADDRESS
 
     @property
     def is_empty(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from agency.briefs import forms
-from agency.briefs.answers import Giver
+from agency.briefs.answers import BY_ADDRESS, BY_LEAD, By
 from agency.briefs.forms import PageForm
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
@@ -32,14 +32,15 @@ def put_what_we_know(brief: Brief, lead: Lead, *, at: datetime) -> None:
             found |= {f"{question.key}.{part}": typed for part, typed in parts.items()}
         elif question.kind in facts:
             found[question.key] = [facts.pop(question.kind)]
-    put_answers(brief, found, at=at)
+    _put(brief, found, at, BY_LEAD)
 
 
 def put_answers(brief: Brief, typed: Mapping[str, list[str]], *, at: datetime) -> None:
-    """Answers that are known before, by the key of their question; one that does not fit is left to be asked."""
-    with speaking(brief.language):
-        for page in brief.asks.pages:
-            _put_page(brief, page, typed, at)
+    """What an address said, by the key of its question: it lies there for whoever came to look it over.
+
+    What does not fit is left to be asked.
+    """
+    _put(brief, typed, at, BY_ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,15 @@ def _facts_of(lead: Lead) -> dict[QuestionKind, str]:
     return {kind: words for kind, words in facts.items() if words.strip()}
 
 
-def _put_page(brief: Brief, page: Page, typed: Mapping[str, list[str]], at: datetime) -> None:
+def _put(brief: Brief, typed: Mapping[str, list[str]], at: datetime, by: By) -> None:
+    with speaking(brief.language):
+        for page in brief.asks.pages:
+            _put_page(brief, page, typed, at, by)
+
+
+def _put_page(
+    brief: Brief, page: Page, typed: Mapping[str, list[str]], at: datetime, by: By
+) -> None:
     data: MultiDict[str, str] = MultiDict()
     for key, values in typed.items():
         if brief.asks.pages_by_question.get(key.partition(".")[0]) is page:
@@ -85,7 +94,7 @@ def _put_page(brief: Brief, page: Page, typed: Mapping[str, list[str]], at: date
         field = form.of(question)
         if not field.is_blank and field.is_fit:
             value, labels = field.answered()
-            brief.answer(question, value, labels=labels, at=at, by=(Giver.known, None))
+            brief.answer(question, value, labels=labels, at=at, by=by)
 
 
 def _lines(brief: Brief, question: Question) -> list[str]:

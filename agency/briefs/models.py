@@ -84,7 +84,7 @@ class Brief(MayBeDoubted, Says, Model):
 
         `labels` are the wordings of the choices taken, by key. What does not fit yet (a number
         that cannot be dialled) is kept as typed, with `fits` false, until it is put right.
-        The same answer again stays whose it was.
+        The same answer again stays whose it was; what came by address is theirs once they send it.
         """
         self._must_be_open()
         found = self.answer_to(question)
@@ -95,7 +95,7 @@ class Brief(MayBeDoubted, Says, Model):
         is_as_before = found.id and (found.value, found.fits, found.labels.get(OTHER)) == given
         found.kind, found.wording = question.kind, question.wording(self.language)
         found.value, found.labels, found.fits = value, labels or {}, fits
-        if not is_as_before or value is None:
+        if not is_as_before or value is None or found.is_unseen:
             found.given_by, found.giver_id = by or (Giver.client, None)
             found.answered_at = at
         return found

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from agency.briefs.answers import Answer, Giver
+from agency.briefs.answers import Answer, By, Giver
 from agency.briefs.hands import Hand
 from agency.briefs.models import Brief
 from agency.kernel.db import db
+from agency.leads.models import Channel
 from agency.people import queries as people
 
 
@@ -38,6 +39,11 @@ class Givers:
     def _name(self, answer: Answer) -> str:
         names = self.colleagues if answer.given_by is Giver.colleague else self.members
         return names.get(answer.giver_id or 0, "")
+
+
+def heard_by(by: By | None) -> Channel:
+    """The way on which they spoke: whoever had one of us write it down was on the phone with them."""
+    return Channel.phone if by is not None and by[0] is Giver.member else Channel.brief
 
 
 def givers_of(brief: Brief) -> Givers:

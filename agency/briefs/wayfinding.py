@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Mapped
 
-from agency.briefs.answers import Answer, Giver
+from agency.briefs.answers import BY_LEAD, Answer
 from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.briefs.templates import BriefVersion
 from agency.briefs.walk import Walk
@@ -36,9 +36,9 @@ class FindsItsWay:
         return next((one for one in self.answers if one.question_key == question.key), None)
 
     def is_known(self, question: Question) -> bool:
-        """We knew the answer before, and nobody gave another."""
+        """The lead told us the answer before, and nobody gave another. What came by address is asked all the same."""
         found = self.answer_to(question)
-        return found is not None and found.given_by is Giver.known and found.fits
+        return found is not None and found.by == BY_LEAD and found.fits
 
     def unanswered(self) -> list[Question]:
         """The questions shown without an answer, in the order in which they are asked."""
@@ -75,7 +75,8 @@ class FindsItsWay:
 
     def page_to_go_on(self) -> Page:
         """Where somebody who comes back goes on: the first page that is wanting or untouched."""
-        walk, answered = self.walk(), {one.question_key for one in self.answers}
+        walk = self.walk()
+        answered = {one.question_key for one in self.answers if not one.is_unseen}
         untouched = (
             page
             for page in walk.pages

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from agency.briefs.answers import By, Giver
 from agency.briefs.models import Brief
+from agency.briefs.provenance import heard_by
 from agency.briefs.revisions import Revision
 from agency.flows.client_heard import client_heard
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
-from agency.leads.models import Channel
 from agency.people import notices
 
 
@@ -20,8 +20,7 @@ def brief_amended(brief: Brief, *, by: By, at: datetime) -> Revision | None:
     actor = Actor.contact(lead.contact_id)
     if by[0] is Giver.member and by[1] is not None:
         actor = Actor.member(by[1])
-    else:
-        client_heard(lead, at=at, channel=Channel.brief)
+    client_heard(lead, at=at, channel=heard_by(by))
     told = {"brief": brief.id, "revision": revision.number}
     timeline.record(lead.stream, "briefs.amended", at=at, by=actor, **told)
     if lead.owner is not None and actor != Actor.member(lead.owner.id):

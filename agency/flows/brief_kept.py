@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
+from agency.briefs.answers import By
 from agency.briefs.models import Brief
+from agency.briefs.provenance import heard_by
 from agency.flows.client_heard import client_heard
 from agency.followups import machine
-from agency.leads.models import Channel
 
 
-def brief_kept(brief: Brief, *, at: datetime) -> None:
-    """Nothing follows where none of us asked for it: a brief that a visitor has only begun is theirs alone."""
+def brief_kept(brief: Brief, *, at: datetime, by: By | None = None) -> None:
+    """Whoever has one of us write it down is heard as well.
+
+    Nothing follows where none of us asked for it: a brief that a visitor has only begun is theirs alone.
+    """
     lead = brief.lead
     if lead is None or not machine.is_news(brief, at=at):
         return
-    client_heard(lead, at=at, channel=Channel.brief)
+    client_heard(lead, at=at, channel=heard_by(by))
     machine.begin_again(brief, at=at)

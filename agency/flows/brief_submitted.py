@@ -5,12 +5,13 @@ from datetime import datetime
 from agency.briefs import intake, setting_aside, telling
 from agency.briefs.answers import By, Giver
 from agency.briefs.models import Brief
+from agency.briefs.provenance import heard_by
 from agency.flows.client_heard import client_heard
 from agency.flows.inquiry_received import inquiry_received
 from agency.followups import machine
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
-from agency.leads.models import Channel, Lead
+from agency.leads.models import Lead
 from agency.people import queries as people
 
 
@@ -27,7 +28,7 @@ def brief_submitted(brief: Brief, *, at: datetime, by: By | None = None) -> Lead
         brief.lead = lead = inquiry_received(intake.inquiry_of(brief, at=at), contact)
     else:
         machine.arrived(brief, at=at, by=Actor.contact(lead.contact_id))
-        client_heard(lead, at=at, channel=Channel.brief)
+        client_heard(lead, at=at, channel=heard_by(by))
     actor = Actor.contact(lead.contact_id)
     if by is not None and by[0] is Giver.member and by[1] is not None:
         actor = Actor.member(by[1])

@@ -10,21 +10,23 @@ from flask import Request
 from werkzeug.test import EnvironBuilder
 
 from agency.briefs import queries
-from agency.briefs.answers import Giver
+from agency.briefs.answers import By, Giver
 from agency.briefs.arriving import came_with
 from agency.briefs.hands import Hand, spoken_name
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.demo.studio import Studio
+from agency.flows.brief_amended import brief_amended
 from agency.flows.brief_sent import brief_sent
-from agency.kernel import clock
+from agency.kernel import clock, timeline
 from agency.kernel.auth import GuestLink
 from agency.kernel.db import db
-from agency.leads.models import Lead
+from agency.leads.models import Lead, Turn
 from tests.briefs.support import Kind, asked, begun, hand_in, said, the_brief
 from tests.support import HouseClient, everything, forms_of
 
 Letters = Callable[[], list[EmailMessage]]
+HEARD = "leads.heard"
 LATER, NAME, ADDRESS = "later-address", "hand-name", "hand-address"
 
 
@@ -268,6 +270,16 @@ def test_one_of_us_fills_it_in_on_the_phone(client: HouseClient, studio: Studio)
     assert found is not None
     assert found.source is source
     assert the_brief().is_submitted
+    # Whoever spoke with us was heard, at the first page, at the last, and at what is changed later.
+    by: By = (Giver.member, vera.id)
+    heard = found.heard_at
+    brief.reopen(at=heard)
+    brief.answer(about, "Boats and sails.", at=heard, by=by)
+    assert brief_amended(brief, by=by, at=heard + timedelta(hours=1)) is not None
+    assert found.heard_at == heard + timedelta(hours=1) and found.turn is Turn.ours
+    ways = [each.data["channel"] for each in timeline.entries(found.stream) if each.kind == HEARD]
+    assert ways[-2:] == ["phone", "phone"]
+    db.session.commit()
     assert f"{vera.name}" in client.get(lead_page).text
     client.login(studio.members["timur"])
     assert client.get(f"{here}/1").status_code == 403

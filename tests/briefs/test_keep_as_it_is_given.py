@@ -11,10 +11,21 @@ from agency.briefs.answers import Giver
 from agency.briefs.doubting import Doubt
 from agency.briefs.filling import Start
 from agency.briefs.models import Brief
+from agency.briefs.questionnaire import Question
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.auth import limiter
-from tests.briefs.support import Kind, asked, begun, filled, hand_in, said, the_brief, who
+from tests.briefs.support import (
+    Kind,
+    asked,
+    begun,
+    filled,
+    hand_in,
+    said,
+    the_brief,
+    website,
+    who,
+)
 from tests.support import HouseClient, everything, forms_of
 
 
@@ -147,3 +158,29 @@ def test_the_address_brings_answers_and_where_they_came_from(
     known = brief.answer_to(site)
     assert known is not None
     assert (known.value, known.given_by) == ("https://azulejonorte.example", Giver.known)
+
+
+def test_what_an_address_brought_is_looked_over_before_it_is_sent(
+    client: HouseClient, studio: Studio
+) -> None:
+    query = "&".join(f"{each.field}={_an_answer(each)}" for each in website().pages[1].questions)
+    (form,) = forms_of(client.get(f"/brief/website?{query}").text)
+    first = client.post(form.action, data=form.fields.to_dict() | who())
+    # All that the second page asks came by address: it is passed over neither now nor by who comes back.
+    assert first.location.endswith("/2")
+    address = first.location.rpartition("/")[0]
+    assert client.get(address).location == f"{address}/2"
+    page = client.get(first.location).text
+    (form,) = [each for each in forms_of(page) if each.id == "brief"]
+    assert "We know already" not in page
+    assert "Buy cheap links" in page
+    assert client.post(form.action, data=form.fields | {"go": "next"}).location == f"{address}/3"
+    answer = the_brief().answer_to(asked(Kind.long, 2))
+    assert answer is not None
+    assert (answer.value, answer.given_by) == ("Buy cheap links", Giver.client)
+
+
+def _an_answer(question: Question) -> str:
+    if question.choices:
+        return question.choices[0].key
+    return {Kind.long: "Buy cheap links", Kind.link: "azulejonorte.example"}.get(question.kind, "")

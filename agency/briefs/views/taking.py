@@ -109,7 +109,7 @@ def _keep_all(brief: Brief, form: PageForm, door: Door, now: datetime) -> None:
         brief.language = language()
     filling.take(brief, form, at=now, by=door.by)
     if not brief.is_submitted:
-        brief_kept(brief, at=now)
+        brief_kept(brief, by=door.by, at=now)
 
 
 def _is_late(brief: Brief) -> bool:

@@ -187,7 +187,7 @@ def _finished(token: str, secret: str, lying: Pieces, now: datetime) -> Answer:
 def _take(way: Way, found: BriefUpload, whole: Upload, now: datetime) -> None:
     uploading.finish(found, whole, at=now, by=way.by)
     if not way.brief.is_submitted:
-        brief_kept(way.brief, at=now)
+        brief_kept(way.brief, by=way.by, at=now)
 
 
 def _forget(token: str, secret: str, now: datetime) -> None:
