@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from agency.kernel import filetypes
 from agency.kernel.bare_pictures import PictureTooLarge, bare
 from agency.kernel.files import StoredFile
+from agency.kernel.heif import OddHeif
 from agency.kernel.pictures import MOST_PIXELS
 
 MOST_FILES = 10
@@ -47,6 +48,8 @@ class Upload:
             return cls(name, filetypes.content_type(data, name), bare(data))
         except PictureTooLarge:
             raise UploadRefused(_too_many_pixels(name)) from None
+        except OddHeif:
+            raise UploadRefused(_an_odd_one(name)) from None
 
     @classmethod
     def taken_from(cls, sent: FileStorage) -> "Upload":
@@ -159,6 +162,13 @@ def _too_many_pixels(name: str) -> object:
         "“%(name)s” is a picture of more than %(most)d million pixels. Make it smaller, or send it in an archive.",
         name=name,
         most=MOST_PIXELS // 1_000_000,
+    )
+
+
+def _an_odd_one(name: str) -> object:
+    return _l(
+        "“%(name)s” may say where it was taken, and we cannot take that out. Send it as a JPEG, or in an archive.",
+        name=name,
     )
 
 

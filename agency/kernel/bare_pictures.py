@@ -1,7 +1,7 @@
 """Pictures that people send us, encoded anew: upright, in their own format and colours, and nothing else.
 
-A photo tells where and by whom it was taken, and bytes behind a picture's end may be anything. What people work on in
-layers (TIFF, Photoshop) and what we cannot draw (HEIC) stays as it came.
+A photo tells where and by whom it was taken, and bytes behind a picture's end may be anything. What we cannot draw
+(HEIC) has its words taken out where it stands; what people work on in layers (TIFF, Photoshop) stays as it came.
 """
 
 from io import BytesIO
@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence, JpegImagePlugin
 
+from agency.kernel import heif
 from agency.kernel.pictures import BROKEN, MOST_PIXELS, strictly
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -22,7 +23,10 @@ class PictureTooLarge(Exception):
 
 
 def bare(data: bytes) -> bytes:
-    """The picture without what it tells besides; what is none, or is broken, as it came. Raises PictureTooLarge."""
+    """The picture without what it tells besides; what is none, or is broken, as it came.
+
+    Raises PictureTooLarge, and OddHeif where nobody can say what a phone's picture tells.
+    """
     try:
         with strictly(), Image.open(BytesIO(data), formats=FORMATS) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
@@ -32,7 +36,7 @@ def bare(data: bytes) -> bytes:
     except Image.DecompressionBombError:
         raise PictureTooLarge from None
     except BROKEN:
-        return data
+        return heif.bare(data) if heif.is_heif(data) else data
 
 
 def _still(picture: Image.Image) -> bytes:
