@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from agency.followups import machine, mails, pausing, queries
+from agency.followups import machine, mails, pausing, plan_rows
 from agency.followups.models import Enrollment, EnrollmentState
-from agency.followups.queries import PlanRow
+from agency.followups.plan_rows import PlanRow
 from agency.leads.models import Lead
 from agency.people import queries as people
 
@@ -36,7 +36,7 @@ class Group:
 def part(lead: Lead, now: datetime) -> dict[str, Any]:
     """The part of the lead's page that is about its letters."""
     zone = people.agency().zone
-    plans = queries.plans_of(lead)
+    plans = plan_rows.plans_of(lead)
     return {
         "plan": [row for _enrollment, rows in plans for row in rows],
         "groups": _groups(plans),
@@ -60,4 +60,4 @@ def _groups(plans: Sequence[tuple[Enrollment, list[PlanRow]]]) -> list[Group]:
 def _goes_on(lead: Lead, now: datetime) -> list[PlanRow]:
     """The letters that one press would let go on, where they stopped because they were heard."""
     found = machine.may_go_on(lead)
-    return queries.ahead(lead, found[1], at=now) if found is not None else []
+    return plan_rows.ahead(lead, found[1], at=now) if found is not None else []

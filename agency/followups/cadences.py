@@ -13,20 +13,18 @@ from agency.followups import releasing, standard
 from agency.followups.models import (
     Cadence,
     Enrollment,
-    EnrollmentState,
     Purpose,
     Step,
     StepChannel,
 )
 from agency.followups.one_at_a_time import hold
 from agency.followups.planning import TOUCH
+from agency.followups.states import RUNNING
 from agency.kernel import due
 from agency.kernel.db import db
 from agency.kernel.worktime import Cadence as Delays
 from agency.kernel.worktime import CadenceError, CountedFrom
 from agency.people.models import Member
-
-RUNNING = (EnrollmentState.active, EnrollmentState.paused)
 
 
 class NotWhole(ValueError):

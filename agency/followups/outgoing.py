@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from agency.clients.models import Client, Contact
-from agency.followups import queries
+from agency.followups import plan_rows
 from agency.followups.models import (
     Cadence,
     Enrollment,
@@ -19,11 +19,11 @@ from agency.followups.models import (
     Touch,
     TouchState,
 )
-from agency.followups.queries import PlanRow
+from agency.followups.plan_rows import PlanRow
+from agency.followups.states import RUNNING
 from agency.kernel.db import db
 from agency.leads.models import Lead
 
-RUNNING = (EnrollmentState.active, EnrollmentState.paused)
 FOR_US = (TouchState.asks, TouchState.calls)
 
 
@@ -145,6 +145,6 @@ def _lines(enrollment: Enrollment) -> list[Line]:
     touches = {touch.id: touch for touch in enrollment.touches}
     return [
         Line(enrollment, row, enrollment.step(row.n), touches.get(row.touch_id or 0))
-        for row in queries.rows_of(enrollment)
-        if row.state in ("planned", "asks", "calls", "to_come")
+        for row in plan_rows.rows_of(enrollment)
+        if row.state in plan_rows.TO_GO
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from agency.followups import standard
 from agency.followups.checking import days_of
 from agency.followups.models import Enrollment
-from agency.followups.states import EnrollmentState, Purpose, StepChannel
+from agency.followups.states import RUNNING, Purpose, StepChannel
 from agency.followups.steps import Cadence
 from agency.kernel.db import db
 from agency.kernel.worktime import CountedFrom, Delay
@@ -143,7 +143,7 @@ def _running(only: Purpose | None = None) -> Mapping[Purpose, Mapping[int, int]]
     counted = (
         sa.select(Cadence.purpose, Cadence.id, sa.func.count())
         .join(Enrollment, Enrollment.cadence_id == Cadence.id)
-        .where(Enrollment.state.in_((EnrollmentState.active, EnrollmentState.paused)))
+        .where(Enrollment.state.in_(RUNNING))
         .group_by(Cadence.purpose, Cadence.id)
     )
     found: dict[Purpose, dict[int, int]] = {}

@@ -50,7 +50,10 @@ class EnrollmentState(enum.Enum):
     @property
     def is_running(self) -> bool:
         """Letters may still come of it."""
-        return self in (EnrollmentState.active, EnrollmentState.paused)
+        return self in RUNNING
+
+
+RUNNING = (EnrollmentState.active, EnrollmentState.paused)
 
 
 class TouchState(enum.Enum):

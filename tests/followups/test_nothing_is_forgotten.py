@@ -20,6 +20,7 @@ from agency.followups.models import (
     TouchState,
     WhyAsks,
 )
+from agency.followups.planning import plan_next
 from agency.kernel import due
 from agency.kernel.db import db
 from agency.kernel.mail import hold, suppression
@@ -98,7 +99,7 @@ def another_letter_went_today(studio: Studio, enrollment: Enrollment) -> None:
     beside.proposal = enrollment.proposal
     db.session.add(beside)
     db.session.flush()
-    machine.plan_next(beside, 1, before=NOW)
+    plan_next(beside, 1, before=NOW)
     machine.send_now(beside.touches[0], at=FIRST - MINUTE, by=US)
     release(enrollment)
     assert enrollment.touches[0].state is TouchState.planned

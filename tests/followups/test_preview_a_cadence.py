@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agency.demo.studio import Studio
-from agency.followups import queries
+from agency.followups import plan_rows, queries
 from agency.followups.foresight import Wait, Why, foresee
 from agency.kernel.worktime import Cadence as Delays
 from agency.kernel.worktime import Delay, steps
@@ -147,7 +147,7 @@ def test_before_a_proposal_goes_one_sees_what_will_follow_it(
     assert vera.get(f"/proposals/{proposal.id}/followups/9").status_code == 404
     assert not queries.enrollments_of(proposal.lead), "looking began something"
     enrollment = send(studio, proposal)
-    plan = [row.at.isoformat(timespec="minutes") for row in queries.rows_of(enrollment)]
+    plan = [row.at.isoformat(timespec="minutes") for row in plan_rows.rows_of(enrollment)]
     assert told == plan
 
 

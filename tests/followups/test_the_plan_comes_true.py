@@ -6,7 +6,7 @@ import pytest
 
 from agency.demo.studio import Studio
 from agency.flows.brief_kept import brief_kept
-from agency.followups import awaiting, cadences, machine, mails, queries
+from agency.followups import awaiting, cadences, machine, mails, plan_rows
 from agency.followups.models import Enrollment, EnrollmentState, Purpose, StopReason, Waits
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
@@ -43,7 +43,7 @@ def live_through(enrollment: Enrollment, run_due: RunDue, until: datetime) -> li
 
 
 def shown(enrollment: Enrollment) -> list[datetime]:
-    return [row.at for found, row in queries.to_go(enrollment.lead) if found is enrollment]
+    return [row.at for found, row in plan_rows.to_go(enrollment.lead) if found is enrollment]
 
 
 @pytest.mark.parametrize("counted_from", ["previous", "start"])
@@ -56,7 +56,7 @@ def test_beside_other_letters_and_after_an_absence(
     automat_says(enrollment, "I am away until 28 March.")
     plan = shown(enrollment)
     # Both would go on the morning of the 30th.
-    [first] = [row for found, row in queries.to_go(enrollment.lead) if row.n == 1]
+    [first] = [row for found, row in plan_rows.to_go(enrollment.lead) if row.n == 1]
     assert first.waits_for is Waits.absence
     assert live_through(enrollment, run_due, plan[-1]) == plan
     assert other.state is not EnrollmentState.stopped
@@ -108,7 +108,7 @@ def test_a_brief_that_is_gone_on_with_is_asked_after_anew(studio: Studio, run_du
     brief_kept(brief, at=later + timedelta(minutes=1))
     db.session.commit()
     assert first.reason is StopReason.heard
-    [again] = [found for found, row in queries.to_go(brief.lead) if row.n == 1]  # type: ignore[arg-type]
+    [again] = [found for found, row in plan_rows.to_go(brief.lead) if row.n == 1]  # type: ignore[arg-type]
     assert again.started_at == later
     subject, words = mails.shown(again, 1, now=later)
     assert subject == "Your brief: it is all still there"

@@ -3,7 +3,7 @@
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from agency.followups import mails, outlook, queries
+from agency.followups import mails, outlook, plan_rows
 from agency.followups.models import CASES, Enrollment, Purpose
 from agency.followups.previewing import name_of
 from agency.followups.views.blueprint import views
@@ -21,7 +21,7 @@ from agency.proposals import queries as proposals
 def letters(id: int) -> str:
     """What goes out if they stay silent, word for word, in the client's language."""
     lead = leads.lead(id) or abort(404)
-    rows = queries.to_go(lead)
+    rows = plan_rows.to_go(lead)
     purposes = {enrollment.purpose for enrollment, _ in rows}
     return render_template(
         "followups/letters.html",
