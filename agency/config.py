@@ -6,7 +6,6 @@ secrets, and says what was expected.
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from agency.kernel.mail.accounts import Account
 from agency.kernel.mail.signing import BadKey, Signer, read_key
+from agency.kernel.own_secret import kept_in
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 32
@@ -26,8 +26,6 @@ POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 DOMAIN = re.compile(r"(?!-)[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63})+")
 SELECTOR = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}")
 SMTP = ("smtp", "smtps", "smtp+starttls")
-
-
 # What is longer than that is a key, and no name of its file.
 LONGEST_PATH = 200
 
@@ -276,28 +274,10 @@ def _secret(environ: Mapping[str, str], data: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    if not path.exists():
-        _keep(path, secrets.token_urlsafe(48))
     try:
-        found = path.read_text().strip()
+        found, why = kept_in(path), ""
     except OSError as error:
         found, why = "", f" ({error.strerror})"
-    else:
-        why = ""
     if len(found) < SECRET_LENGTH:
         raise ConfigError("SECRET_KEY", "…", f"a secret in {path}{why}; remove that file")
     return found
-
-
-def _keep(path: Path, secret: str) -> None:
-    # Written whole, then linked: of two processes that start at once, both read the same one.
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secret)
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
