@@ -13,11 +13,15 @@ from agency.kernel.files import StoredFile
 
 
 class FilesField(AskedField):
-    """Several files. `kept` lie here already, `accepted` came now and may be kept as well."""
+    """Several files. `kept` lie here already, `accepted` came now and may be kept as well.
+
+    `had` is how many bytes of files the whole brief has.
+    """
 
     widget = FileInput(multiple=True)
     kept: Sequence[StoredFile] = ()
     accepted: Sequence[Upload] = ()
+    had = 0
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self.data = list(valuelist)
@@ -32,7 +36,7 @@ class FilesField(AskedField):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        self.accepted, wrong = uploads.sort(self._sent(), self.kept)
+        self.accepted, wrong = uploads.sort(self._sent(), self.kept, had=self.had)
         if wrong:
             raise ValidationError(" ".join(wrong))
 

@@ -251,4 +251,5 @@ def _form(page: Page, brief: Brief | None, data: Any, purpose: str, today: date)
         if question.kind is Kind.file:
             answer = brief.answer_to(question) if brief is not None else None
             form.of(question).kept = answer.files if answer is not None else ()
+            form.of(question).had = sum(each.size for each in brief.files) if brief else 0
     return form

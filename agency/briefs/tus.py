@@ -14,8 +14,8 @@ from agency.briefs.uploads import LARGEST_MB, MB
 
 VERSION = "1.0.0"
 PIECE = "application/offset+octet-stream"
-# What our own page sends at once is 1 MB; whoever sends more at once than this breaks a line more often than not.
-LARGEST_PIECE = 8 * MB
+# What our own page sends at once is 1 MB; nobody needs to send more at once than twice that.
+LARGEST_PIECE = 2 * MB
 OFFERS = {
     "Tus-Version": VERSION,
     "Tus-Extension": "creation,termination,expiration",

@@ -82,6 +82,7 @@ def begin(brief: Brief, question: Question, name: str, size: int, *, at: datetim
     uploads.must_be_no_program(name, b"")
     uploads.must_have_room(name, len(files_of(brief, question)))
     _make_room(brief)
+    uploads.must_fit_in(name, size, _size_of(brief))
     secret = secrets.token_urlsafe(24)
     pieces.begin(place_of(secret))
     upload = BriefUpload(
@@ -193,6 +194,14 @@ def _make_room(brief: Brief) -> None:
     found = list(db.session.scalars(under_way.order_by(BriefUpload.touched_at, BriefUpload.id)))
     for upload in found[: max(0, len(found) - MOST_UNDER_WAY + 1)]:
         give_up(upload)
+
+
+def _size_of(brief: Brief) -> int:
+    """How many bytes of files it has, with those under way."""
+    sizes = sa.select(sa.func.sum(BriefUpload.size)).where(
+        BriefUpload.brief_id == brief.id, BriefUpload.finished_at.is_(None)
+    )
+    return int(db.session.scalar(sizes) or 0) + sum(file.size for file in brief.files)
 
 
 def _drop(upload: BriefUpload) -> None:

@@ -1,6 +1,6 @@
 """Files that come with a brief: how many, how large, and what they really are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,8 @@ from agency.kernel.pictures import MOST_PIXELS
 MOST_FILES = 10
 LARGEST_MB = 20
 MB = 1024 * 1024
+# So much has room in one brief, whatever it asks.
+MOST_MB_OF_ONE = 400
 # One page may bring all of them at once, and many words beside.
 LARGEST_PAGE = (MOST_FILES * LARGEST_MB + 8) * MB
 # One answer may be far too long and is kept all the same, until it is shortened; every choice of a thousand may come.
@@ -24,6 +26,10 @@ MOST_PARTS = 5_000
 
 class UploadRefused(Exception):
     """A file cannot be taken; the message says what to do instead."""
+
+
+class NoRoomHere(UploadRefused):
+    """Our disk is all but full: it is not their fault, and not of this file."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +88,22 @@ class Prepared(FileStorage):
         return self.upload
 
 
-def prepared(files: MultiDict[str, FileStorage]) -> MultiDict[str, FileStorage]:
+# Whether a file of this name and size may come from there at all. Raises UploadRefused.
+May = Callable[[str, int], None]
+
+
+def prepared(files: MultiDict[str, FileStorage], may: May) -> MultiDict[str, FileStorage]:
     """The files of a form, each looked into and cleaned."""
-    return MultiDict([(field, _prepare(file)) for field, file in files.items(multi=True)])
+    return MultiDict([(field, _prepare(file, may)) for field, file in files.items(multi=True)])
 
 
-def _prepare(sent: FileStorage) -> FileStorage:
+def _prepare(sent: FileStorage, may: May) -> FileStorage:
     found = Prepared(sent.stream, sent.filename, sent.name, headers=sent.headers)
     if sent.filename:
         try:
-            found.upload = Upload.taken_from(sent)
+            upload = Upload.taken_from(sent)
+            may(upload.name, len(upload.data))
+            found.upload = upload
         except UploadRefused as refusal:
             found.refusal = refusal
     return found
@@ -117,17 +129,29 @@ def must_have_room(name: str, kept: int) -> None:
         raise UploadRefused(too_many(name))
 
 
-def sort(sent: Sequence[FileStorage], kept: Sequence[StoredFile]) -> tuple[list[Upload], list[str]]:
-    """Which of the files sent may be kept beside those that are, and what to say about the rest."""
+def must_fit_in(name: str, size: int, had: int) -> None:
+    """This file beside so many bytes in the same brief. Raises UploadRefused."""
+    if had + size > MOST_MB_OF_ONE * MB:
+        raise UploadRefused(_too_much_in_one(name, had))
+
+
+def sort(
+    sent: Sequence[FileStorage], kept: Sequence[StoredFile], *, had: int = 0
+) -> tuple[list[Upload], list[str]]:
+    """Which of the files sent may be kept beside those that are, and what to say about the rest.
+
+    `had` is how many bytes the same brief has, here and elsewhere.
+    """
     good: list[Upload] = []
     words: list[str] = []
     for file in sent:
         try:
             upload = Upload.taken_from(file)
+            if upload.lies_in(kept) or upload in good:
+                continue
+            must_fit_in(upload.name, len(upload.data), had + sum(len(one.data) for one in good))
         except UploadRefused as refusal:
             words.append(str(refusal))
-            continue
-        if upload.lies_in(kept) or upload in good:
             continue
         if len(kept) + len(good) < MOST_FILES:
             good.append(upload)
@@ -162,6 +186,16 @@ def _too_many_pixels(name: str) -> object:
         "“%(name)s” is a picture of more than %(most)d million pixels. Make it smaller, or send it in an archive.",
         name=name,
         most=MOST_PIXELS // 1_000_000,
+    )
+
+
+def _too_much_in_one(name: str, had: int) -> object:
+    return _l(
+        "“%(name)s” was not kept: this brief has files of %(had)d MB, and %(most)d is the most. Remove another one, or "
+        "give us a link.",
+        name=name,
+        had=had // MB,
+        most=MOST_MB_OF_ONE,
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Collection
 from datetime import datetime
@@ -142,6 +143,12 @@ def _hold(subject: int, how: str) -> None:
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(getattr(sa.func, how)(LOCKS, subject)))
+
+
+def free_space() -> int:
+    """How many bytes the disk with the data folder still takes."""
+    root: Path = current_app.config["SETTINGS"].data
+    return shutil.disk_usage(root).free
 
 
 def write_durably(place: Path, data: bytes) -> None:

@@ -12,10 +12,11 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from agency.briefs import uploading
+from agency.briefs import uploading, uploads
 from agency.briefs.answers import Giver
 from agency.briefs.uploading import BriefUpload
 from agency.briefs.uploads import MB
+from agency.briefs.views import room
 from agency.demo.studio import Studio
 from agency.kernel import due, files, pieces
 from agency.kernel.auth import GuestLink, make_link
@@ -217,6 +218,40 @@ def test_many_that_are_never_finished_give_way_to_new_ones(sender: Sender, app: 
         sender.announced(f"{number}.pdf", 10)
     assert sender.ask("HEAD", first).status_code == 404
     assert len(everything(BriefUpload)) == len(on_the_disk(app)) == uploading.MOST_UNDER_WAY
+
+
+def test_no_brief_fills_the_disk(
+    sender: Sender, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send(PDF, "first.pdf")
+    the_brief().files[0].size = uploads.MOST_MB_OF_ONE * MB - 100
+    db.session.commit()
+    full = sender.announce("more.pdf", 200)
+    assert full.status_code == 422
+    assert "this brief has files of 399 MB, and 400 is the most" in full.text
+    by_page = {asked(Kind.file, 3).field: (io.BytesIO(PDF + b"more"), "more.pdf"), "go": "next"}
+    refused = sender.client.fill(f"{sender.address}/3", **by_page)
+    assert "this brief has files of 399 MB" in refused.text
+
+    other = Sender(sender.client)
+    monkeypatch.setattr(files, "free_space", lambda: room.LEAST_FREE + 100)
+    for told in (
+        other.announce("a.pdf", 3000),
+        other.client.fill(f"{other.address}/3", **_another("c.pdf")),
+    ):
+        assert told.status_code in (507, 422)
+        assert "there is no room for files here at the moment. Give us a link" in told.text
+    assert not on_the_disk(app)
+
+
+def _another(name: str) -> dict[str, Any]:
+    return {asked(Kind.file, 3).field: (io.BytesIO(PDF), name), "go": "next"}
+
+
+def test_a_piece_of_many_megabytes_is_not_taken(sender: Sender) -> None:
+    where = sender.announced("book.pdf", 3 * MB)
+    assert sender.put(where, bytes(2 * MB + 1)).status_code == 413
+    assert sender.arrived(where) == 0
 
 
 def test_only_questions_for_files_take_any(sender: Sender) -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from agency.app import create_app
 from agency.briefs.passing_on import LATER
+from agency.briefs.views import room
 from agency.config import ConfigError, load_settings
 from agency.demo.studio import Studio
 from agency.kernel.auth import limiter
 from agency.kernel.web import public
 from tests.briefs.support import Kind, asked, begun, said, who
+from tests.briefs.test_send_files_on_their_own import Sender
 from tests.support import HouseClient, forms_of
 
 
@@ -125,6 +128,22 @@ def test_few_letters_leave_at_the_wish_of_one_address_from_however_many_briefs(
     assert "No letter can leave from here for now" in answers[-1].text
     assert 'value="x20@tiles.example"' in answers[-1].text
     assert len(letters()) == before + 20
+
+
+@pytest.mark.own_app
+@pytest.mark.usefixtures("limits")
+def test_so_many_bytes_come_from_one_address_within_an_hour(
+    client: HouseClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "BYTES", parse("5000 per hour"))
+    sender = Sender(client)
+    answers = [sender.announce("a.pdf", 3000) for _ in range(2)]
+    assert [each.status_code for each in answers] == [201, 422]
+    words = "files of more than 2 GB came from your connection within an hour"
+    assert words in answers[-1].text
+    file = {asked(Kind.file, 3).field: (BytesIO(b"%PDF-" + bytes(3000)), "a.pdf"), "go": "next"}
+    refused = client.fill(f"{begun(client)}/3", **file)
+    assert refused.status_code == 422 and words in refused.text
 
 
 def test_a_brief_that_may_come_from_a_machine_writes_to_nobody(

@@ -18,6 +18,7 @@ from agency.briefs.models import Brief
 from agency.briefs.passing_on import NotPassedOn
 from agency.briefs.questionnaire import Page as BriefPage
 from agency.briefs.views.blueprint import may_write_letters
+from agency.briefs.views.room import must_take
 from agency.flows.brief_amended import brief_amended
 from agency.flows.brief_kept import brief_kept
 from agency.flows.brief_submitted import brief_submitted
@@ -35,7 +36,7 @@ def read_body() -> CombinedMultiDict[str, Any]:
     request.max_content_length = uploads.LARGEST_PAGE
     request.max_form_memory_size = uploads.LARGEST_WORDS
     request.max_form_parts = uploads.MOST_PARTS
-    return CombinedMultiDict([request.form, uploads.prepared(request.files)])
+    return CombinedMultiDict([request.form, uploads.prepared(request.files, must_take)])
 
 
 def today(brief: Brief | None, now: datetime) -> date:

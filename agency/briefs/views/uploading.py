@@ -8,21 +8,23 @@ from functools import wraps
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 
-from agency.briefs import links, queries, tus, uploading
+from agency.briefs import links, queries, tus, uploading, uploads
 from agency.briefs.answers import By, Giver
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief, BriefSubmitted
 from agency.briefs.questionnaire import Question
 from agency.briefs.tus import NotTus
 from agency.briefs.uploading import BriefUpload, TooLong, WrongOffset
-from agency.briefs.uploads import Upload, UploadRefused
+from agency.briefs.uploads import NoRoomHere, Upload, UploadRefused
 from agency.briefs.views.blueprint import views
+from agency.briefs.views.room import must_take
 from agency.briefs.views.taking import speak_as
 from agency.flows.brief_kept import brief_kept
 from agency.kernel import clock, filetypes, pieces
 from agency.kernel.auth import limiter, open_link
 from agency.kernel.db import begin_writing, db
 from agency.kernel.files import StoredFile
+from agency.kernel.filetypes import clean_name
 from agency.kernel.pieces import Pieces, PiecesLost
 from agency.kernel.web import guest, reads
 
@@ -57,7 +59,7 @@ def spoken(view: Callable[..., Answer]) -> Callable[..., Answer]:
         except NotTus as wrong:
             return _said("", wrong.status, tus.OFFERS)
         except UploadRefused as refusal:
-            return _said(str(refusal), 422)
+            return _said(str(refusal), 507 if isinstance(refusal, NoRoomHere) else 422)
         except BriefSubmitted:
             return _said(_("The brief was handed in meanwhile, so this file was not added."), 403)
         except TooLong:
@@ -87,7 +89,10 @@ def upload(token: str) -> Answer:
     size = tus.number(request.headers, "Upload-Length")
     way = _open(token, now, lock=True)
     question = _of_files(way, said.get("question", ""))
-    secret = uploading.begin(way.brief, question, said.get("filename", ""), size, at=now)
+    name = clean_name(said.get("filename", ""))
+    uploads.must_be_fit(name, size)
+    must_take(name, size)
+    secret = uploading.begin(way.brief, question, name, size, at=now)
     db.session.commit()
     where = url_for(
         "briefs.upload_state", token=token, secret=secret, lang=request.args.get("lang")

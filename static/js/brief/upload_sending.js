@@ -47,7 +47,8 @@ async function ask(address, how, signal) {
     throw new Broken();
   }
   if (answer.ok) return answer;
-  if (answer.status === 409 || answer.status >= 500) throw new Broken();
+  // No room on their disk is said in words, as any refusal; another fault may be over in a moment.
+  if (answer.status === 409 || (answer.status >= 500 && answer.status !== 507)) throw new Broken();
   if (answer.status === 429) throw new Broken(1000 * Number(answer.headers.get("Retry-After") || 5));
   if (how.method !== "POST" && (answer.status === 404 || answer.status === 410)) throw new Gone();
   const isWords = answer.headers.get("Content-Type")?.startsWith("text/plain");
