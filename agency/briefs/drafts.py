@@ -7,7 +7,8 @@ from typing import Any
 
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Choice, Column, Page, Question, Questionnaire
-from agency.briefs.ready.asking import WHO, Words
+from agency.briefs.ready.asking import Words
+from agency.briefs.ready.beginning import WHO
 
 # What a form begins with, since without it nobody can be answered.
 FIRST = (QuestionKind.name, QuestionKind.email)

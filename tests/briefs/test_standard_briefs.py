@@ -12,6 +12,7 @@ from agency.briefs.forms import FIELDS
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.reading import kept, parsed
 from agency.briefs.ready.asking import Ask, Pick, Ready, Words
+from agency.briefs.ready.ending import DECIDES
 from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.briefs.walk import Walk
 from agency.kernel.db import db
@@ -65,6 +66,24 @@ def test_no_choice_is_offered_twice(ready: Ready) -> None:
         for ask in sheet.asks:
             keys = [choice.key for choice in ask.choices]
             assert len(keys) == len(set(keys)), ask
+
+
+def test_all_end_alike_and_keep_the_keys_of_their_ranges_of_money() -> None:
+    ends = {ready.slug: ready.sheets[-1].asks for ready in standard.READY}
+    assert {
+        slug: " ".join(each.key for each in _money(asks).choices) for slug, asks in ends.items()
+    } == {
+        "website": "5 5-10 10-20 20-40 40 open",
+        "identity": "3 3-6 6-12 12-25 25 open",
+        "promotion": "1 1-3 3-6 6-15 15 open",
+        "motion": "3 3-8 8-20 20 open",
+        "support": "300 300-800 800-2 2-5 5 open",
+    }
+    assert len({(asks[-1].words, DECIDES in asks) for asks in ends.values()}) == 1
+
+
+def _money(asks: tuple[Ask, ...]) -> Ask:
+    return next(ask for ask in asks if ask.kind is QuestionKind.budget)
 
 
 def test_every_kind_of_question_has_its_field() -> None:

@@ -1,4 +1,4 @@
-"""The shape of a ready-made brief, and the questions that every one of them asks."""
+"""The shape of a ready-made brief, and the questions that may stand anywhere in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,28 +127,6 @@ def _page(number: int, sheet: Sheet, keys: Iterator[str]) -> Page:
     )
 
 
-WHO = (
-    Ask(Kind.name, Words("Your name", "Как к вам обращаться?"), required=True),
-    Ask(
-        Kind.organisation,
-        Words("Company or project", "Компания или проект"),
-        required=True,
-    ),
-    Ask(
-        Kind.email,
-        Words("E-mail", "Электронная почта"),
-        Words(
-            "Our answer goes there, and nothing else does.", "Сюда придёт ответ. И ничего больше."
-        ),
-        required=True,
-    ),
-    Ask(
-        Kind.phone,
-        Words("Phone", "Телефон"),
-        Words("If you would rather talk than write.", "Если говорить вам удобнее, чем писать."),
-    ),
-)
-
 FILES = Ask(
     Kind.file,
     Words("Files that help", "Файлы, которые помогут"),
@@ -165,47 +143,4 @@ NEVER = Ask(
         "A sentence is enough. What you dislike helps us as much as what you love.",
         "Хватит одной фразы. То, что вам не нравится, помогает не меньше любимого.",
     ),
-)
-
-FORGOTTEN = Ask(
-    Kind.long,
-    Words("What have we forgotten to ask?", "О чём мы забыли спросить?"),
-    Words(
-        "The thing that would come to your mind tonight, after sending this.",
-        "То, что обычно вспоминается вечером, когда всё уже отправлено.",
-    ),
-)
-
-DECIDES = Ask(
-    Kind.choice,
-    Words("Who says yes in the end?", "За кем последнее слово?"),
-    choices=(
-        Pick("me", Words("I do", "За мной")),
-        Pick("few", Words("Two or three of us", "Решаем вдвоём или втроём")),
-        Pick(
-            "board",
-            Words("A board or a committee", "За советом или комиссией"),
-            Words("We will plan time for it", "Заложим на это время"),
-        ),
-        Pick("open", Words("That is still open", "Пока не ясно")),
-    ),
-)
-
-LISTEN = Ask(
-    Kind.text,
-    Words("Who else should be heard?", "Кого ещё стоит выслушать?"),
-    Words(
-        "A partner, the head of sales, whoever will work with it every day.",
-        "Партнёра, руководителя продаж, того, кто будет работать с этим каждый день.",
-    ),
-)
-
-UNDECIDED = Pick(
-    "open",
-    Words("Not decided: show me what is possible", "Не решено: покажите, что возможно"),
-)
-
-BUDGET_HELP = Words(
-    "A range keeps us from drawing a palace where a good house is wanted. It binds nobody.",
-    "Порядок суммы нужен, чтобы не рисовать дворец, когда нужен хороший дом. Это ни к чему не обязывает.",
 )

@@ -1,42 +1,13 @@
 """The brief for a brand identity."""
 
 from agency.briefs.kinds import QuestionKind as Kind
-from agency.briefs.ready.asking import (
-    BUDGET_HELP,
-    DECIDES,
-    FILES,
-    FORGOTTEN,
-    LISTEN,
-    UNDECIDED,
-    WHO,
-    Ask,
-    Pick,
-    Ready,
-    Sheet,
-    Span,
-    Words,
-)
+from agency.briefs.ready.asking import FILES, Ask, Pick, Ready, Sheet, Words
+from agency.briefs.ready.beginning import beginning, business
+from agency.briefs.ready.ending import LISTEN, budget, ending
 from agency.briefs.ready.lines import OF_AN_IDENTITY
 
-YOU = Sheet(
-    Words("You", "Вы"),
-    Words("Who are we talking to?", "Давайте познакомимся"),
-    Words(
-        "There are no wrong answers here, and “we don’t know yet” is a good one.",
-        "Неправильных ответов здесь нет, а «пока не знаем» — тоже хороший ответ.",
-    ),
-    (
-        *WHO,
-        Ask(
-            Kind.long,
-            Words("What do you make or do, and for whom?", "Что вы делаете и для кого?"),
-            Words(
-                "As you would tell it to a neighbour at dinner. Two or three sentences.",
-                "Так, как рассказали бы соседу за ужином. Двух-трёх фраз достаточно.",
-            ),
-            required=True,
-        ),
-    ),
+YOU = beginning(
+    business(Words("What do you make or do, and for whom?", "Что вы делаете и для кого?"))
 )
 
 OCCASION = Sheet(
@@ -179,40 +150,17 @@ CHARACTER = Sheet(
     ),
 )
 
-TERMS = Sheet(
-    Words("Time and money", "Сроки и бюджет"),
-    Words("When, how much, and who decides?", "Когда, сколько и кто решает?"),
-    Words(
-        "So that what we offer fits your life and not an ideal one.",
-        "Чтобы наше предложение подошло вашей жизни, а не идеальной.",
-    ),
-    (
-        Ask(
-            Kind.day,
-            Words("By which day is it needed?", "К какому дню всё должно быть готово?"),
-            Words(
-                "An opening, a print run, a new season. Leave it empty if nothing presses.",
-                "Открытие, тираж, новый сезон. Если ничто не торопит, оставьте пустым.",
-            ),
+TERMS = ending(
+    Ask(
+        Kind.day,
+        Words("By which day is it needed?", "К какому дню всё должно быть готово?"),
+        Words(
+            "An opening, a print run, a new season. Leave it empty if nothing presses.",
+            "Открытие, тираж, новый сезон. Если ничто не торопит, оставьте пустым.",
         ),
-        Ask(
-            Kind.budget,
-            Words("What have you set aside for it?", "Сколько вы на это отложили?"),
-            BUDGET_HELP,
-            required=True,
-            choices=(
-                Span("3", None, 3_000),
-                Span("3-6", 3_000, 6_000),
-                Span("6-12", 6_000, 12_000),
-                Span("12-25", 12_000, 25_000),
-                Span("25", 25_000, None),
-                UNDECIDED,
-            ),
-        ),
-        DECIDES,
-        LISTEN,
-        FORGOTTEN,
     ),
+    budget(3_000, 6_000, 12_000, 25_000),
+    also=(LISTEN,),
 )
 
 IDENTITY = Ready(

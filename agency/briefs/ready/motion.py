@@ -1,45 +1,13 @@
 """The brief for a film: shot, drawn or both."""
 
 from agency.briefs.kinds import QuestionKind as Kind
-from agency.briefs.ready.asking import (
-    BUDGET_HELP,
-    DECIDES,
-    FILES,
-    FORGOTTEN,
-    NEVER,
-    UNDECIDED,
-    WHO,
-    Ask,
-    Pick,
-    Ready,
-    Sheet,
-    Span,
-    Words,
-    taken,
-)
+from agency.briefs.ready.asking import FILES, NEVER, Ask, Pick, Ready, Sheet, Words, taken
+from agency.briefs.ready.beginning import beginning, business
+from agency.briefs.ready.ending import budget, ending
 
 SHOT = taken("made", "shot", "both")
 
-YOU = Sheet(
-    Words("You", "Вы"),
-    Words("Who are we talking to?", "Давайте познакомимся"),
-    Words(
-        "There are no wrong answers here, and “we don’t know yet” is a good one.",
-        "Неправильных ответов здесь нет, а «пока не знаем» — тоже хороший ответ.",
-    ),
-    (
-        *WHO,
-        Ask(
-            Kind.long,
-            Words("What do you do, and for whom?", "Чем вы занимаетесь и для кого?"),
-            Words(
-                "As you would tell it to a neighbour at dinner. Two or three sentences.",
-                "Так, как рассказали бы соседу за ужином. Двух-трёх фраз достаточно.",
-            ),
-            required=True,
-        ),
-    ),
-)
+YOU = beginning(business(Words("What do you do, and for whom?", "Чем вы занимаетесь и для кого?")))
 
 FILM = Sheet(
     Words("The film", "Ролик"),
@@ -185,47 +153,25 @@ THERE = Sheet(
     ),
 )
 
-TERMS = Sheet(
-    Words("Time and money", "Сроки и бюджет"),
-    Words("When, how much, and who decides?", "Когда, сколько и кто решает?"),
-    Words(
-        "So that what we offer fits your life and not an ideal one.",
-        "Чтобы наше предложение подошло вашей жизни, а не идеальной.",
+TERMS = ending(
+    Ask(
+        Kind.day,
+        Words(
+            "Is there a day on which it has to be shown?",
+            "Есть ли день, к которому он нужен?",
+        ),
+        Words(
+            "A fair, an opening, a season. Leave it empty if there is none.",
+            "Выставка, открытие, сезон. Если такого дня нет, оставьте пустым.",
+        ),
     ),
-    (
-        Ask(
-            Kind.day,
-            Words(
-                "Is there a day on which it has to be shown?",
-                "Есть ли день, к которому он нужен?",
-            ),
-            Words(
-                "A fair, an opening, a season. Leave it empty if there is none.",
-                "Выставка, открытие, сезон. Если такого дня нет, оставьте пустым.",
-            ),
-        ),
-        Ask(
-            Kind.days,
-            Words("When could we shoot?", "Когда можно снимать?"),
-            key="weeks",
-            when=SHOT,
-        ),
-        Ask(
-            Kind.budget,
-            Words("What have you set aside for it?", "Сколько вы на это отложили?"),
-            BUDGET_HELP,
-            required=True,
-            choices=(
-                Span("3", None, 3_000),
-                Span("3-8", 3_000, 8_000),
-                Span("8-20", 8_000, 20_000),
-                Span("20", 20_000, None),
-                UNDECIDED,
-            ),
-        ),
-        DECIDES,
-        FORGOTTEN,
+    Ask(
+        Kind.days,
+        Words("When could we shoot?", "Когда можно снимать?"),
+        key="weeks",
+        when=SHOT,
     ),
+    budget(3_000, 8_000, 20_000),
 )
 
 MOTION = Ready("motion", Words("Motion and video", "Видео и анимация"), (YOU, FILM, THERE, TERMS))

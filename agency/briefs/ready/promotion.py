@@ -1,41 +1,18 @@
 """The brief for search, advertising and being found."""
 
 from agency.briefs.kinds import QuestionKind as Kind
-from agency.briefs.ready.asking import (
-    BUDGET_HELP,
-    DECIDES,
-    FILES,
-    FORGOTTEN,
-    UNDECIDED,
-    WHO,
-    Ask,
-    Pick,
-    Ready,
-    Sheet,
-    Span,
-    Words,
-    taken,
-)
+from agency.briefs.ready.asking import FILES, Ask, Pick, Ready, Sheet, Words, taken
+from agency.briefs.ready.beginning import beginning, business
+from agency.briefs.ready.ending import budget, ending
 
-YOU = Sheet(
-    Words("You", "Вы"),
-    Words("Who are we talking to?", "Давайте познакомимся"),
-    Words(
-        "There are no wrong answers here, and “we don’t know yet” is a good one.",
-        "Неправильных ответов здесь нет, а «пока не знаем» — тоже хороший ответ.",
-    ),
-    (
-        *WHO,
-        Ask(
-            Kind.long,
-            Words("What do you sell, and to whom?", "Что вы продаёте и кому?"),
-            Words(
-                "As you would say it to somebody beside you on a train. Two or three sentences.",
-                "Так, как рассказали бы попутчику в поезде. Двух-трёх фраз достаточно.",
-            ),
-            required=True,
+YOU = beginning(
+    business(
+        Words("What do you sell, and to whom?", "Что вы продаёте и кому?"),
+        Words(
+            "As you would say it to somebody beside you on a train. Two or three sentences.",
+            "Так, как рассказали бы попутчику в поезде. Двух-трёх фраз достаточно.",
         ),
-    ),
+    )
 )
 
 TODAY = Sheet(
@@ -193,43 +170,26 @@ AIM = Sheet(
     ),
 )
 
-TERMS = Sheet(
-    Words("Time and money", "Сроки и бюджет"),
-    Words("When, how much, and who decides?", "Когда, сколько и кто решает?"),
-    Words(
-        "So that what we offer fits your life and not an ideal one.",
-        "Чтобы наше предложение подошло вашей жизни, а не идеальной.",
-    ),
-    (
-        Ask(
-            Kind.days,
-            Words("Is there a season that matters?", "Есть ли сезон, к которому надо успеть?"),
-            Words(
-                "A sale, a fair, the weeks in which people buy. Leave it empty if there is none.",
-                "Распродажа, выставка, недели, когда покупают. Если такого нет, оставьте пустым.",
-            ),
+TERMS = ending(
+    Ask(
+        Kind.days,
+        Words("Is there a season that matters?", "Есть ли сезон, к которому надо успеть?"),
+        Words(
+            "A sale, a fair, the weeks in which people buy. Leave it empty if there is none.",
+            "Распродажа, выставка, недели, когда покупают. Если такого нет, оставьте пустым.",
         ),
-        Ask(
-            Kind.budget,
-            Words(
-                "What may a month cost, advertising included?",
-                "Сколько может стоить месяц вместе с рекламой?",
-            ),
-            BUDGET_HELP,
-            required=True,
-            choices=(
-                Span("1", None, 1_000),
-                Span("1-3", 1_000, 3_000),
-                Span("3-6", 3_000, 6_000),
-                Span("6-15", 6_000, 15_000),
-                Span("15", 15_000, None),
-                UNDECIDED,
-            ),
-        ),
-        DECIDES,
-        FILES,
-        FORGOTTEN,
     ),
+    budget(
+        1_000,
+        3_000,
+        6_000,
+        15_000,
+        words=Words(
+            "What may a month cost, advertising included?",
+            "Сколько может стоить месяц вместе с рекламой?",
+        ),
+    ),
+    also=(FILES,),
 )
 
 PROMOTION = Ready("promotion", Words("SEO and ads", "SEO и реклама"), (YOU, TODAY, AIM, TERMS))

@@ -1,38 +1,21 @@
 """The brief for looking after a site: a retainer, month by month."""
 
 from agency.briefs.kinds import QuestionKind as Kind
-from agency.briefs.ready.asking import (
-    BUDGET_HELP,
-    DECIDES,
-    FILES,
-    FORGOTTEN,
-    UNDECIDED,
-    WHO,
-    Ask,
-    Pick,
-    Ready,
-    Sheet,
-    Span,
-    Words,
-    taken,
-)
+from agency.briefs.ready.asking import FILES, Ask, Pick, Ready, Sheet, Words, taken
+from agency.briefs.ready.beginning import beginning
+from agency.briefs.ready.ending import budget, ending
 
-YOU = Sheet(
-    Words("You", "Вы"),
-    Words("Who are we talking to?", "Давайте познакомимся"),
-    Words(
+YOU = beginning(
+    Ask(
+        Kind.link,
+        Words("What are we to look after?", "За чем нам присматривать?"),
+        Words("The address of the site or the shop.", "Адрес сайта или магазина."),
+        required=True,
+        key="site",
+    ),
+    lead=Words(
         "There are no wrong answers here, and “we don’t know” is a good one.",
         "Неправильных ответов здесь нет, а «не знаю» — тоже хороший ответ.",
-    ),
-    (
-        *WHO,
-        Ask(
-            Kind.link,
-            Words("What are we to look after?", "За чем нам присматривать?"),
-            Words("The address of the site or the shop.", "Адрес сайта или магазина."),
-            required=True,
-            key="site",
-        ),
     ),
 )
 
@@ -197,44 +180,28 @@ TOGETHER = Sheet(
     ),
 )
 
-TERMS = Sheet(
-    Words("Time and money", "Сроки и бюджет"),
-    Words("From when, and how much?", "С какого дня и сколько?"),
-    Words(
+TERMS = ending(
+    Ask(
+        Kind.day,
+        Words("From which day?", "С какого дня начинаем?"),
+        Words(
+            "Left empty, we begin as soon as we agree.",
+            "Если оставить пустым, начнём, как только договоримся.",
+        ),
+    ),
+    Ask(
+        Kind.number,
+        Words("How many hours a month do you expect?", "Сколько часов в месяц вы ожидаете?"),
+        Words("If you have no idea, leave it to us.", "Если трудно сказать, оставьте это нам."),
+    ),
+    budget(
+        300, 800, 2_000, 5_000, words=Words("What may a month cost?", "Сколько может стоить месяц?")
+    ),
+    also=(FILES,),
+    title=Words("From when, and how much?", "С какого дня и сколько?"),
+    lead=Words(
         "A month with fixed hours is calmer for both of us than a bill for every letter.",
         "Месяц с понятными часами спокойнее для обеих сторон, чем счёт за каждое письмо.",
-    ),
-    (
-        Ask(
-            Kind.day,
-            Words("From which day?", "С какого дня начинаем?"),
-            Words(
-                "Left empty, we begin as soon as we agree.",
-                "Если оставить пустым, начнём, как только договоримся.",
-            ),
-        ),
-        Ask(
-            Kind.number,
-            Words("How many hours a month do you expect?", "Сколько часов в месяц вы ожидаете?"),
-            Words("If you have no idea, leave it to us.", "Если трудно сказать, оставьте это нам."),
-        ),
-        Ask(
-            Kind.budget,
-            Words("What may a month cost?", "Сколько может стоить месяц?"),
-            BUDGET_HELP,
-            required=True,
-            choices=(
-                Span("300", None, 300),
-                Span("300-800", 300, 800),
-                Span("800-2", 800, 2_000),
-                Span("2-5", 2_000, 5_000),
-                Span("5", 5_000, None),
-                UNDECIDED,
-            ),
-        ),
-        DECIDES,
-        FILES,
-        FORGOTTEN,
     ),
 )
 

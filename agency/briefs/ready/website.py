@@ -1,45 +1,12 @@
 """The brief for a web site."""
 
 from agency.briefs.kinds import QuestionKind as Kind
-from agency.briefs.ready.asking import (
-    BUDGET_HELP,
-    DECIDES,
-    FILES,
-    FORGOTTEN,
-    LISTEN,
-    NEVER,
-    UNDECIDED,
-    WHO,
-    Ask,
-    Pick,
-    Ready,
-    Sheet,
-    Span,
-    Words,
-    taken,
-)
+from agency.briefs.ready.asking import FILES, NEVER, Ask, Pick, Ready, Sheet, Words, taken
+from agency.briefs.ready.beginning import beginning, business
+from agency.briefs.ready.ending import LISTEN, budget, ending
 from agency.briefs.ready.lines import OF_A_SITE
 
-YOU = Sheet(
-    Words("You", "Вы"),
-    Words("Who are we talking to?", "Давайте познакомимся"),
-    Words(
-        "There are no wrong answers here, and “we don’t know yet” is a good one.",
-        "Неправильных ответов здесь нет, а «пока не знаем» — тоже хороший ответ.",
-    ),
-    (
-        *WHO,
-        Ask(
-            Kind.long,
-            Words("What do you do, and for whom?", "Чем вы занимаетесь и для кого?"),
-            Words(
-                "As you would tell it to a neighbour at dinner. Two or three sentences.",
-                "Так, как рассказали бы соседу за ужином. Двух-трёх фраз достаточно.",
-            ),
-            required=True,
-        ),
-    ),
-)
+YOU = beginning(business(Words("What do you do, and for whom?", "Чем вы занимаетесь и для кого?")))
 
 TASK = Sheet(
     Words("The task", "Задача"),
@@ -208,43 +175,20 @@ CHARACTER = Sheet(
     ),
 )
 
-TERMS = Sheet(
-    Words("Time and money", "Сроки и бюджет"),
-    Words("When, how much, and who decides?", "Когда, сколько и кто решает?"),
-    Words(
-        "So that what we offer fits your life and not an ideal one.",
-        "Чтобы наше предложение подошло вашей жизни, а не идеальной.",
-    ),
-    (
-        Ask(
-            Kind.day,
-            Words(
-                "Is there a day by which it has to open?",
-                "Есть ли день, к которому сайт должен открыться?",
-            ),
-            Words(
-                "A fair, a season, a contract that ends. Leave it empty if there is none.",
-                "Выставка, сезон, конец договора. Если такого дня нет, оставьте пустым.",
-            ),
+TERMS = ending(
+    Ask(
+        Kind.day,
+        Words(
+            "Is there a day by which it has to open?",
+            "Есть ли день, к которому сайт должен открыться?",
         ),
-        Ask(
-            Kind.budget,
-            Words("What have you set aside for it?", "Сколько вы на это отложили?"),
-            BUDGET_HELP,
-            required=True,
-            choices=(
-                Span("5", None, 5_000),
-                Span("5-10", 5_000, 10_000),
-                Span("10-20", 10_000, 20_000),
-                Span("20-40", 20_000, 40_000),
-                Span("40", 40_000, None),
-                UNDECIDED,
-            ),
+        Words(
+            "A fair, a season, a contract that ends. Leave it empty if there is none.",
+            "Выставка, сезон, конец договора. Если такого дня нет, оставьте пустым.",
         ),
-        DECIDES,
-        LISTEN,
-        FORGOTTEN,
     ),
+    budget(5_000, 10_000, 20_000, 40_000),
+    also=(LISTEN,),
 )
 
 WEBSITE = Ready(
