@@ -3,3 +3,4 @@ import "./cadence/gaps.js";
 import "./cadence/leaving.js";
 import "./cadence/preview.js";
 import "./cadence/steps.js";
+import "./cadence/units.js";

@@ -46,6 +46,8 @@ def test_the_preview_follows_the_cursor_and_steps_move_by_key_and_by_hand(
     expect(page.locator("#step-3 [data-grip]")).to_have_text("1")
     page.locator('[id="3-add"]').click()
     expect(page.locator('[id="7-count"]')).to_be_focused()
+    page.locator('[id="7-count"]').fill("1")
+    expect(page.locator('[id="7-unit"] option:checked')).to_have_text("day")
     assert not looking.barriers(page)
 
     asked: list[str] = []

@@ -68,7 +68,10 @@ def test_what_is_published_counts_for_what_begins_from_now_on(
 
 
 def test_whoever_publishes_may_move_over_what_runs(vera: HouseClient, sent: Enrollment) -> None:
-    assert "1 follow-up is running" in vera.get(PROPOSAL).text
+    page = vera.get(PROPOSAL).text
+    assert "1 follow-up is running" in page
+    assert " selected>week</option>" in page
+    assert " selected>weeks</option>" in page
     vera.fill(PROPOSAL, form="cadence", _press="publish", **{"running": "move", "2-count": "5"})
     db.session.refresh(sent)
     assert sent.cadence.version == 2
