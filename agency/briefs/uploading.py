@@ -168,6 +168,9 @@ def take_back(brief: Brief, question: Question, file_id: int, *, at: datetime) -
     file = next((each for each in files_of(brief, question) if each.id == file_id), None)
     if answer is not None and file is not None:
         answer.files.remove(file)
+        if answer.is_empty:
+            # Nobody answered this question any more, also for the figures.
+            brief.withdraw(question)
         db.session.flush()
         if not brief.was_sent(file):
             discard(file, at=at)

@@ -11,6 +11,7 @@ from agency.briefs.conditions import Check, Group, Op
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Questionnaire
+from agency.briefs.reading import kept
 from agency.briefs.templates import BriefTemplate, BriefVersion
 from agency.demo.studio import Studio
 from agency.kernel.db import db
@@ -375,6 +376,12 @@ def test_a_test_run_walks_through_the_draft_and_keeps_nothing(vera: HouseClient)
     end = vera.post(f"{where}/2", data=_fields(none.text, "brief", go="next"))
     assert "This is what we would have got" in end.text and "Tiles" in end.text
     assert "Said, and not counted" in end.text
+    # Whether there is anything to publish is said as it is.
+    assert "Publish…" in end.text
+    db.session.add(BriefVersion(template=the(id), number=1, document=kept(asks(id))))
+    db.session.commit()
+    end = vera.post(f"{where}/2", data=_fields(none.text, "brief", go="next"))
+    assert "Publish…" not in end.text and "Published already: version 1" in end.text
     assert (len(everything(Brief)), len(everything(StoredFile))) == (briefs, files)
     torn = vera.post(f"{where}/1", data=_fields(refused.text, "brief", go="back", start="torn"))
     assert torn.status_code == 200

@@ -321,6 +321,10 @@ def test_a_file_is_taken_back_without_sending_the_page(sender: Sender) -> None:
     gone = sender.ask("DELETE", f"{sender.address}/files/{key}/{first.id}")
     assert (gone.status_code, kept()) == (204, ["other.pdf"])
     assert sender.ask("DELETE", f"{sender.address}/files/{key}/999999").status_code == 204
+    last = the_brief().files[0]
+    sender.ask("DELETE", f"{sender.address}/files/{key}/{last.id}")
+    # Without a file it is no answer any more, at which somebody would have stopped.
+    assert the_brief().answer_to(asked(Kind.file, 3)) is None
 
 
 def test_a_file_that_was_taken_back_leaves_the_disk_unless_it_was_sent_before(

@@ -98,7 +98,12 @@ def trial_page(id: int, number: int) -> Answer:
     wanting = brief.page_to_mend()
     if wanting is not None:
         return _page(template, brief, wanting, complain=True)
-    return render_template("briefs/builder_trial_end.html", template=template, brief=brief)
+    return render_template(
+        "briefs/builder_trial_end.html",
+        template=template,
+        brief=brief,
+        is_changed=building.is_changed(template),
+    )
 
 
 def _page(
