@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from agency.briefs import revisions, uploading
+from agency.briefs import revisions, setting_aside, uploading
 from agency.briefs.answers import Answer, AnswerFile
 from agency.briefs.arrivals import BriefArrival
 from agency.briefs.hands import Hand
@@ -19,6 +19,7 @@ from agency.kernel import files
 from agency.kernel.auth import revoke_links
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterState
+from agency.leads.ways_in.deliveries import Standing
 
 # Of whom: their leads, and their addresses, by which a brief is theirs that never became a lead.
 Ids = Collection[int]
@@ -53,10 +54,18 @@ def erase(lead_ids: Ids, addresses: Addresses = (), *, at: datetime) -> int:
 
 
 def forget(brief_id: int, *, at: datetime) -> int:
-    """A stranger began it and never sent it: what they wrote goes; that it was begun stays, for the figures."""
+    """A stranger never sent it, or one of us said that it is spam: what they wrote goes.
+
+    That it was begun stays, for the figures.
+    """
     brief = db.session.get(Brief, brief_id)
-    if brief is None or brief.is_submitted or brief.lead_id is not None:
+    if brief is None or brief.lead_id is not None:
         return 0
+    aside = setting_aside.of(brief)
+    if brief.is_submitted and (aside is None or aside.state is not Standing.dismissed):
+        return 0
+    if aside is not None:
+        aside.blank()
     return _erase([brief], list(brief.answers), at=at)
 
 
@@ -65,8 +74,10 @@ def _erase(theirs: list[Brief], given: list[Answer], *, at: datetime) -> int:
     sent = sa.select(AnswerFile.file_id).where(
         AnswerFile.answer_id.in_([each.id for each in given])
     )
+    # One that was taken back after it was sent is known to what was sent alone.
+    earlier = {file for brief in theirs for one in brief.revisions for file in one.file_ids}
     papers = sa.select(Brief.paper_id).where(Brief.id.in_(ids), Brief.paper_id.is_not(None))
-    burnt = files.burn([*db.session.scalars(sent), *db.session.scalars(papers)], at=at)
+    burnt = files.burn({*db.session.scalars(sent), *db.session.scalars(papers), *earlier}, at=at)
     for answer in given:
         answer.value, answer.labels = "", {}
     for brief in theirs:

@@ -35,6 +35,11 @@ class Revision(Model):
 
     brief: Mapped["Brief"] = relationship(back_populates="revisions")
 
+    @property
+    def file_ids(self) -> set[int]:
+        """The files that were sent with it."""
+        return {file["id"] for each in self.answers for file in each["files"]}
+
 
 class Change(enum.Enum):
     """What became of an answer from one revision to the next."""

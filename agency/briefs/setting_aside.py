@@ -10,8 +10,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from agency.briefs.doubting import Doubt
+from agency.briefs.filling import FORGOTTEN, KEPT_FOR
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.models import Brief
+from agency.kernel import due
 from agency.kernel.db import db
 from agency.leads.inquiries import Channel
 from agency.leads.models import Lead
@@ -60,6 +62,17 @@ def understand(delivery: Delivery, lead: Lead) -> None:
     address = delivery.detail
     delivery.understand(lead)
     delivery.detail = address
+
+
+def dismiss(delivery: Delivery, *, at: datetime) -> None:
+    """A person says that it is spam: it stays as long as one that was never sent, then its answers go.
+
+    Its address stays, for the next brief from there. Raises DeliverySettled.
+    """
+    delivery.dismiss()
+    brief = brief_in(delivery)
+    if brief is not None:
+        due.plan(FORGOTTEN, brief.id, at + KEPT_FOR)
 
 
 def of(brief: Brief) -> Delivery | None:

@@ -12,9 +12,9 @@ from agency.people import queries as people
 
 
 def brief_taken(delivery: Delivery, *, by: Actor, at: datetime) -> Lead:
-    """The lead that it is from now on. Raises DeliverySettled where it is one, or no brief any more."""
+    """The lead that it is from now on. Raises DeliverySettled where it is one, or nothing is left of it."""
     brief = setting_aside.brief_in(delivery)
-    if brief is None or brief.lead is not None or not delivery.is_open:
+    if brief is None or brief.lead is not None or not delivery.is_open or delivery.is_blank:
         raise DeliverySettled(delivery.state)
     contact = intake.contact_of(brief, house=people.agency())
     inquiry = intake.inquiry_of(brief, at=at)

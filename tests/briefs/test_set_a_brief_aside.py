@@ -1,11 +1,15 @@
 """A brief that may come from a machine waits for a person: nothing is dropped, nobody is written to."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
 
 from agency.briefs import setting_aside
-from agency.briefs.filling import Start
+from agency.briefs.filling import KEPT_FOR, Start
 from agency.demo.studio import Studio
 from agency.kernel import clock, timeline
+from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.leads.models import Channel, Inquiry, Lead
 from agency.leads.ways_in.deliveries import Delivery, Standing
@@ -119,6 +123,28 @@ def test_it_is_spam_puts_it_away_to_be_found(client: HouseClient, studio: Studio
     assert "Cheap links" in vera.get(f"/deliveries/{kept.id}").text
     # Who changes their mind makes it a lead later.
     assert "/leads/" in vera.post(f"/deliveries/{kept.id}/reading").location
+
+
+def test_what_was_called_spam_is_taken_away_and_its_address_remembered(
+    client: HouseClient, studio: Studio, run_due: Callable[[datetime], int]
+) -> None:
+    sent(client, trap="buy")
+    vera, kept, now = client.login(studio.vera), put_aside(), clock.now()
+    run_due(now + timedelta(days=200))
+    assert "Cheap links" in kept.text  # as long as nobody has decided
+    vera.post(f"/deliveries/{kept.id}/dismissal")
+    run_due(now + KEPT_FOR - timedelta(days=1))
+    assert the_brief().said(Kind.name) == "Inês Carvalho"
+    run_due(clock.now() + KEPT_FOR)
+    db.session.expire_all()
+    assert not any(each.value for each in the_brief().answers) and kept.is_blank
+    assert "Cheap links" not in str([each.answers for each in the_brief().revisions])
+    page = vera.get(f"/deliveries/{kept.id}").text
+    assert "taken away after some months" in page and "Make it a lead" not in page
+    assert vera.post(f"/deliveries/{kept.id}/reading").location == f"/deliveries/{kept.id}"
+    assert vera.get("/deliveries").status_code == vera.get(f"/briefs/{the_brief().id}").status_code
+    sent(client)
+    assert put_aside().reason is Why.said_nothing
 
 
 def test_what_somebody_said_holds_for_the_next_brief_from_there(

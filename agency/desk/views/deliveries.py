@@ -96,7 +96,7 @@ def dismissal(id: int) -> AnyResponse:
     """There is nothing in it for us."""
     found = deliveries.take(id) or abort(404)
     try:
-        found.dismiss()
+        setting_aside.dismiss(found, at=clock.now())
         flash(_("Put aside. It stays here, to be found."))
     except DeliverySettled:
         flash(_("Somebody has decided about this already."), "error")

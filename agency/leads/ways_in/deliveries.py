@@ -115,6 +115,15 @@ class Delivery(Model):
             raise DeliverySettled(self.state)
         self.state = Standing.dismissed
 
+    def blank(self) -> None:
+        """Nobody needs what was brought any more; that it came, and what became of it, stays."""
+        self.body, self.label = b"", ""
+
+    @property
+    def is_blank(self) -> bool:
+        """What was brought is gone."""
+        return not self.body
+
     @property
     def is_open(self) -> bool:
         """Whether it may still become a word on a lead."""
