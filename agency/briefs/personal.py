@@ -3,11 +3,12 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from agency.briefs import revisions, setting_aside, uploading
+from agency.briefs import printed, revisions, setting_aside, uploading
 from agency.briefs.answers import Answer, AnswerFile
 from agency.briefs.arrivals import BriefArrival
 from agency.briefs.hands import Hand
@@ -17,7 +18,7 @@ from agency.briefs.posted import BriefLetter
 from agency.briefs.revisions import Revision
 from agency.kernel import files
 from agency.kernel.auth import revoke_links
-from agency.kernel.db import db
+from agency.kernel.db import after_commit, db
 from agency.kernel.mail.models import Letter, LetterState
 from agency.leads.ways_in.deliveries import Standing
 
@@ -88,6 +89,7 @@ def _erase(theirs: list[Brief], given: list[Answer], *, at: datetime) -> int:
             revision.answers = revisions.blank(revision.answers)
     db.session.execute(sa.delete(BriefArrival).where(BriefArrival.brief_id.in_(ids)))
     _erase_letters(ids)
+    after_commit(partial(printed.forget, ids))
     db.session.flush()
     return burnt
 

@@ -2,18 +2,20 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 
-from agency.briefs import queries
+from agency.briefs import personal, queries
 from agency.briefs.answers import Giver
 from agency.briefs.paper import brief_pdf, file_name
 from agency.demo.briefs import fill_briefs
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.files import store
-from tests.briefs.support import change, filled, hand_in, the_brief
+from tests.briefs.support import Kind, asked, change, filled, hand_in, the_brief
 from tests.support import NOW, HouseClient
 
 
@@ -73,7 +75,7 @@ def test_it_prints_as_it_was_asked_with_files_and_who_answered(studio: Studio) -
 
 
 def test_it_opens_for_the_staff_and_for_the_link_once_it_was_handed_in(
-    studio: Studio, client: HouseClient
+    studio: Studio, client: HouseClient, app: Flask
 ) -> None:
     address = filled(client)
     assert client.get(f"{address}/paper").status_code == 404
@@ -83,7 +85,18 @@ def test_it_opens_for_the_staff_and_for_the_link_once_it_was_handed_in(
     assert "Azulejo Norte" in words_of(theirs.data)
     assert "/paper" in client.get(f"{address}/thanks").text
     assert client.get("/brief/f/nobody-knows-this/paper").status_code == 404
+    # Set in type once for what it shows: afterwards it is handed over, until something changes.
+    (there,) = _papers(app)
+    there.write_bytes(b"%PDF-marked")
+    assert client.get(f"{address}/paper").data == b"%PDF-marked"
     brief = the_brief()
+    brief.reopen(at=NOW)
+    brief.answer(asked(Kind.name, 1), "Ines Carvalho da Silva", at=NOW)
+    db.session.commit()
+    assert "da Silva" in words_of(client.get(f"{address}/paper").data)
+    assert len(_papers(app)) == 1 and not there.exists()
+    brief.answer(asked(Kind.name, 1), "Inês Carvalho", at=NOW)
+    brief.close_unchanged()
     brief.paper = store(b"%PDF-kept", name="brief.pdf", content_type="application/pdf", at=NOW)
     db.session.commit()
     assert client.get(f"{address}/paper").data == b"%PDF-kept"
@@ -94,3 +107,12 @@ def test_it_opens_for_the_staff_and_for_the_link_once_it_was_handed_in(
     assert f"/briefs/{id}/paper" in client.get(f"/briefs/{id}").text
     assert client.get(f"/briefs/{id}/paper").mimetype == "application/pdf"
     assert client.get("/briefs/999/paper").status_code == 404
+    assert brief.lead_id is not None
+    personal.erase([brief.lead_id], at=NOW)
+    db.session.commit()
+    assert not _papers(app)
+
+
+def _papers(app: Flask) -> list[Path]:
+    """What was printed and lies there to be handed over."""
+    return list((app.config["SETTINGS"].data / "papers").glob("*.pdf"))

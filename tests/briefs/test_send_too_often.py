@@ -13,12 +13,12 @@ from limits import parse
 
 from agency.app import create_app
 from agency.briefs.passing_on import LATER
-from agency.briefs.views import room
+from agency.briefs.views import paper, room
 from agency.config import ConfigError, load_settings
 from agency.demo.studio import Studio
 from agency.kernel.auth import limiter
 from agency.kernel.web import public
-from tests.briefs.support import Kind, asked, begun, said, who
+from tests.briefs.support import Kind, asked, begun, filled, hand_in, said, who
 from tests.briefs.test_send_files_on_their_own import Sender
 from tests.support import HouseClient, forms_of
 
@@ -128,6 +128,20 @@ def test_few_letters_leave_at_the_wish_of_one_address_from_however_many_briefs(
     assert "No letter can leave from here for now" in answers[-1].text
     assert 'value="x20@tiles.example"' in answers[-1].text
     assert len(letters()) == before + 20
+
+
+@pytest.mark.own_app
+@pytest.mark.usefixtures("limits")
+def test_who_has_many_papers_printed_waits_for_the_next(
+    client: HouseClient, studio: Studio
+) -> None:
+    address = filled(client)
+    hand_in(client, address)
+    limiter.limiter.hit(paper.PAPERS, paper.WHO, "127.0.0.1", cost=paper.PAPERS.amount)
+    refused = client.get(f"{address}/paper")
+    assert refused.status_code == 429
+    assert re.search(r"It goes on in (a minute|\d+ minutes)\.", refused.text)
+    assert f'href="{address}/paper"' in refused.text and "<form" not in refused.text
 
 
 @pytest.mark.own_app

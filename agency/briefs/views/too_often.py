@@ -25,19 +25,24 @@ Page = tuple[str | Response, int]
 @views.errorhandler(RateLimitExceeded)
 def too_often(error: RateLimitExceeded) -> Page:
     """A page with what was typed and a button; a script gets the same as JSON."""
-    seconds = _seconds_left(clock.now())
-    again = _in(seconds)
+    return wait_for(_seconds_left(clock.now()))
+
+
+def wait_for(seconds: float) -> Page:
+    """The same, where something else than the number of pages is counted."""
+    whole = max(1, ceil(seconds))
+    again = _in(whole)
     if request.accept_mimetypes.best == "application/json" or request.method not in BY_HAND:
-        return jsonify(error=again, seconds=seconds), 429
+        return jsonify(error=again, seconds=whole), 429
     # No way to another language: it would leave this page, and what was typed on it.
     page = render_template("briefs/too_often.html", again=again, lang_switch=[], **_typed())
     return page, 429
 
 
-def _seconds_left(now: datetime) -> int:
+def _seconds_left(now: datetime) -> float:
     limit = limiter.current_limit
     ends = datetime.fromtimestamp(limit.reset_at, UTC) if limit is not None else now
-    return max(1, ceil((ends - now).total_seconds()))
+    return (ends - now).total_seconds()
 
 
 def _in(seconds: int) -> str:
