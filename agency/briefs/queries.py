@@ -51,6 +51,12 @@ def live_templates() -> list[BriefTemplate]:
     return list(db.session.scalars(found.options(*_form())))
 
 
+def origins() -> list[str]:
+    """Every site that may show a brief in a frame, each once."""
+    found = db.session.scalars(sa.select(BriefTemplate.origins).order_by(BriefTemplate.id))
+    return list(dict.fromkeys(origin for each in found for origin in each))
+
+
 def for_guest(guest: Guest, *, lock: bool = False) -> Brief | None:
     """The brief that this link opens; locked, nobody else changes it until the commit."""
     found = sa.select(Brief).where(Brief.id == guest.subject)

@@ -52,12 +52,17 @@ def test_every_page_of_a_brief_may_stand_on_its_sites(client: HouseClient, studi
     hand_in(client, address)
     thanks = client.get(f"{address}/thanks")
     assert ancestors(thanks) == said
+    # What somebody is refused with is read there as well.
+    for gone in ("/brief/no-such-brief", "/brief/f/nobody-knows-this/1", "/brief/h/nor-this"):
+        refused = client.get(gone)
+        assert (refused.status_code, ancestors(refused)) == (404, said)
     assert "brief-sites" in thanks.text
 
 
 def test_nothing_else_may_stand_on_other_sites(client: HouseClient, studio: Studio) -> None:
     allow(SITE)
     assert ancestors(client.get("/brief/identity")) == "frame-ancestors 'self'"
+    assert ancestors(client.get("/briefs/999")) == "frame-ancestors 'self'"
     assert ancestors(client.get("/login")) == "frame-ancestors 'self'"
     client.login(studio.vera)
     assert ancestors(client.get("/inbox")) == "frame-ancestors 'self'"

@@ -16,7 +16,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from agency.briefs import embedding
+from agency.briefs import embedding, queries
 from agency.briefs.embedding import NotAnOrigin
 from agency.briefs.templates import BriefTemplate
 from agency.briefs.views.blueprint import views
@@ -24,21 +24,29 @@ from agency.briefs.views.building import link_of, template_here
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.i18n import pick
-from agency.kernel.web import POLICY, public, section, staff
+from agency.kernel.web import ANYONE, GUEST, POLICY, public, section, staff, who_may
 
 Page = str | AnyResponse | tuple[str, int]
 A_DAY = 86_400
+FOR_VISITORS = (ANYONE, GUEST)
 NOWHERE_ELSE = "frame-ancestors 'self'"
 
 
 @views.after_request
 def _let_its_sites_frame_it(response: AnyResponse) -> AnyResponse:
-    """Only pages of a brief, and only on the sites that its template names."""
-    origins = g.get("framed_by")
+    """Only pages of a brief, and only on the sites that its template names; what a visitor is refused with, too."""
+    origins = g.get("framed_by") or _origins_of_a_refusal(response.status_code)
     if origins:
         policy = POLICY.replace(NOWHERE_ELSE, embedding.ancestors(origins))
         response.headers["Content-Security-Policy"] = policy
     return response
+
+
+def _origins_of_a_refusal(status: int) -> list[str]:
+    """Of which brief it would have been, nobody can say: the sites of all of them show that there is none."""
+    if not 400 <= status < 500 or who_may(current_app, request.endpoint or "") not in FOR_VISITORS:
+        return []
+    return queries.origins()
 
 
 @views.get("/brief/embed.js")
