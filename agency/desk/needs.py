@@ -15,7 +15,7 @@ from agency.kernel.db import db
 from agency.kernel.due import Due
 from agency.kernel.mail import outbox
 from agency.kernel.mail.models import Letter
-from agency.kernel.money import Money
+from agency.kernel.money import Span
 from agency.leads import othermail
 from agency.leads import queries as leads
 from agency.leads.first_response import Clock, clock_of
@@ -75,11 +75,11 @@ class Needs:
         return sum(each.clock.kind == "late" for each in self.owed)
 
     @property
-    def waiting_total(self) -> Money:
+    def waiting_total(self) -> Span:
         """What the proposals that wait for a word are worth, in the house's currency."""
         currency = people.agency().currency
-        sums = [row.total for row in self.waiting if row.total.currency == currency]
-        return Money.total(sums, currency)
+        sums = [row.proposal.total for row in self.waiting]
+        return Span.total((each for each in sums if each.currency == currency), currency)
 
 
 def needs_of(member: Member, *, now: datetime) -> Needs:

@@ -1,13 +1,19 @@
-"""Money: an amount in minor units with its currency. Never a float."""
+"""Money: an amount in minor units with its currency, and a span of it from–to. Never a float."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_currency_symbol,
+)
 
 MINUTES_PER_HOUR = 60
+WHOLE = 10_000  # hundredths of a per cent in all of it
 
 
 @dataclass(frozen=True, order=True)
@@ -42,26 +48,38 @@ class Money:
     def __mul__(self, factor: int) -> Self:
         return type(self)(self.minor * factor, self.currency)
 
-    def for_minutes(self, minutes: int) -> Self:
-        """What so many minutes cost at this hourly rate, rounded half up to the minor unit."""
-        exact = Decimal(self.minor * minutes) / MINUTES_PER_HOUR
-        return type(self)(int(exact.to_integral_value(ROUND_HALF_UP)), self.currency)
+    def for_minutes(self, minutes: int, *, step: int = 1) -> Self:
+        """What so many minutes cost at this hourly rate, rounded half up to `step` minor units."""
+        return self._rounded(Decimal(self.minor * minutes) / MINUTES_PER_HOUR, step)
 
     def share(self, percent: int) -> Self:
         """So many percent of it, rounded half up to the minor unit."""
-        exact = Decimal(self.minor * percent) / 100
-        return type(self)(int(exact.to_integral_value(ROUND_HALF_UP)), self.currency)
+        return self._rounded(Decimal(self.minor * percent) / 100)
+
+    def part(self, hundredths: int, *, of: int = WHOLE, step: int = 1) -> Self:
+        """So many hundredths of a per cent of it (1250 is 12.5 %), rounded half up to `step` minor units."""
+        return self._rounded(Decimal(self.minor * hundredths) / of, step)
 
     @property
     def amount(self) -> Decimal:
         """In whole units."""
         return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it needs no decimals."""
+        return not self.minor % int(10 ** get_currency_precision(self.currency))
+
+    def figure(self, lang: str, *, decimals: int | None = None) -> str:
+        """The bare figure; with the decimals of its currency unless told otherwise."""
+        places = get_currency_precision(self.currency) if decimals is None else decimals
+        digits = "#,##0." + "0" * places if places else "#,##0"
+        return str(format_decimal(self.amount, format=digits, locale=lang))
+
     def format(self, lang: str, *, symbol: bool = True) -> str:
         """As it is written in that language, without decimals when it is whole: "€ 17,026", "17 026 €"."""
         precision = get_currency_precision(self.currency)
-        whole = self.minor % 10**precision == 0
-        digits = "#,##0" if whole or not precision else "#,##0." + "0" * precision
+        digits = "#,##0" if self.is_whole or not precision else "#,##0." + "0" * precision
         if not symbol:
             pattern = digits
         elif lang == "ru":
@@ -74,6 +92,62 @@ class Money:
             )
         )
 
+    def _rounded(self, exact: Decimal, step: int = 1) -> Self:
+        steps = (exact / step).to_integral_value(ROUND_HALF_UP)
+        return type(self)(int(steps) * step, self.currency)
+
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add up")
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """An amount from–to, as hours from–to cost it; exact where both are the same."""
+
+    least: Money
+    most: Money
+
+    @classmethod
+    def exactly(cls, amount: Money) -> Self:
+        """One amount."""
+        return cls(amount, amount)
+
+    @classmethod
+    def total(cls, spans: Iterable["Span"], currency: str) -> Self:
+        """The sum; of nothing, zero."""
+        least = most = Money(0, currency)
+        for span in spans:
+            least, most = least + span.least, most + span.most
+        return cls(least, most)
+
+    def __add__(self, other: "Span") -> Self:
+        return type(self)(self.least + other.least, self.most + other.most)
+
+    def __sub__(self, other: "Span") -> Self:
+        return type(self)(self.least - other.least, self.most - other.most)
+
+    def each(self, change: Callable[[Money], Money]) -> Self:
+        """The same done to both ends."""
+        return type(self)(change(self.least), change(self.most))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one amount."""
+        return self.least == self.most
+
+    @property
+    def currency(self) -> str:
+        """Of both ends."""
+        return self.least.currency
+
+    def format(self, lang: str) -> str:
+        """As it is written in that language: "€ 17,026", "€ 630–882", "630–882 €"."""
+        if self.is_exact:
+            return self.least.format(lang)
+        # Both ends have as many decimals: "€ 630.00–882.50".
+        decimals = 0 if self.least.is_whole and self.most.is_whole else None
+        least = self.least.figure(lang, decimals=decimals)
+        most = self.most.figure(lang, decimals=decimals)
+        sign = get_currency_symbol(self.currency, locale=lang)
+        return f"{least}–{most}\u00a0{sign}" if lang == "ru" else f"{sign}\u00a0{least}–{most}"

@@ -51,6 +51,10 @@ class Agency(Model):
     brand: Mapped[dict[str, str]] = mapped_column(default=dict)
     tax_note: Mapped[dict[str, str]] = mapped_column(default=dict)
     valid_days: Mapped[int] = mapped_column(default=21)
+    # What is put on offers: [{name: {language: words}, hundredths of a per cent, included in prices or on top}].
+    taxes: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    # To how many minor units an offer rounds: 1 is to the cent, 100 to whole euros.
+    rounding: Mapped[int] = mapped_column(default=1, server_default="1")
     # Whether the mailbox takes what is sent to hello+anything@: not every one does.
     plus_addresses: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 

@@ -24,3 +24,5 @@ class Acceptance(Model):
     # Filled by Proposal.accept with what was really sent, whatever the form said.
     sha256: Mapped[str] = mapped_column(sa.String(64))
     total_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    # Where hours from–to were agreed: what it may come to at most.
+    most_minor: Mapped[int] = mapped_column(sa.BigInteger)

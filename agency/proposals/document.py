@@ -13,7 +13,7 @@ from math import ceil
 from typing import Literal
 
 from agency.kernel.brand import Brand
-from agency.kernel.money import Money
+from agency.kernel.money import Money, Span
 from agency.proposals.parts import (
     Accept,
     DocumentError,
@@ -29,6 +29,7 @@ from agency.proposals.parts import (
 )
 from agency.proposals.pattern import Tile, band, tiles
 from agency.proposals.plan import PlanChart
+from agency.proposals.pricing import NOTHING_OFF, Discount, Pricing, Tax, Whole
 from agency.proposals.wording import Wording
 
 
@@ -38,12 +39,13 @@ class Share:
 
     person: Person
     minutes: int
-    cost: Money
+    most_minutes: int
+    cost: Span
 
 
 @dataclass(frozen=True)
 class Document:
-    """One version of a proposal. `total` is what was agreed to send; the lines must come to it."""
+    """One version of a proposal, with whatever its reader may choose as it is chosen now."""
 
     title: str
     lang: Literal["en", "ru"]
@@ -54,7 +56,6 @@ class Document:
     version: int
     dated_on: date
     sections: Sequence[Section]
-    total: Money
     accept: Accept
     agency_line: str = ""
     client_place: str = ""
@@ -66,6 +67,9 @@ class Document:
     people: Sequence[Person] = ()
     stages: Sequence[Stage] = ()
     tax_note: str = ""
+    discount: Discount = NOTHING_OFF
+    taxes: Sequence[Tax] = ()
+    step: int = 1
     payments: Sequence[Payment] = ()
     references: Sequence[Reference] = ()
 
@@ -73,7 +77,8 @@ class Document:
         if not self.sections:
             raise DocumentError("An estimate needs at least one line")
         self._check_currency()
-        self._check_sums()
+        self._check_variants()
+        self._check_payments()
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -81,32 +86,75 @@ class Document:
         return tuple(line for section in self.sections for line in section.lines)
 
     @cached_property
+    def counted(self) -> tuple[Line, ...]:
+        """The lines that are part of the sums, as the options stand."""
+        return tuple(
+            line for section in self.sections if section.counts for line in section.counted
+        )
+
+    @cached_property
     def minutes(self) -> int:
-        """All hours."""
-        return sum(section.minutes for section in self.sections)
+        """All hours, at least."""
+        return sum(section.minutes for section in self.sections if section.counts)
+
+    @cached_property
+    def most_minutes(self) -> int:
+        """All hours, at most."""
+        return sum(section.most_minutes for section in self.sections if section.counts)
+
+    @cached_property
+    def whole(self) -> Whole:
+        """What it comes to: the sum, its discount, the taxes, the total."""
+        pricing = Pricing(self.currency, self.step, self.discount, self.taxes)
+        return Whole.of((each.cost for each in self.sections if each.counts), pricing)
+
+    @cached_property
+    def total(self) -> Span:
+        """What is to be paid."""
+        return self.whole.total
 
     @cached_property
     def fixed(self) -> tuple[Line, ...]:
         """What is sold at a fixed price, beside the hours."""
-        return tuple(line for line in self.lines if line.is_fixed)
+        return tuple(line for line in self.counted if line.is_fixed)
 
     @cached_property
-    def fixed_cost(self) -> Money:
+    def fixed_cost(self) -> Span:
         """The sum of all fixed prices."""
-        return Money.total((line.cost for line in self.fixed), self.currency)
+        return Span.total((line.cost for line in self.fixed), self.currency)
+
+    @cached_property
+    def roles(self) -> tuple[tuple[str, int, int, Span], ...]:
+        """Work of a trade for which nobody is named yet: its name, minutes from–to, and cost."""
+        unnamed = [line for line in self.counted if not line.is_fixed and line.person is None]
+        return tuple(
+            (
+                role,
+                sum(line.minutes or 0 for line in unnamed if line.role == role),
+                sum(
+                    line.most_minutes or line.minutes or 0 for line in unnamed if line.role == role
+                ),
+                Span.total((line.cost for line in unnamed if line.role == role), self.currency),
+            )
+            for role in dict.fromkeys(line.role for line in unnamed)
+        )
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """Who does how much, the largest share first."""
         found = [self._share(person) for person in self.everybody]
         return tuple(
-            sorted((share for share in found if share.minutes), key=lambda share: -share.cost.minor)
+            sorted(
+                (share for share in found if share.minutes),
+                key=lambda share: -share.cost.most.minor,
+            )
         )
 
     @cached_property
     def largest(self) -> Money:
         """The largest share, or all fixed prices: the longest that a bar of the summary can be."""
-        return max((*(share.cost for share in self.shares), self.fixed_cost))
+        roles = (cost.most for _, _, _, cost in self.roles)
+        return max((*(share.cost.most for share in self.shares), *roles, self.fixed_cost.most))
 
     @cached_property
     def everybody(self) -> tuple[Person, ...]:
@@ -126,7 +174,8 @@ class Document:
     @cached_property
     def write(self) -> Wording:
         """How this document writes money, hours and days."""
-        costs = [line.cost for line in self.lines]
+        costs = [end for line in self.lines for end in (line.cost.least, line.cost.most)]
+        costs += [self.total.least, self.total.most, self.whole.sum.off.most]
         rates = [line.rate for line in self.lines if line.rate]
         return Wording(self.lang, self.currency, self.dated_on.year, costs=costs, rates=rates)
 
@@ -151,8 +200,8 @@ class Document:
         return band(f"{self._seed}/strip", self.brand, self.brand.brand_2, count=count)
 
     def minutes_of(self, person: Person) -> int:
-        """One person's minutes in all lines."""
-        return sum(line.minutes or 0 for line in self.lines if line.person == person)
+        """One person's minutes in all lines that count."""
+        return sum(line.minutes or 0 for line in self.counted if line.person == person)
 
     def tint(self, person: Person) -> int:
         """Which of three colours stands in for a portrait that is not there."""
@@ -182,19 +231,27 @@ class Document:
         return f"{self.title}/{self.client_name}"
 
     def _share(self, person: Person) -> Share:
-        hourly = [line for line in self.lines if line.person == person and not line.is_fixed]
-        cost = Money.total((line.cost for line in hourly), self.currency)
-        return Share(person, self.minutes_of(person), cost)
+        hourly = [line for line in self.counted if line.person == person and not line.is_fixed]
+        return Share(
+            person,
+            sum(line.minutes or 0 for line in hourly),
+            sum(line.most_minutes or line.minutes or 0 for line in hourly),
+            Span.total((line.cost for line in hourly), self.currency),
+        )
 
     def _check_currency(self) -> None:
-        amounts = (self.total, *(line.cost for line in self.lines))
+        amounts = (line.cost for line in self.lines)
         if foreign := {amount.currency for amount in amounts} - {self.currency}:
             raise DocumentError(f"The proposal is in {self.currency}, not in {sorted(foreign)}")
 
-    def _check_sums(self) -> None:
-        lines = Money.total((line.cost for line in self.lines), self.currency)
-        if lines != self.total:
-            raise DocumentError(f"The lines come to {lines}, the total says {self.total}")
-        paid = Money.total((payment.amount for payment in self.payments), self.currency)
+    def _check_variants(self) -> None:
+        """Of alternatives one counts, neither none nor two."""
+        for variant in {section.variant for section in self.sections if section.variant}:
+            taken = sum(each.taken for each in self.sections if each.variant == variant)
+            if taken != 1:
+                raise DocumentError(f"Of the alternatives {variant!r} {taken} are taken, not one")
+
+    def _check_payments(self) -> None:
+        paid = Span.total((payment.amount for payment in self.payments), self.currency)
         if self.payments and paid != self.total:
             raise DocumentError(f"The payments come to {paid}, the total says {self.total}")

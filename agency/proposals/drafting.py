@@ -1,6 +1,6 @@
 """A new draft: from the brief for the first version, from the version before for the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +10,11 @@ from agency.briefs import queries as briefs
 from agency.briefs.answers import Answer
 from agency.briefs.kinds import QuestionKind
 from agency.kernel.db import db
-from agency.kernel.i18n import speaking
+from agency.kernel.i18n import pick, speaking
 from agency.leads.models import Lead, LeadClosed
 from agency.people.models import Agency, Member
 from agency.proposals import queries
-from agency.proposals.models import EstimateLine, EstimateSection, Proposal
+from agency.proposals.models import EstimateSection, Proposal
 
 REFERENCES = 8
 _TITLE, _SECTION_TITLE = 160, 120
@@ -57,6 +57,8 @@ def _first_version(lead: Lead, *, by: Member, house: Agency) -> Proposal:
                 for position, title in enumerate(_usual_sections(lead), start=1)
             ],
             payments=_usual_payments(),
+            taxes=[_tax(each, lead.client.language) for each in house.taxes],
+            step=house.rounding,
             references=queries.library()[:REFERENCES],
             **_from_brief(lead),
         )
@@ -79,27 +81,17 @@ def _next_version(last: Proposal, *, by: Member) -> Proposal:
         opening=last.opening,
         detail=last.detail,
         references=list(last.references),
-        sections=[_copied(section) for section in last.sections],
+        taxes=list(last.taxes),
+        step=last.step,
+        off_hundredths=last.off_hundredths,
+        off_minor=last.off_minor,
+        sections=[section.copied() for section in last.sections],
     )
 
 
-def _copied(section: EstimateSection) -> EstimateSection:
-    return EstimateSection(
-        position=section.position,
-        title=section.title,
-        lines=[
-            EstimateLine(
-                position=line.position,
-                text=line.text,
-                member=line.member,
-                minutes=line.minutes,
-                rate_minor=line.rate_minor,
-                fixed_minor=line.fixed_minor,
-                origin=line.origin,
-            )
-            for line in section.lines
-        ],
-    )
+def _tax(tax: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A tax of the house, by its name in the client's language."""
+    return {**tax, "name": tax["name"].get(language) or pick(tax["name"])}
 
 
 def _usual_sections(lead: Lead) -> tuple[str, ...]:

@@ -110,7 +110,9 @@ class _Drawing:
             people=tuple(self._people[id] for id in self._authors),
             stages=tuple(self._stages()),
             sections=tuple(self._section(each) for each in own.sections if any(_written(each))),
-            total=own.total,
+            discount=own.discount,
+            taxes=own.pricing.taxes,
+            step=own.rounding,
             tax_note=pick(house.tax_note),
             payments=self._payments(),
             references=tuple(self._reference(work) for work in own.references),
@@ -138,21 +140,36 @@ class _Drawing:
         return Person(member.name, role, why=pick(member.why), photo=photo)
 
     def _section(self, section: EstimateSection) -> Section:
-        lines = tuple(self._estimate_line(line) for line in _written(section))
-        return Section(section.title, section.category, lines)
+        return Section(
+            section.title,
+            section.category,
+            tuple(self._estimate_line(line) for line in _written(section)),
+            key=section.key,
+            variant=section.variant,
+            taken=section.counts,
+            discount=section.discount,
+            step=section.proposal.rounding,
+        )
 
     def _estimate_line(self, line: EstimateLine) -> Line:
         self._number += 1
-        person = self._people[line.member.id] if line.member else None
-        if line.is_fixed:
-            return Line(self._number, line.text, line.cost, person=person)
         return Line(
             self._number,
             line.text,
-            line.cost,
-            person=person,
-            minutes=line.minutes,
-            rate=line.rate,
+            key=line.key,
+            person=self._people[line.member.id] if line.member else None,
+            role=pick(line.role.name) if line.role else "",
+            minutes=line.minutes if not line.is_fixed else None,
+            most_minutes=line.most_minutes if not line.is_fixed else None,
+            rate=line.rate if not line.is_fixed else None,
+            price=line.fixed,
+            quantity=line.content.quantity,
+            most_quantity=line.most_quantity,
+            unit=line.content.unit,
+            is_optional=line.content.is_optional,
+            taken=line.content.taken,
+            discount=line.discount,
+            step=line.section.proposal.rounding,
         )
 
     def _quote(self) -> Quote | None:

@@ -10,7 +10,8 @@ from agency.kernel.db import db
 from agency.kernel.money import Money
 from agency.people import queries as people
 from agency.people.models import Member
-from agency.proposals.estimate import EstimateLine, EstimateSection
+from agency.proposals.estimate import EstimateSection
+from agency.proposals.lines import EstimateLine
 from agency.proposals.models import Proposal
 from agency.proposals.sheet import Row, Sheet
 
@@ -86,12 +87,7 @@ def _rewrite(
     if typed is None:
         return
     member = members.get(typed.member.data)
-    line.write(
-        text=typed.text.data,
-        member=member,
-        minutes=typed.hours.data,
-        fixed_minor=row.fixed_minor,
-    )
+    line.write(row.content, member=member, role=line.role)
     if line.is_fixed or member is None:
         line.take_rate(None)
     elif member.id != before or line.rate_minor is None:

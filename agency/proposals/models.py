@@ -8,14 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
-from agency.kernel.money import Money
+from agency.kernel.money import Span
 from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
-from agency.proposals.estimate import EstimateLine, EstimateSection
+from agency.proposals.estimate import EstimateSection
+from agency.proposals.lines import EstimateLine
 from agency.proposals.press import Printed
-from agency.proposals.pricing import Portion, portions
+from agency.proposals.pricing import Discount, Portion, Pricing, Tax, Whole, portions
 from agency.proposals.readings import Reading
 from agency.proposals.references import Reference
 from agency.proposals.states import (
@@ -49,7 +50,13 @@ class Proposal(Printed, Model):
     """
 
     __tablename__ = "proposal"
-    __table_args__ = (sa.UniqueConstraint("lead_id", "version"),)
+    __table_args__ = (
+        sa.UniqueConstraint("lead_id", "version"),
+        sa.CheckConstraint("step > 0", name="step_positive"),
+        sa.CheckConstraint("off_hundredths BETWEEN 0 AND 10000", name="off_share"),
+        sa.CheckConstraint("off_minor >= 0", name="off_amount"),
+        sa.CheckConstraint("off_hundredths = 0 OR off_minor = 0", name="one_discount"),
+    )
 
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
@@ -63,6 +70,12 @@ class Proposal(Printed, Model):
     stages: Mapped[list[Any]] = mapped_column(default=list)
     payments: Mapped[list[Any]] = mapped_column(default=list)
     captions: Mapped[dict[str, str]] = mapped_column(default=dict)
+    # Taxes as the house had them on the day it was begun: [{name, hundredths, included}].
+    taxes: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    # To how many minor units it rounds: 100 is to whole euros.
+    step: Mapped[int] = mapped_column(default=1, server_default="1")
+    off_hundredths: Mapped[int] = mapped_column(default=0, server_default="0")
+    off_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     opening_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     detail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
@@ -91,6 +104,24 @@ class Proposal(Printed, Model):
         section = EstimateSection(position=len(self.sections) + 1, title=title)
         self.sections.append(section)
         return section
+
+    def discount_by(self, discount: Discount) -> None:
+        """Take so much off the sum of its sections."""
+        if discount != self.discount:
+            self.change()
+            self.off_hundredths, self.off_minor = discount.hundredths, discount.minor
+
+    def settle_variant(self, variant: str) -> None:
+        """See to it that of the alternatives of this name one is taken, the first if none or several are."""
+        found = [section for section in self.sections if variant and section.variant == variant]
+        if sum(section.taken for section in found) != 1:
+            for section in found:
+                section.taken = section is found[0]
+
+    def renumber(self) -> None:
+        """Its sections 1, 2, 3, … in the order at hand."""
+        for position, section in enumerate(self.sections, start=1):
+            section.position = position
 
     def drop_blank_lines(self) -> None:
         """Take out the lines in which nothing was ever written."""
@@ -131,7 +162,8 @@ class Proposal(Printed, Model):
         if not self.is_open(on) or self.paper is None:
             raise NotOpenForAcceptance(self.state.value)
         acceptance.sha256 = self.paper.sha256
-        acceptance.total_minor = self.total.minor
+        acceptance.total_minor = self.total.least.minor
+        acceptance.most_minor = self.total.most.minor
         self.acceptance = acceptance
         self.state, self.decided_at = ProposalState.accepted, acceptance.accepted_at
 
@@ -158,18 +190,51 @@ class Proposal(Printed, Model):
         return [line for section in self.sections for line in section.lines]
 
     @property
-    def total(self) -> Money:
-        """The sum of the shown lines."""
-        return Money.total((line.cost for line in self.lines), self.currency)
+    def counted(self) -> list[EstimateLine]:
+        """The lines that are part of the sums, as it is offered."""
+        return [line for each in self.sections if each.counts for line in each.counted]
+
+    @property
+    def discount(self) -> Discount:
+        return Discount(self.off_hundredths or 0, self.off_minor or 0)
+
+    @property
+    def rounding(self) -> int:
+        """To how many minor units it rounds."""
+        return self.step or 1
+
+    @property
+    def pricing(self) -> Pricing:
+        """By which rules it adds up."""
+        taxes = tuple(
+            Tax(each["name"], each["hundredths"], each["included"]) for each in self.taxes or ()
+        )
+        return Pricing(self.currency, self.rounding, self.discount, taxes)
+
+    @property
+    def whole(self) -> Whole:
+        """What it comes to: the sum, its discount, the taxes, the total."""
+        return Whole.of((each.cost for each in self.sections if each.counts), self.pricing)
+
+    @property
+    def total(self) -> Span:
+        """What is to be paid, as it is offered."""
+        return self.whole.total
 
     @property
     def minutes(self) -> int:
-        return sum(line.minutes or 0 for line in self.lines)
+        """Of the lines that count, at least."""
+        return sum(line.least_and_most[0] for line in self.counted)
+
+    @property
+    def most_minutes(self) -> int:
+        """Of the lines that count, at most."""
+        return sum(line.least_and_most[1] for line in self.counted)
 
     @property
     def portions(self) -> list[Portion]:
         """Who does how much, the largest cost first."""
-        return portions(self.lines, self.currency)
+        return portions(self.counted, self.currency)
 
     @property
     def answerer(self) -> Member:

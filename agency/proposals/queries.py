@@ -1,6 +1,6 @@
 """Reads of proposals: the list, one for the sheet, one for a guest, and what the timeline tells of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +12,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 from agency.kernel.auth import Guest, GuestLink
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
-from agency.kernel.money import Money
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
 from agency.proposals.links import KINDS
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal, ProposalState
-from agency.proposals.pricing import cost_of
 from agency.proposals.references import Reference
 
 OPENED = "proposals.opened"
@@ -38,7 +36,11 @@ def _whole() -> tuple[ORMOption, ...]:
         joinedload(Proposal.acceptance),
         selectinload(Proposal.sections)
         .selectinload(EstimateSection.lines)
-        .options(joinedload(EstimateLine.member), joinedload(EstimateLine.origin)),
+        .options(
+            joinedload(EstimateLine.member),
+            joinedload(EstimateLine.role),
+            joinedload(EstimateLine.origin),
+        ),
     )
 
 
@@ -130,8 +132,6 @@ class Row:
     """One proposal in the list."""
 
     proposal: Proposal
-    minutes: int
-    total: Money
     opened_at: datetime | None
     times_opened: int
 
@@ -145,42 +145,20 @@ def rows(*, page: int = 1) -> list[Row]:
                 joinedload(Proposal.lead).joinedload(Lead.client),
                 joinedload(Proposal.author),
                 joinedload(Proposal.acceptance),
+                *_estimates(),
             )
             .order_by(Proposal.id.desc())
             .offset((page - 1) * PAGE)
             .limit(PAGE)
         )
     )
-    sums, seen = _sums(found), readings(found)
-    return [
-        Row(each, *sums.get(each.id, (0, Money(0, each.currency))), *seen.get(each.id, (None, 0)))
-        for each in found
-    ]
+    seen = readings(found)
+    return [Row(each, *seen.get(each.id, (None, 0))) for each in found]
 
 
 def count() -> int:
     """How many proposals there are."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(Proposal)) or 0
-
-
-def _sums(proposals: Sequence[Proposal]) -> dict[int, tuple[int, Money]]:
-    """Minutes and total of each, by the one rule of cost, in one statement."""
-    currencies = {each.id: each.currency for each in proposals}
-    found = {id: (0, Money(0, currency)) for id, currency in currencies.items()}
-    lines = db.session.execute(
-        sa.select(
-            EstimateSection.proposal_id,
-            EstimateLine.minutes,
-            EstimateLine.rate_minor,
-            EstimateLine.fixed_minor,
-        )
-        .join(EstimateSection)
-        .where(EstimateSection.proposal_id.in_(currencies))
-    )
-    for id, minutes, rate, fixed in lines:
-        cost = cost_of(minutes=minutes, rate_minor=rate, fixed_minor=fixed, currency=currencies[id])
-        found[id] = (found[id][0] + (minutes or 0), found[id][1] + cost)
-    return found
 
 
 def readings(proposals: Iterable[Proposal]) -> dict[int, tuple[datetime, int]]:

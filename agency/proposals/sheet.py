@@ -7,7 +7,7 @@ nothing that was saved is overwritten unseen.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,9 @@ from babel.numbers import format_decimal
 from agency.kernel.marks import mark_of
 from agency.kernel.money import Money
 from agency.people.models import Member
-from agency.proposals.estimate import EstimateLine, EstimateSection
+from agency.proposals.estimate import EstimateSection
 from agency.proposals.forms import LineForm, SectionForm
+from agency.proposals.lines import EstimateLine, LineContent
 from agency.proposals.models import Proposal
 from agency.proposals.wording import Wording
 
@@ -66,9 +67,22 @@ class Row:
     def mark(self) -> str | None:
         """Stands for what was typed; none where it cannot be read."""
         typed = self.form
-        if typed is None or typed.errors:
-            return None
-        return mark_of(typed.text.data, typed.member.data, typed.hours.data, self.fixed_minor)
+        return None if typed is None or typed.errors else self.content.mark
+
+    @property
+    def content(self) -> LineContent:
+        """What the line says with what was typed; what the sheet does not show stays as it is."""
+        before = self.line.content if self.line is not None else LineContent()
+        typed = self.form
+        if typed is None:
+            return before
+        return replace(
+            before,
+            text=typed.text.data,
+            member_id=typed.member.data,
+            minutes=typed.hours.data,
+            fixed_minor=self.fixed_minor,
+        )
 
     @property
     def fixed_minor(self) -> int | None:
@@ -145,7 +159,7 @@ class Sheet:
             lang,
             self.proposal.currency,
             self.proposal.lead.received_at.year,
-            costs=[line.cost for line in lines],
+            costs=[end for line in lines for end in (line.cost.least, line.cost.most)],
             rates=[line.rate for line in lines if line.rate],
         )
 

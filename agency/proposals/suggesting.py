@@ -20,6 +20,7 @@ from agency.kernel.i18n import speaking
 from agency.people.models import Member
 from agency.proposals.editing import RatesOfTheDay
 from agency.proposals.estimate import EstimateSection
+from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Answers, Because, Origin, answers_of
 
@@ -54,14 +55,6 @@ class Offer:
         """The hours are not one figure."""
         most = self.suggestion.most_minutes
         return most is not None and most > self.suggestion.minutes
-
-    @property
-    def minutes(self) -> int:
-        """What a line of it begins with: the middle, in half hours."""
-        if not self.is_range:
-            return self.suggestion.minutes
-        middle = (self.suggestion.minutes + (self.suggestion.most_minutes or 0)) / 2
-        return max(HALF_HOUR, round(middle / HALF_HOUR) * HALF_HOUR)
 
 
 @dataclass(frozen=True)
@@ -130,7 +123,13 @@ def _take(proposal: Proposal, offer: Offer, origin: Origin, who: str | None, on:
     section = _section(proposal, offer.section)
     line = section.add_line()
     member = offer.chosen(who)
-    line.write(text=offer.text[:_TEXT], member=member, minutes=offer.minutes, fixed_minor=None)
+    content = LineContent(
+        text=offer.text[:_TEXT],
+        member_id=member.id if member is not None else None,
+        minutes=offer.suggestion.minutes,
+        most_minutes=offer.suggestion.most_minutes if offer.is_range else None,
+    )
+    line.write(content, member=member)
     if member is not None:
         line.take_rate(RatesOfTheDay(on, proposal.currency).of(member))
     line.origin = origin

@@ -7,7 +7,8 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 
-from agency.kernel.money import Money
+from agency.kernel.money import Money, Span
+from agency.proposals.pricing import Discount
 
 NBSP = "\u00a0"
 _EXACT_IN_HUNDREDTHS = 3  # minutes: 3 are 0.05 h, while 20 are 0.333… h
@@ -37,20 +38,26 @@ class Wording:
         """The currency's sign, for the head of a column."""
         return str(get_currency_symbol(self._currency, locale=self._lang))
 
-    def money(self, amount: Money) -> str:
-        """A sum with its currency: "€ 17,026"."""
+    def money(self, amount: Money | Span) -> str:
+        """A sum with its currency: "€ 17,026", "€ 630–882"."""
         return amount.format(self._lang)
 
-    def cost(self, amount: Money) -> str:
-        """A figure in the column of costs."""
-        return self._figure(amount.amount, self._of_costs)
+    def cost(self, amount: Money | Span) -> str:
+        """A figure in the column of costs; two where it is from–to."""
+        if isinstance(amount, Money):
+            return self._figure(amount.amount, self._of_costs)
+        if amount.is_exact:
+            return self.cost(amount.least)
+        return f"{self.cost(amount.least)}–{self.cost(amount.most)}"
 
     def rate(self, amount: Money) -> str:
         """A figure in the column of rates."""
         return self._figure(amount.amount, self._of_rates)
 
-    def hours(self, minutes: int) -> str:
-        """Hours that can be multiplied: "2.5", or "1:20" where decimals would not be exact."""
+    def hours(self, minutes: int, most: int | None = None) -> str:
+        """Hours that can be multiplied: "2.5", or "1:20" where decimals would not be exact; from–to: "2–3.5"."""
+        if most is not None and most != minutes:
+            return f"{self.hours(minutes)}–{self.hours(most)}"
         if minutes % _EXACT_IN_HUNDREDTHS:
             return f"{minutes // 60}:{minutes % 60:02d}"
         return str(format_decimal(Decimal(minutes) / 60, format="#,##0.##", locale=self._lang))
@@ -58,6 +65,15 @@ class Wording:
     def percent(self, share: int) -> str:
         """A share of the whole."""
         return f"{share}{NBSP}%"
+
+    def off(self, discount: Discount) -> str:
+        """What is taken off: "−12.5 %", "−€ 300"."""
+        if discount.hundredths:
+            share = format_decimal(
+                Decimal(discount.hundredths) / 100, format="0.##", locale=self._lang
+            )
+            return f"−{share}{NBSP}%"
+        return f"−{Money(discount.minor, self._currency).format(self._lang)}"
 
     def full_day(self, day: date) -> str:
         """A day with its year: "24 March 2026"."""

@@ -48,8 +48,8 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
     db.session.add(project)
     db.session.flush()
     first = project.column(ColumnKind.next)
-    keys = generate_n_keys_between(None, None, len(proposal.lines))
-    for line, key in zip(proposal.lines, keys, strict=True):
+    keys = generate_n_keys_between(None, None, len(proposal.counted))
+    for line, key in zip(proposal.counted, keys, strict=True):
         db.session.add(_task(project, first, line, key, at))
     db.session.flush()
     timeline.record(
@@ -58,7 +58,7 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
         at=at,
         by=Actor.machine(),
         project=project.id,
-        tasks=len(proposal.lines),
+        tasks=len(proposal.counted),
     )
     return project
 
@@ -68,7 +68,8 @@ def _task(
 ) -> Task:
     plans = []
     if line.member is not None and line.minutes:
-        plans = [TaskPlan(member=line.member, minutes=line.minutes)]
+        # Where hours from–to were sold, the client agreed to the most.
+        plans = [TaskPlan(member=line.member, minutes=line.least_and_most[1])]
     return Task(
         project=project,
         column=column,
@@ -77,7 +78,7 @@ def _task(
         section=line.section.title,
         category=line.section.category,
         order_key=key,
-        sold_minor=line.cost.minor,
+        sold_minor=line.cost.most.minor,
         moved_at=at,
         plans=plans,
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import agency.demo
 from agency.kernel.brand import KVARTA
-from agency.kernel.money import Money
+from agency.kernel.money import Money, Span
 from agency.proposals.document import Document
 from agency.proposals.parts import (
     Accept,
@@ -46,7 +46,7 @@ def lines_of(count: int, people: Sequence[Person], currency: str = "EUR") -> lis
     made = []
     for number in range(1, count + 1):
         if number % 7 == 0:
-            made.append(Line(number, f"Licence {number}", Money(100_00 + number, currency)))
+            made.append(Line.fixed(number, f"Licence {number}", Money(100_00 + number, currency)))
             continue
         made.append(
             Line.hourly(
@@ -82,7 +82,7 @@ def a_document(
     """A proposal with so many lines, people, works and stages; `more` overrides any of its fields."""
     people = tuple(a_person(number, with_photo=with_photos) for number in range(team))
     sections = sections_of(lines_of(lines, people, currency))
-    total = Money.total((line.cost for part in sections for line in part.lines), currency)
+    total = Span.total((part.cost for part in sections), currency)
     fields: dict[str, Any] = {
         "title": "A shop window for clay",
         "lang": lang,
@@ -96,7 +96,6 @@ def a_document(
         "dated_on": date(2026, 3, 24),
         "valid_until": date(2026, 4, 14),
         "sections": sections,
-        "total": total,
         "people": people,
         "stages": tuple(a_stage(number, people[number % team]) for number in range(plan)),
         "payments": Payment.schedule(total, [(40, "when you accept"), (60, "at the end")]),

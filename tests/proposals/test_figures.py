@@ -6,15 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency.kernel.forms import parse_amount, parse_hours
-from agency.kernel.money import Money
+from agency.kernel.money import Money, Span
 from agency.people.models import Member
 from agency.proposals import mails
 from agency.proposals.document import Document
-from agency.proposals.estimate import EstimateLine, EstimateSection
+from agency.proposals.estimate import EstimateSection
 from agency.proposals.frozen import thawed
+from agency.proposals.lines import EstimateLine
 from agency.proposals.models import Proposal
 from agency.proposals.parts import Payment
-from agency.proposals.pricing import cost_of
+from agency.proposals.pricing import cost_of_work
 from agency.proposals.sheet import hours_to_type
 from agency.proposals.wording import Wording
 from tests.offers import with_paper
@@ -60,7 +61,7 @@ def shown(text: str) -> Decimal:
 
 @given(estimates())
 def test_the_total_is_the_sum_of_lines_of_sections_and_of_people(proposal: Proposal) -> None:
-    zero = Money(0, proposal.currency)
+    zero = Span.exactly(Money(0, proposal.currency))
     lines = sum((line.cost for line in proposal.lines), start=zero)
     sections = sum((section.cost for section in proposal.sections), start=zero)
     fixed = sum((line.cost for line in proposal.lines if line.is_fixed), start=zero)
@@ -74,8 +75,8 @@ def test_the_total_is_the_sum_of_lines_of_sections_and_of_people(proposal: Propo
 def test_shown_hours_times_shown_rate_is_the_shown_cost(
     worked: int, rate_minor: int, currency: str
 ) -> None:
-    cost = cost_of(minutes=worked, rate_minor=rate_minor, fixed_minor=None, currency=currency)
     rate = Money(rate_minor, currency)
+    cost = cost_of_work(worked, None, rate, step=1).most
     write = Wording("en", currency, 2026, costs=[cost], rates=[rate])
     product = shown(write.hours(worked)) * shown(write.rate(rate))
     step = Decimal("0.01")
@@ -96,10 +97,11 @@ def test_amounts_that_are_shown_can_be_typed_again(minor: int, lang: str) -> Non
 
 @given(st.integers(0, 10**12), st.lists(st.integers(1, 60), min_size=1, max_size=6))
 def test_payments_come_to_the_total_whatever_the_shares(minor: int, shares: list[int]) -> None:
-    total = Money(minor, "EUR")
+    total = Span.exactly(Money(minor, "EUR"))
     parts = [(share, "then") for share in shares]
     paid = Payment.schedule(total, parts)
-    assert sum((each.amount for each in paid), start=Money(0, "EUR")) == total
+    zero = Span.exactly(Money(0, "EUR"))
+    assert sum((each.amount for each in paid), start=zero) == total
 
 
 def test_the_same_figures_stand_on_the_sheet_in_the_document_and_in_the_letter(

@@ -40,14 +40,6 @@ def test_members_see_the_list(client: HouseClient, studio: Studio) -> None:
     assert client.login(studio.timur).get("/proposals").status_code == 200
 
 
-def test_the_sums_of_the_list_are_those_of_the_sheets(draft: Proposal, studio: Studio) -> None:
-    draft.lines[0].minutes = 77  # rounds, at 70 an hour
-    a_draft(studio.leads["northgate"], studio.vera, lines=0)
-    db.session.flush()
-    for row in queries.rows():
-        assert (row.total, row.minutes) == (row.proposal.total, row.proposal.minutes)
-
-
 def test_a_sheet_of_a_hundred_lines_costs_no_more_statements_than_one_of_ten(
     vera: HouseClient,
     studio: Studio,
@@ -80,6 +72,6 @@ def test_the_timeline_tells_what_happened_in_few_statements(
     db.session.commit()
     with count_statements() as seen:
         found = queries.for_timeline(entries)["proposals"][draft.id]
-        assert found.total.minor == 1702600
+        assert found.total.most.minor == 1702600
     assert seen.count <= 8
     assert queries.for_timeline([]) == {"proposals": {}}

@@ -16,6 +16,7 @@ from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor, Entry
 from agency.leads.models import Stage, Turn
 from agency.proposals import mails, queries
+from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal, ProposalFrozen, ProposalState
 from tests.offers import TODAY, a_draft, sent, with_paper
 from tests.support import NOW, HouseClient
@@ -133,7 +134,7 @@ def test_after_sending_every_change_is_refused(draft: Proposal) -> None:
     sent(draft)
     line = draft.lines[0]
     for change in (
-        lambda: line.write(text="x", member=None, minutes=None, fixed_minor=1),
+        lambda: line.write(LineContent("x", fixed_minor=1), member=None),
         lambda: line.take_rate(None),
         line.remove,
         lambda: line.move(1),

@@ -10,7 +10,7 @@ from agency.demo.briefs import fill_briefs
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.people import queries as people
-from agency.proposals import drafting, personal
+from agency.proposals import personal
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Origin
 from agency.proposals.suggesting import suggested
@@ -60,9 +60,10 @@ def test_it_is_offered_with_its_reason_and_taken_with_a_rate(
     db.session.expire_all()
     assert len(proposal.lines) == before + 1
     (line,) = [each for each in proposal.lines if each.origin is not None]
-    assert (line.text, line.minutes, line.member) == (
+    assert (line.text, line.minutes, line.most_minutes, line.member) == (
         "Shop: catalogue, basket, payment",
-        36 * 60,
+        28 * 60,
+        44 * 60,
         studio.ilya,
     )
     assert line.section.title == "Build"
@@ -121,7 +122,7 @@ def test_the_next_version_knows_where_its_lines_come_from(studio: Studio) -> Non
         lead_id=proposal.lead_id, brief=brief, key="shop", taken=True, because=[], at=NOW
     )
     db.session.flush()
-    copied = drafting._copied(line.section)
+    copied = line.section.copied()
     assert copied.lines[0].origin is line.origin
     db.session.rollback()
 

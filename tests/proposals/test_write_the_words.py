@@ -7,6 +7,7 @@ from PIL import Image
 
 from agency.demo.studio import Studio
 from agency.kernel.pictures import copy_of
+from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal
 from agency.proposals.words import THUMBNAIL
 from tests.offers import sent
@@ -126,7 +127,7 @@ def test_a_change_of_the_estimate_does_not_disturb_who_writes_the_words(
     vera: HouseClient, draft: Proposal
 ) -> None:
     mine = forms_of(vera.get(f"/proposals/{draft.id}/words").text)[-1].fields
-    draft.lines[0].write(text="Another", member=None, minutes=None, fixed_minor=100)
+    draft.lines[0].write(LineContent("Another", fixed_minor=100), member=None)
     mine["title"] = "Mine"
     assert vera.post(f"/proposals/{draft.id}/words", data=mine).status_code == 303
 

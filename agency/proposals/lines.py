@@ -1,0 +1,232 @@
+"""One line of the estimate: hours of a person or a trade at a rate, or something at a fixed price."""
+
+from dataclasses import astuple, dataclass
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel.db import Model
+from agency.kernel.marks import mark_of
+from agency.kernel.money import Money, Span
+from agency.people.models import Member, Role
+from agency.proposals.origins import Origin
+from agency.proposals.pricing import Discount, Sum, cost_of_things, cost_of_work
+
+if TYPE_CHECKING:
+    from agency.proposals.estimate import EstimateSection
+
+
+def fresh_key() -> str:
+    """Stands for a line or a section through all versions."""
+    return token_hex(5)
+
+
+@dataclass(frozen=True)
+class LineContent:
+    """What a line says, as it is written: its rate is copied apart, from the card of the day."""
+
+    text: str = ""
+    member_id: int | None = None
+    role_id: int | None = None
+    minutes: int | None = None
+    most_minutes: int | None = None
+    fixed_minor: int | None = None
+    quantity: int = 1
+    most_quantity: int | None = None
+    unit: str = ""
+    is_optional: bool = False
+    taken: bool = True
+    off_hundredths: int = 0
+    off_minor: int = 0
+
+    @property
+    def mark(self) -> str:
+        """Stands for it: whoever typed over another mark has not seen this line."""
+        return mark_of(*astuple(self))
+
+
+class EstimateLine(Model):
+    """One piece of work: hours at a rate, or a fixed price (of one, so many times)."""
+
+    __tablename__ = "estimate_line"
+    __table_args__ = (
+        sa.CheckConstraint("fixed_minor IS NULL OR minutes IS NULL", name="hours_or_fixed"),
+        sa.CheckConstraint("minutes IS NULL OR minutes >= 0", name="hours_positive"),
+        sa.CheckConstraint("most_minutes IS NULL OR most_minutes > minutes", name="hours_from_to"),
+        sa.CheckConstraint("quantity > 0", name="some"),
+        sa.CheckConstraint("most_quantity IS NULL OR most_quantity >= quantity", name="some_more"),
+        sa.CheckConstraint("off_hundredths BETWEEN 0 AND 10000", name="off_share"),
+        sa.CheckConstraint("off_minor >= 0", name="off_amount"),
+        sa.CheckConstraint("off_hundredths = 0 OR off_minor = 0", name="one_discount"),
+    )
+
+    section_id: Mapped[int] = mapped_column(sa.ForeignKey("estimate_section.id"), index=True)
+    # Stands for it through all versions: a new version copies it.
+    key: Mapped[str] = mapped_column(sa.String(12), default=fresh_key, server_default="")
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(sa.String(300))
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
+    role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("role.id"))
+    minutes: Mapped[int | None]
+    most_minutes: Mapped[int | None]
+    rate_minor: Mapped[int | None]
+    # Of one of them.
+    fixed_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
+    quantity: Mapped[int] = mapped_column(default=1, server_default="1")
+    # How many the client may take of an optional line.
+    most_quantity: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    is_optional: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    taken: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    off_hundredths: Mapped[int] = mapped_column(default=0, server_default="0")
+    off_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    # Which answer of a brief suggested it.
+    origin_id: Mapped[int | None] = mapped_column(sa.ForeignKey("estimate_origin.id"))
+
+    section: Mapped["EstimateSection"] = relationship(back_populates="lines")
+    member: Mapped[Member | None] = relationship()
+    role: Mapped[Role | None] = relationship()
+    origin: Mapped[Origin | None] = relationship()
+
+    def write(
+        self, content: LineContent, *, member: Member | None, role: Role | None = None
+    ) -> None:
+        """What it says and who does it; the rate is copied by `take_rate` when the person changes."""
+        if content != self.content:
+            self.section.proposal.change()
+            for name, value in vars(content).items():
+                setattr(self, name, value)
+            self.member, self.role = member, role
+
+    def take_rate(self, rate: Money | None) -> None:
+        """Copy the rate of the day: what the rate card says later does not reach this line."""
+        minor = rate.minor if rate else None
+        if minor != self.rate_minor:
+            self.section.proposal.change()
+            self.rate_minor = minor
+
+    def move(self, step: int) -> None:
+        """One place up (-1) or down (1); past an end of its section into the next one."""
+        here, sections = self.section, self.section.proposal.sections
+        there = here.lines.index(self) + step
+        if 0 <= there < len(here.lines):
+            self.settle(here, there)
+        elif 0 <= sections.index(here) + step < len(sections):
+            target = sections[sections.index(here) + step]
+            self.settle(target, 0 if step > 0 else len(target.lines))
+
+    def settle(self, target: "EstimateSection", place: int) -> None:
+        """To this place in that section, counted without itself."""
+        source = self.section
+        source.proposal.change()
+        source.lines.remove(self)
+        target.lines.insert(place, self)
+        source.renumber()
+        target.renumber()
+
+    def remove(self) -> None:
+        """Take it out."""
+        section = self.section
+        section.proposal.change()
+        section.lines.remove(self)
+        section.renumber()
+
+    def copied(self) -> "EstimateLine":
+        """The same line for another version."""
+        return EstimateLine(
+            key=self.key,
+            position=self.position,
+            member=self.member,
+            role=self.role,
+            rate_minor=self.rate_minor,
+            origin=self.origin,
+            **vars(self.content),
+        )
+
+    @property
+    def content(self) -> LineContent:
+        """What it says."""
+        return LineContent(
+            text=self.text or "",
+            member_id=self.member_id,
+            role_id=self.role_id,
+            minutes=self.minutes,
+            most_minutes=self.most_minutes,
+            fixed_minor=self.fixed_minor,
+            # A line that was never saved has its defaults still to come.
+            quantity=1 if self.quantity is None else self.quantity,
+            most_quantity=self.most_quantity,
+            unit=self.unit or "",
+            is_optional=bool(self.is_optional),
+            taken=self.taken is not False,
+            off_hundredths=self.off_hundredths or 0,
+            off_minor=self.off_minor or 0,
+        )
+
+    @property
+    def currency(self) -> str:
+        return self.section.proposal.currency
+
+    @property
+    def rate(self) -> Money | None:
+        """The hourly rate, copied from the rate card when the person was chosen."""
+        return None if self.rate_minor is None else Money(self.rate_minor, self.currency)
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.fixed_minor is not None
+
+    @property
+    def fixed(self) -> Money | None:
+        """The price of one."""
+        return None if self.fixed_minor is None else Money(self.fixed_minor, self.currency)
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether hours, person or trade and rate, or a fixed price, are all there."""
+        return self.is_fixed or (bool(self.minutes) and self.rate_minor is not None)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self.text and not self.minutes and self.fixed_minor is None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the sums."""
+        return self.taken is not False or not self.is_optional
+
+    @property
+    def discount(self) -> Discount:
+        return Discount(self.off_hundredths or 0, self.off_minor or 0)
+
+    @property
+    def least_and_most(self) -> tuple[int, int]:
+        """Minutes from–to; twice the same where they are one number."""
+        least = self.minutes or 0
+        return least, self.most_minutes or least
+
+    @property
+    def sum(self) -> Sum:
+        """What it comes to, before and after its discount; zero while it is not priced."""
+        return Sum.of(self._gross, self.discount, step=self.section.proposal.rounding)
+
+    @property
+    def cost(self) -> Span:
+        """What it costs: hours shown times rate shown, or price times quantity, less its discount."""
+        return self.sum.net
+
+    @property
+    def mark(self) -> str:
+        """Stands for what it says: whoever typed over another mark has not seen this line."""
+        return self.content.mark
+
+    @property
+    def _gross(self) -> Span:
+        if self.fixed is not None:
+            return cost_of_things(self.fixed, self.content.quantity)
+        rate = self.rate or Money(0, self.currency)
+        step = self.section.proposal.rounding
+        return cost_of_work(self.minutes or 0, self.most_minutes, rate, step=step)
