@@ -191,7 +191,7 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
 
 
 def _estimates() -> tuple[ORMOption, ...]:
-    return (selectinload(Proposal.sections).selectinload(EstimateSection.lines),)
+    return (selectinload(Proposal.sections).joinedload(EstimateSection.lines),)
 
 
 def was_opened(proposal: Proposal, link_id: int, *, now: datetime) -> bool:
