@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, settings
 
 from agency.demo import studio as studio_module
 from agency.demo.studio import Studio
-from agency.kernel import queue
-from agency.kernel.auth import User
+from agency.kernel import clock, queue
+from agency.kernel.auth import User, limiter
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from tests.apps import make_app, make_shared_app, moved
@@ -133,6 +133,22 @@ def app(
 def studio(app: Flask) -> Studio:
     """Kvarta and its cast at NOW, as the mould was built, read from this test's database."""
     return studio_module.find(NOW)
+
+
+@pytest.fixture
+def limits(app: Flask) -> Iterator[None]:
+    """Limits as in life, which other tests do without; for tests with an application of their own."""
+    app.config["RATELIMIT_ENABLED"] = True
+    limiter.init_app(app)
+    yield
+    limiter.reset()
+    limiter.enabled = False
+
+
+@pytest.fixture
+def at_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages, too, believe that it is NOW."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from agency.kernel.db import db
+from agency.kernel.timeline import ActorKind
+from agency.leads.models import Channel, Lead, Message
 from agency.people.models import Member
 
 
@@ -190,3 +192,10 @@ def counting(app: Flask) -> Iterator[Statements]:
 def everything(model: type[Any]) -> list[Any]:
     """All rows of a table, by id."""
     return list(db.session.scalars(sa.select(model).order_by(model.id)))
+
+
+def their_word(lead: Lead, body: str, **more: Any) -> Message:
+    """What the lead's contact says at NOW, by mail where nothing else is said; not kept yet."""
+    who = more.pop("contact", None) or lead.contact
+    said = {"channel": Channel.mail, "at": NOW} | more
+    return Message(lead=lead, author_kind=ActorKind.contact, contact=who, body=body, **said)

@@ -1,7 +1,6 @@
 """Other sites bring inquiries to the API: taken once, or refused with what to do."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agency.demo.studio import Studio
-from agency.kernel.auth import limiter
 from agency.kernel.db import db
 from agency.leads.models import Channel, Lead
 from agency.leads.ways_in import deliveries
@@ -155,16 +153,6 @@ def test_a_token_that_was_taken_back_opens_nothing(send: Send) -> None:
     everything(ApiToken)[0].revoke(NOW)
     answer = send(ANA)
     assert answer.status_code == 401 and answer.headers["WWW-Authenticate"] == "Bearer"
-
-
-@pytest.fixture
-def limits(app: Flask) -> Iterator[None]:
-    """Limits as in life, which other tests do without."""
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    yield
-    limiter.reset()
-    limiter.enabled = False
 
 
 @pytest.mark.own_app

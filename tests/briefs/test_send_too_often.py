@@ -1,13 +1,12 @@
 """Whoever sends pages by the hundred from one address is asked to wait."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask_limiter.util import get_remote_address
 from limits import parse
 
@@ -27,16 +26,6 @@ from tests.support import HouseClient, forms_of
 def database() -> str:
     """Limits ask no database."""
     return "sqlite"
-
-
-@pytest.fixture
-def limits(app: Flask) -> Iterator[None]:
-    """Limits as in life, which other tests do without."""
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    yield
-    limiter.reset()
-    limiter.enabled = False
 
 
 @pytest.mark.own_app

@@ -29,6 +29,13 @@ def studio_house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) 
     yield from _open(copy(demo_moulds.sqlite(FROZEN), data))
 
 
+@pytest.fixture(scope="module")
+def house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The same studio once more, for the tests of one file, which change it."""
+    data = tmp_path_factory.mktemp("own") / "house"
+    yield from _open(copy(demo_moulds.sqlite(FROZEN), data))
+
+
 @pytest.fixture(scope="session")
 def wordy_house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The same studio, where everybody and everything has a name as long as names may be."""

@@ -2,31 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import looking
-from tests.house import House, copy
-from tests.houses import FROZEN, Moulds
+from tests.house import House
 from tests.journeys.letters import text_of
 from tests.windows import Windows
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A demo of its own, in which briefs are made and filled in."""
-    data = copy(demo_moulds.sqlite(FROZEN), tmp_path_factory.mktemp("journey") / "house")
-    found = House(data, command=FROZEN)
-    try:
-        yield found.start("web", sign="/healthz")
-        found.stop()
-    finally:
-        found.sweep()
 
 
 def link_to(house: House, address: str) -> str:

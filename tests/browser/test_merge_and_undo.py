@@ -1,31 +1,17 @@
 """Somebody stands in the book twice: looked at, put together, and taken apart again."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looking
-from tests.house import House, copy
-from tests.houses import FROZEN, Moulds
+from tests.house import House
 from tests.windows import Windows
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "Нино Беридзе", "Nino Beridze"
 THEIRS, OLD = "Сайт и бронирование для отеля в старом городе", "What does a site for a hotel cost?"
-
-
-@pytest.fixture(scope="module")
-def own_house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The demo studio, for tests that change it."""
-    data = tmp_path_factory.mktemp("merge") / "house"
-    house = House(copy(demo_moulds.sqlite(FROZEN), data), command=FROZEN)
-    try:
-        yield house.start("web", sign="/healthz")
-        house.stop()
-    finally:
-        house.sweep()
 
 
 def leads_of(page: Page) -> list[str]:
@@ -38,10 +24,8 @@ def open_person(page: Page, name: str) -> None:
     page.wait_for_url(re.compile(r"/contacts/\d+$"))
 
 
-def test_two_entries_are_put_together_and_taken_apart_again(
-    own_house: House, windows: Windows
-) -> None:
-    page = windows.open(own_house, member="vera")
+def test_two_entries_are_put_together_and_taken_apart_again(house: House, windows: Windows) -> None:
+    page = windows.open(house, member="vera")
     page.goto("/contacts")
     twice = page.get_by_role("listitem").filter(has_text="Perhaps the same person")
     expect(twice).to_have_count(2)
@@ -70,10 +54,8 @@ def test_two_entries_are_put_together_and_taken_apart_again(
     expect(page.get_by_role("link", name="+995 32 255 01 23")).to_have_count(0)
 
 
-def test_whoever_is_somebody_else_is_not_asked_about_again(
-    own_house: House, windows: Windows
-) -> None:
-    page = windows.open(own_house, member="vera", width=360)
+def test_whoever_is_somebody_else_is_not_asked_about_again(house: House, windows: Windows) -> None:
+    page = windows.open(house, member="vera", width=360)
     page.goto("/contacts/doubles")
     page.get_by_role("button", name="They are two").click()
     page.goto("/contacts/doubles")

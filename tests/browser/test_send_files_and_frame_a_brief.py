@@ -12,23 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import looking
-from tests.house import House, copy
-from tests.houses import FROZEN, Moulds
+from tests.house import House
 from tests.windows import Windows
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A demo of its own, in which briefs are filled in."""
-    data = copy(demo_moulds.sqlite(FROZEN), tmp_path_factory.mktemp("briefs") / "house")
-    found = House(data, command=FROZEN)
-    try:
-        yield found.start("web", sign="/healthz")
-        found.stop()
-    finally:
-        found.sweep()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,10 @@
 """The morning's inbox without a mouse: gone through, handed over, taken back, answered, thought better of."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looking
-from tests.house import House, copy
-from tests.houses import FROZEN, Moulds
+from tests.house import House
 from tests.windows import Windows
 
 pytestmark = pytest.mark.browser
@@ -17,20 +14,6 @@ RUSSIAN_J = """() => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", { key: "о", code: "KeyJ", bubbles: true }))"""
 KEPT = """async () => (await (await caches.open("desk-1")).keys())
   .map((each) => new URL(each.url).pathname)"""
-
-
-@pytest.fixture(scope="module")
-def own_house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The demo studio, for tests that change it."""
-    house = House(
-        copy(demo_moulds.sqlite(FROZEN), tmp_path_factory.mktemp("triage") / "house"),
-        command=FROZEN,
-    )
-    try:
-        yield house.start("web", sign="/healthz")
-        house.stop()
-    finally:
-        house.sweep()
 
 
 def keys(page: Page, *names: str) -> None:
@@ -43,8 +26,8 @@ def row_at_hand(page: Page) -> str:
     return page.locator(".row:focus-within h3").inner_text()
 
 
-def test_the_inbox_is_gone_through_by_keyboard(own_house: House, windows: Windows) -> None:
-    page = windows.open(own_house, member="vera")
+def test_the_inbox_is_gone_through_by_keyboard(house: House, windows: Windows) -> None:
+    page = windows.open(house, member="vera")
     page.goto("/inbox")
     names = page.locator(".lead h3").all_inner_texts()
 
@@ -67,9 +50,9 @@ def test_the_inbox_is_gone_through_by_keyboard(own_house: House, windows: Window
 
 
 def test_a_message_that_was_put_aside_becomes_a_lead_by_one_key(
-    own_house: House, windows: Windows
+    house: House, windows: Windows
 ) -> None:
-    page = windows.open(own_house, member="vera")
+    page = windows.open(house, member="vera")
     page.goto("/inbox")
     keys(page, "m")
     page.wait_for_url("**/arrivals")
@@ -85,9 +68,9 @@ def test_a_message_that_was_put_aside_becomes_a_lead_by_one_key(
 
 
 def test_an_answer_is_written_sent_and_taken_back_by_keyboard(
-    own_house: House, windows: Windows
+    house: House, windows: Windows
 ) -> None:
-    page = windows.open(own_house, member="vera")
+    page = windows.open(house, member="vera")
     page.goto("/inbox?unanswered=1&source=mail")
     keys(page, "j", "Enter")
     page.wait_for_url("**/leads/*")
@@ -106,8 +89,8 @@ def test_an_answer_is_written_sent_and_taken_back_by_keyboard(
     page.wait_for_url("**/inbox")
 
 
-def test_the_palette_finds_pages_acts_and_leads(own_house: House, windows: Windows) -> None:
-    page = windows.open(own_house, member="vera")
+def test_the_palette_finds_pages_acts_and_leads(house: House, windows: Windows) -> None:
+    page = windows.open(house, member="vera")
     page.goto("/inbox")
     keys(page, "Control+k")
     assert not looking.barriers(page)
@@ -126,8 +109,8 @@ def test_the_palette_finds_pages_acts_and_leads(own_house: House, windows: Windo
     expect(page.locator("#palette")).to_be_hidden()
 
 
-def test_single_keys_can_be_turned_off(own_house: House, windows: Windows) -> None:
-    page = windows.open(own_house, member="vera")
+def test_single_keys_can_be_turned_off(house: House, windows: Windows) -> None:
+    page = windows.open(house, member="vera")
     page.goto("/inbox")
     keys(page, "?")
     dialog = page.get_by_role("dialog", name="Keys of this page")
@@ -143,9 +126,9 @@ def test_single_keys_can_be_turned_off(own_house: House, windows: Windows) -> No
 
 
 def test_without_a_connection_the_app_says_so_and_keeps_no_page(
-    own_house: House, windows: Windows
+    house: House, windows: Windows
 ) -> None:
-    page = windows.open(own_house, member="vera", width=360)
+    page = windows.open(house, member="vera", width=360)
     page.goto("/inbox")
     page.evaluate("() => navigator.serviceWorker.ready")
     page.wait_for_function("() => caches.match('/offline').then(Boolean)")
@@ -160,8 +143,8 @@ def test_without_a_connection_the_app_says_so_and_keeps_no_page(
     page.context.set_offline(False)
 
 
-def test_what_was_done_and_what_is_kept_has_no_barrier(own_house: House, windows: Windows) -> None:
-    page = windows.open(own_house, member="vera")
+def test_what_was_done_and_what_is_kept_has_no_barrier(house: House, windows: Windows) -> None:
+    page = windows.open(house, member="vera")
     page.goto("/inbox?turn=ours")
     page.get_by_text("Keep this view").click()
     page.get_by_label("A name for it").fill("Our own view")

@@ -38,7 +38,7 @@ from agency.proposals.acceptance import Acceptance
 from agency.proposals.states import ProposalState
 from agency.tasks.models import Task
 from tests.briefs.support import Kind, asked, begin, hand_in
-from tests.support import NOW, HouseClient, everything
+from tests.support import NOW, HouseClient, everything, their_word
 
 RunDue = Callable[[datetime], int]
 NAME, ADDRESS, PHONE = "Zebulon Quagmire", "zebulon@quagmire.example", "+351 912 345 678"
@@ -238,14 +238,7 @@ def _brief(nora: HouseClient, **more: str) -> None:
 
 def _chat(lead: Lead) -> None:
     chat = Chat(way="telegram", chat_id="912345678", contact=lead.contact, username="quagmire")
-    message = Message(
-        lead=lead,
-        channel=Channel.telegram,
-        at=NOW,
-        author_kind=ActorKind.contact,
-        contact=lead.contact,
-        body="xyzzy?",
-    )
+    message = their_word(lead, "xyzzy?", channel=Channel.telegram)
     db.session.add(message)
     word = ChatWord(chat=chat, message=message, heading=Heading.came, text="xyzzy?", queued_at=NOW)
     word.state = LetterState.sent

@@ -13,9 +13,9 @@ from agency.demo.studio import Studio
 from agency.flows.client_replied import client_replied
 from agency.kernel import timeline
 from agency.kernel.db import db
-from agency.kernel.timeline import Actor, ActorKind
-from agency.leads.models import Channel, Lead, Message
-from tests.support import NOW, HouseClient, forms_of
+from agency.kernel.timeline import Actor
+from agency.leads.models import Channel, Lead
+from tests.support import NOW, HouseClient, forms_of, their_word
 
 WE = Actor.machine()
 
@@ -45,14 +45,7 @@ def other(studio: Studio) -> Contact:
     )
     db.session.add_all([contact, lead])
     db.session.flush()
-    message = Message(
-        lead=lead,
-        channel=Channel.phone,
-        at=NOW,
-        author_kind=ActorKind.contact,
-        contact=contact,
-        body="Please ring me.",
-    )
+    message = their_word(lead, "Please ring me.", channel=Channel.phone, contact=contact)
     db.session.add(message)
     db.session.commit()
     return contact
@@ -123,14 +116,7 @@ def test_taken_apart_both_have_what_they_had_and_what_arrived_since_stays(
     db.session.commit()
     done = joining.join(kept, other, by=WE, at=NOW)
     assert kept.phone == "+4312345678" and theirs.joined_to_id == kept.client_id
-    since = Message(
-        lead=lead,
-        channel=Channel.mail,
-        at=NOW,
-        author_kind=ActorKind.contact,
-        contact=kept,
-        body="!",
-    )
+    since = their_word(lead, "!", contact=kept)
     client_replied(since)
     db.session.commit()
     answer = vera.post(f"/contacts/joinings/{done.id}/parting")

@@ -18,14 +18,13 @@ from agency.followups import machine
 from agency.followups.models import Enrollment, EnrollmentState, StopReason, TouchState
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
-from agency.kernel.timeline import ActorKind
 from agency.leads.calls import Call, Caller, Result
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.ways_in.words import Word
 from tests.followups.conftest import FIRST, RunDue, went_out
 from tests.followups.purposes import a_brief, another_lead
 from tests.followups.test_stop import accepted, lost, stopped_by_hand
-from tests.support import NOW
+from tests.support import NOW, their_word
 
 LATER = NOW + timedelta(hours=1)
 Way = Callable[[Enrollment], object]
@@ -37,14 +36,7 @@ def database() -> str:
 
 
 def word(lead: Lead, channel: Channel) -> Message:
-    return Message(
-        lead=lead,
-        channel=channel,
-        at=LATER,
-        author_kind=ActorKind.contact,
-        contact=lead.contact,
-        body="We talk about it on Friday.",
-    )
+    return their_word(lead, "We talk about it on Friday.", channel=channel, at=LATER)
 
 
 def on_another_thread(enrollment: Enrollment) -> None:

@@ -12,12 +12,12 @@ from agency.followups import machine
 from agency.followups.models import Enrollment, EnrollmentState, StopReason
 from agency.kernel import due
 from agency.kernel.db import db
-from agency.kernel.timeline import Actor, ActorKind
-from agency.leads.models import Channel, Message
+from agency.kernel.timeline import Actor
+from agency.leads.models import Channel
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
 from tests.followups.conftest import FIRST, RunDue, send, touches, went_out
-from tests.support import NOW, HouseClient
+from tests.support import NOW, HouseClient, their_word
 
 LATER = NOW + timedelta(hours=1)
 US = Actor.machine()
@@ -25,16 +25,7 @@ US = Actor.machine()
 
 def replied(enrollment: Enrollment) -> None:
     lead = enrollment.lead
-    client_replied(
-        Message(
-            lead=lead,
-            channel=Channel.mail,
-            at=LATER,
-            author_kind=ActorKind.contact,
-            contact=lead.contact,
-            body="We talk about it on Friday.",
-        )
-    )
+    client_replied(their_word(lead, "We talk about it on Friday.", at=LATER))
 
 
 def accepted(enrollment: Enrollment) -> None:

@@ -17,10 +17,10 @@ from agency.kernel.db import db
 from agency.kernel.mail.models import Letter, LetterState
 from agency.kernel.timeline import Actor, ActorKind
 from agency.leads import arrivals, mails
-from agency.leads.models import Channel, Lead, Message, Stage, Turn
+from agency.leads.models import Channel, Lead, Stage, Turn
 from agency.leads.outcomes import Outcome
 from tests.leads.conftest import let_go
-from tests.support import NOW, HouseClient, Statements, everything
+from tests.support import NOW, HouseClient, Statements, everything, their_word
 
 Letters = Callable[[], list[EmailMessage]]
 
@@ -100,14 +100,11 @@ def test_an_answer_joins_the_thread_of_their_last_letter(
 ) -> None:
     harbour.messages[0].message_id = "<1@harbour>"
     db.session.add(
-        Message(
-            lead=harbour,
-            channel=Channel.mail,
+        their_word(
+            harbour,
+            "And a return with a bicycle?",
             at=NOW + timedelta(hours=1),
-            author_kind=ActorKind.contact,
-            contact=harbour.contact,
             subject="One thing more",
-            body="And a return with a bicycle?",
             message_id="<2@harbour>",
             references=["<1@harbour>"],
         )
@@ -248,16 +245,7 @@ def test_the_answer_goes_to_whoever_of_them_wrote_last(
     vera: HouseClient, harbour: Lead, letters: Letters
 ) -> None:
     joao = Contact(client=harbour.client, name="João Teles", email="joao@harbourline.example")
-    db.session.add(
-        Message(
-            lead=harbour,
-            channel=Channel.mail,
-            at=NOW,
-            author_kind=ActorKind.contact,
-            contact=joao,
-            body="I take over.",
-        )
-    )
+    db.session.add(their_word(harbour, "I take over.", contact=joao))
     assert "To João Teles" in vera.get(f"/leads/{harbour.id}").text
     answer(vera, harbour)
     assert str(letters()[0]["To"]) == "João Teles <joao@harbourline.example>"

@@ -11,7 +11,7 @@ from agency.demo.studio import Studio
 from agency.flows.letter_received import letter_received
 from agency.followups.models import Enrollment, EnrollmentState, StopReason
 from agency.kernel import timeline
-from agency.kernel.auth import GuestLink, limiter
+from agency.kernel.auth import GuestLink
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.mail.models import Letter
@@ -127,22 +127,17 @@ def test_one_click_by_a_mail_program_works_at_once_and_twice_is_once(
 
 
 @pytest.mark.own_app
+@pytest.mark.usefixtures("limits")
 def test_whoever_holds_a_door_cannot_go_in_and_out_all_day(
-    app: Flask, reminder: Letter, client: HouseClient
+    reminder: Letter, client: HouseClient
 ) -> None:
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    try:
-        door = door_of(reminder)
-        turns = [f"{door[:-3]}return" if turn % 2 else door for turn in range(12)]
-        answers = [client.post(each).status_code for each in turns]
-        assert answers == [303] * 10 + [429] * 2
-        told = [each for each in everything(Notice) if each.kind == "leads.declined_reminders"]
-        assert len(told) <= 5
-        assert client.post("/letters/another/end").status_code == 404, "other doors are open"
-    finally:
-        limiter.reset()
-        limiter.enabled = False
+    door = door_of(reminder)
+    turns = [f"{door[:-3]}return" if turn % 2 else door for turn in range(12)]
+    answers = [client.post(each).status_code for each in turns]
+    assert answers == [303] * 10 + [429] * 2
+    told = [each for each in everything(Notice) if each.kind == "leads.declined_reminders"]
+    assert len(told) <= 5
+    assert client.post("/letters/another/end").status_code == 404, "other doors are open"
 
 
 def test_a_person_stops_them_by_a_button_and_takes_it_back_in_their_language(

@@ -13,13 +13,13 @@ from agency.demo.studio import Studio
 from agency.flows.client_replied import client_replied
 from agency.kernel import clock, due, timeline
 from agency.kernel.db import db
-from agency.kernel.timeline import Actor, ActorKind
+from agency.kernel.timeline import Actor
 from agency.leads import handing_over, mails
-from agency.leads.models import Channel, Lead, Message, Stage, Turn
+from agency.leads.models import Lead, Message, Stage, Turn
 from agency.leads.promises import HOLDING
 from agency.leads.unsent import GRACE, HeldBack, Unsent, UnsentState
 from agency.people.notices import Notice
-from tests.support import NOW, HouseClient, at, everything
+from tests.support import NOW, HouseClient, at, everything, their_word
 
 Letters = Callable[[], list[EmailMessage]]
 RunDue = Callable[[datetime], int]
@@ -57,17 +57,8 @@ def follow(browser: HouseClient, lead: Lead, path: str) -> str:
     return browser.get(f"/leads/{lead.id}").text
 
 
-def their_word(lead: Lead, moment: datetime, words: str = "One thing more.") -> None:
-    client_replied(
-        Message(
-            lead=lead,
-            channel=Channel.mail,
-            at=moment,
-            author_kind=ActorKind.contact,
-            contact=lead.contact,
-            body=words,
-        )
-    )
+def they_say(lead: Lead, moment: datetime, words: str = "One thing more.") -> None:
+    client_replied(their_word(lead, words, at=moment))
     db.session.commit()
 
 
@@ -153,7 +144,7 @@ def test_a_word_of_theirs_in_those_seconds_is_still_to_be_answered(
     vera: HouseClient, harbour: Lead, run_due: RunDue, letters: Letters
 ) -> None:
     send(vera, harbour)
-    their_word(harbour, NOW + timedelta(seconds=4))
+    they_say(harbour, NOW + timedelta(seconds=4))
     run_due(NOW + GRACE)
     assert len(letters()) == 1
     assert harbour.turn is Turn.ours
@@ -222,7 +213,7 @@ def test_their_word_holds_a_letter_for_later_and_its_writer_is_told(
     vera: HouseClient, harbour: Lead, run_due: RunDue, letters: Letters, studio: Studio
 ) -> None:
     schedule(vera, harbour)
-    their_word(harbour, NOW + timedelta(hours=3))
+    they_say(harbour, NOW + timedelta(hours=3))
     run_due(at("2026-03-20T12:30"))
     assert letters() == []
     [held] = everything(Unsent)

@@ -10,19 +10,12 @@ from agency.kernel.timeline import ActorKind
 from agency.leads import filing, splitting
 from agency.leads.models import Channel, Lead, Message, Stage
 from agency.leads.splitting import CannotSplit
-from tests.support import NOW, HouseClient, everything
+from tests.support import NOW, HouseClient, everything, their_word
 
 
 def _says(lead: Lead, words: str) -> Message:
-    message = Message(
-        lead=lead,
-        channel=Channel.mail,
-        at=NOW,
-        author_kind=ActorKind.contact,
-        contact=lead.contact,
-        subject="And one more thing",
-        body=words,
-        message_id="<more@kantor.example>",
+    message = their_word(
+        lead, words, subject="And one more thing", message_id="<more@kantor.example>"
     )
     client_replied(message)
     db.session.commit()

@@ -9,11 +9,11 @@ from agency.flows.client_replied import client_replied
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
-from agency.kernel.timeline import Actor, ActorKind
+from agency.kernel.timeline import Actor
 from agency.leads import mails, queries, story
-from agency.leads.models import Channel, Lead, Message
+from agency.leads.models import Channel, Lead
 from agency.leads.story import Day
-from tests.support import NOW, HouseClient, at
+from tests.support import NOW, HouseClient, at, their_word
 
 
 def told(lead: Lead) -> list[Day]:
@@ -44,16 +44,7 @@ def test_an_answer_is_told_once_with_its_consequence(harbour: Lead, studio: Stud
 
 
 def test_their_call_is_told_once(harbour: Lead) -> None:
-    client_replied(
-        Message(
-            lead=harbour,
-            channel=Channel.phone,
-            at=NOW,
-            author_kind=ActorKind.contact,
-            contact=harbour.contact,
-            body="Rang again.",
-        )
-    )
+    client_replied(their_word(harbour, "Rang again.", channel=Channel.phone))
     assert [each.message.body for each in told(harbour)[0].told if each.message] == [
         "Rang again.",
         harbour.messages[-1].body,

@@ -16,11 +16,10 @@ from agency.kernel.mail.models import Evidence, Filed, Known, Letter, LetterStat
 from agency.kernel.mail.transport import Parcel
 from agency.kernel.timeline import ActorKind, Entry
 from agency.leads import arrivals, mails
-from agency.leads.models import Channel, Message
 from agency.people.notices import Notice
 from tests.imap_servers import TestMailbox
 from tests.relays import TestRelay, relay
-from tests.support import NOW, everything
+from tests.support import NOW, everything, their_word
 
 RunDue = Callable[[datetime], int]
 DOUBT, SECOND = timedelta(minutes=10), timedelta(seconds=1)
@@ -195,18 +194,7 @@ def test_an_answer_a_copy_or_a_report_shows_that_it_left(
     answered, returned, guessed, copied = (each for each in found if each is not None)
     for each in (answered, returned, guessed, copied):
         each.mark_uncertain("the line broke", NOW)
-    db.session.add(
-        Message(
-            lead=lead,
-            channel=Channel.mail,
-            at=NOW,
-            author_kind=ActorKind.contact,
-            contact=lead.contact,
-            subject="Re",
-            body="Thanks",
-            references=[answered.message_id],
-        )
-    )
+    db.session.add(their_word(lead, "Thanks", subject="Re", references=[answered.message_id]))
     for letter, more in ((returned, {}), (guessed, {"guess": True})):
         data = {"letter": letter.id, **more}
         db.session.add(

@@ -10,7 +10,7 @@ from flask import Flask
 
 from agency.demo.studio import Studio
 from agency.desk import jobs
-from agency.kernel import clock, due, outward, push, queue
+from agency.kernel import due, outward, push, queue
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
 from agency.people import browsers, notices
@@ -19,6 +19,8 @@ from agency.people.choices import NoticeChoices
 from agency.people.notices import Notice
 from tests.people.push_service import PushService, listening
 from tests.support import NOW, HouseClient, at, everything
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 RunDue = Callable[[datetime], int]
 
@@ -32,12 +34,6 @@ def letters() -> list[EmailMessage]:
 def database() -> str:
     """What is asked of the database here is the same for both."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages, too, believe that it is NOW."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from agency.demo.studio import Studio
-from agency.kernel import clock, due, timeline
+from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads import queries, reminders
@@ -16,6 +16,8 @@ from agency.leads.snoozing import WAKE, Waker
 from agency.people.notices import Notice
 from tests.people.conftest import Arrive
 from tests.support import NOW, HouseClient, at, everything
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 RunDue = Callable[[datetime], int]
 TOMORROW = at("2026-03-20T05:00")
@@ -28,12 +30,6 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages, too, believe that it is NOW."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agency.demo.studio import Studio
-from agency.kernel import clock, due, timeline
+from agency.kernel import due, timeline
 from agency.kernel.timeline import Actor
 from agency.kernel.worktime import WorkingCalendar, first_response_due_at, promise_at
 from agency.leads.arithmetic import Step, explain_first_response, explain_promise
@@ -16,17 +16,13 @@ from agency.leads.promises import PROMISE
 from tests.people.conftest import Arrive
 from tests.support import NOW, HouseClient, at, forms_of
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 
 @pytest.fixture
 def database() -> str:
     """What is decided in one transaction is asked of both kinds elsewhere."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages, too, believe that it is NOW."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

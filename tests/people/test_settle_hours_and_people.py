@@ -8,7 +8,7 @@ import pytest
 from agency.demo import cast
 from agency.demo.studio import Studio
 from agency.desk.typed_hours import NotHours, windows, written
-from agency.kernel import clock, timeline
+from agency.kernel import timeline
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
@@ -19,6 +19,8 @@ from agency.people.models import Member, Sharing
 from tests.people.conftest import Arrive
 from tests.support import NOW, HouseClient, at, everything
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 RunDue = Callable[[datetime], int]
 
 
@@ -26,12 +28,6 @@ RunDue = Callable[[datetime], int]
 def database() -> str:
     """What it asks of the database is asked elsewhere of both kinds."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages, too, believe that it is NOW."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

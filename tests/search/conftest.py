@@ -9,9 +9,8 @@ import pytest
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
 from agency.kernel.db import db
-from agency.kernel.timeline import ActorKind
 from agency.leads.models import Channel, Inquiry, Lead, Message
-from tests.support import NOW, HouseClient
+from tests.support import NOW, HouseClient, their_word
 
 Say = Callable[..., Message]
 Find = Callable[..., list[str]]
@@ -40,15 +39,7 @@ def say(studio: Studio) -> Say:
         lead = Lead.from_inquiry(
             inquiry, contact=contact, owner=studio.vera, answering=studio.agency.answering
         )
-        message = Message(
-            lead=lead,
-            channel=Channel.mail,
-            at=at,
-            author_kind=ActorKind.contact,
-            contact=contact,
-            subject=title,
-            body=words,
-        )
+        message = their_word(lead, words, at=at, contact=contact, subject=title)
         db.session.add_all([lead, message])
         db.session.commit()
         return message
