@@ -92,11 +92,6 @@ class Typescript:
         return _printed(self.html, self.pictures, self.sheets)
 
 
-def brief_pdf(brief: Brief, *, now: datetime) -> bytes:
-    """The PDF of this brief, in its own language. Raises PdfError."""
-    return typescript(brief, now=now).printed()
-
-
 def typescript(brief: Brief, *, now: datetime) -> Typescript:
     """All that the press needs."""
     house = people.agency()

@@ -51,9 +51,3 @@ def note(brief_id: int, letter: Letter, address: str, *, at: datetime) -> None:
         BriefLetter(brief_id=brief_id, letter_id=letter.id, address=address.lower(), at=at)
     )
     db.session.flush()
-
-
-def last_to(brief_id: int) -> BriefLetter | None:
-    """The latest of this brief's."""
-    chosen = sa.select(BriefLetter).where(BriefLetter.brief_id == brief_id)
-    return db.session.scalar(chosen.order_by(BriefLetter.id.desc()).limit(1))

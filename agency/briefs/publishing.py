@@ -20,7 +20,6 @@ from agency.kernel.db import db
 from agency.kernel.i18n import LANGUAGES
 from agency.people.models import Member, Service
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # What a file may hold; a form of three hundred questions has a tenth of it.
 LARGEST_FILE = 4 * 1024 * 1024
 

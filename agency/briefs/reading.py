@@ -101,11 +101,6 @@ def read_question(data: Any, where: str = "question") -> Question:
     )
 
 
-def read_condition(data: Any, where: str = "show_when") -> Condition | None:
-    """A condition; None where there is none. Raises NotAQuestionnaire."""
-    return _condition(data, where)
-
-
 def _page(data: Any, number: int, where: str) -> Page:
     raw = _object(data, where)
     return Page(

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from agency.followups import machine
-from agency.followups.models import Awaited, Enrollment, Purpose
+from agency.followups.models import Awaited, Purpose
 from agency.followups.one_at_a_time import hold_lead
 from agency.kernel import timeline
 from agency.kernel.db import db
@@ -66,11 +66,3 @@ def of_lead(lead: Lead) -> list[Awaited]:
 def take(id: int) -> Awaited | None:
     """One of them, held until the end of the transaction."""
     return db.session.get(Awaited, id, with_for_update=True, populate_existing=True)
-
-
-def enrollment_of(awaited: Awaited) -> Enrollment:
-    """By what it is asked for."""
-    found = sa.select(Enrollment).where(Enrollment.awaited_id == awaited.id)
-    return db.session.scalars(found.order_by(Enrollment.id.desc())).first() or machine.enroll(
-        awaited, at=awaited.since
-    )

@@ -113,17 +113,6 @@ def move(cadence: Cadence, *, at: datetime) -> int:
     return len(found)
 
 
-def how_many_run(purpose: Purpose) -> dict[int, int]:
-    """How many enrollments run on each version, by the cadence's id."""
-    rows = db.session.execute(
-        sa.select(Enrollment.cadence_id, sa.func.count())
-        .join(Cadence, Cadence.id == Enrollment.cadence_id)
-        .where(Cadence.purpose == purpose, Enrollment.state.in_(RUNNING))
-        .group_by(Enrollment.cadence_id)
-    )
-    return dict(rows.all())
-
-
 def _held(purpose: Purpose) -> Cadence:
     """The current one, held until the end of the transaction: two people publish one after the other."""
     id = current(purpose).id

@@ -58,11 +58,6 @@ def plans_of(lead: Lead) -> list[tuple[Enrollment, list[PlanRow]]]:
     ]
 
 
-def plan_of(lead: Lead) -> list[PlanRow]:
-    """The rows of all of them, one enrollment after the other."""
-    return [row for _enrollment, rows in plans_of(lead) for row in rows]
-
-
 def to_go(lead: Lead) -> list[tuple[Enrollment, PlanRow]]:
     """What is still to go out, of each enrollment."""
     return [

@@ -167,6 +167,8 @@ def test_what_was_taken_out_can_be_put_back_where_it_stood(vera: HouseClient) ->
     first, second = [each.key for each in asks(id).questions]
     vera.fill(f"/settings/briefs/{id}?at=question:{first}", "removal")
     assert [each.key for each in asks(id).questions] == [second]
+    late = vera.post(f"/settings/briefs/{id}/questions/{first}/copy")
+    assert (late.status_code, late.location) == (303, f"/settings/briefs/{id}")
     vera.fill(f"/settings/briefs/{id}", "return-0")
     assert [each.key for each in asks(id).questions] == [first, second]
     page = asks(id).pages[0].key

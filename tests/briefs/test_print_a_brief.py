@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from agency.briefs import personal, queries
 from agency.briefs.answers import Giver
-from agency.briefs.paper import brief_pdf, file_name
+from agency.briefs.paper import file_name, typescript
 from agency.demo.briefs import fill_briefs
 from agency.demo.studio import Studio
 from agency.kernel.db import db
@@ -49,7 +49,7 @@ def test_it_prints_as_it_was_asked_with_files_and_who_answered(studio: Studio) -
     db.session.commit()
     change(liked.question_key, text={"en": "Something else altogether"})
 
-    data = brief_pdf(brief, now=NOW)
+    data = typescript(brief, now=NOW).printed()
     said = words_of(data)
     for words in (
         "Olaria Nova",
@@ -64,12 +64,12 @@ def test_it_prints_as_it_was_asked_with_files_and_who_answered(studio: Studio) -
         assert words in said, words
     assert "Something else altogether" not in said
     assert pictures_in(data) >= 1
-    assert brief_pdf(brief, now=NOW) == data
+    assert typescript(brief, now=NOW).printed() == data
     assert file_name(brief) == "Web site - Olaria Nova.pdf"
 
     lunara = queries.brief_of(studio.leads["lunara"])
     assert lunara is not None
-    russian = words_of(brief_pdf(lunara, now=NOW))
+    russian = words_of(typescript(lunara, now=NOW).printed())
     assert "Без чего он не обойдётся?" in russian
     assert "Запись или бронирование" in russian
 

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from agency.demo.studio import Studio
 from agency.flows.proposal_sent import proposal_sent
-from agency.followups.models import Enrollment, Touch
+from agency.followups.models import Awaited, Enrollment, Touch
+from agency.followups.plan_rows import PlanRow, plans_of
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.mail.models import Letter
+from agency.leads.models import Lead
 from agency.proposals.models import Proposal
 from tests.support import NOW, HouseClient, at
 
@@ -68,6 +70,17 @@ def touches(enrollment: Enrollment) -> list[tuple[int, str, datetime]]:
         sa.select(Touch).where(Touch.enrollment_id == enrollment.id).order_by(Touch.n)
     )
     return [(touch.n, touch.state.value, touch.sent_at or touch.due_at) for touch in found]
+
+
+def plan_of(lead: Lead) -> list[PlanRow]:
+    """The whole plan of a lead, one enrollment after the other."""
+    return [row for _enrollment, rows in plans_of(lead) for row in rows]
+
+
+def asking_for(awaited: Awaited) -> Enrollment:
+    """The enrollment whose letters ask for it."""
+    chosen = sa.select(Enrollment).where(Enrollment.awaited_id == awaited.id)
+    return db.session.scalars(chosen).one()
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -22,7 +22,7 @@ from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.timeline import Actor
 from agency.leads.models import Turn
-from tests.followups.conftest import RunDue, text_of
+from tests.followups.conftest import RunDue, asking_for, text_of
 from tests.support import NOW, HouseClient, everything
 
 
@@ -130,8 +130,8 @@ def test_nothing_is_awaited_without_words_or_of_a_lead_that_is_lost(
 def test_who_is_forgotten_is_asked_for_nothing(studio: Studio) -> None:
     lead = studio.leads["harbour"]
     awaited = awaiting.begin(lead, Purpose.word, "two layouts", by=studio.vera, at=NOW)
-    touch = awaiting.enrollment_of(awaited).touches[0]
+    touch = asking_for(awaited).touches[0]
     touch.reword("Dear Maria", "Your layouts", at=NOW, by=Actor.machine())
     personal.erase([lead.id], by=Actor.machine(), at=NOW)
     assert (awaited.what, touch.own_words, touch.own_subject) == ("–", None, None)
-    assert awaiting.enrollment_of(awaited).state is EnrollmentState.stopped
+    assert asking_for(awaited).state is EnrollmentState.stopped

@@ -6,17 +6,17 @@ from datetime import date
 from email.message import EmailMessage
 
 from agency.demo.studio import Studio
-from agency.followups import plan_rows, queries, standard
+from agency.followups import queries, standard
 from agency.followups.models import Cadence, Enrollment, Step, StopReason
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.worktime.defaults import CADENCE
-from tests.followups.conftest import FIRST, RunDue, send, text_of, went_out
+from tests.followups.conftest import FIRST, RunDue, plan_of, send, text_of, went_out
 from tests.support import NOW, HouseClient, Statements, at, everything
 
 
 def test_the_plan_shows_all_six_with_the_days_that_were_moved(sent: Enrollment) -> None:
-    rows = plan_rows.plan_of(sent.lead)
+    rows = plan_of(sent.lead)
     assert [row.n for row in rows] == [1, 2, 3, 4, 5, 6]
     assert [row.state for row in rows] == ["planned"] + ["to_come"] * 5
     assert [row.at for row in rows] == [
@@ -32,10 +32,10 @@ def test_the_plan_shows_all_six_with_the_days_that_were_moved(sent: Enrollment) 
 
 
 def test_what_comes_true_is_what_was_shown(sent: Enrollment, run_due: RunDue) -> None:
-    shown = [row.at for row in plan_rows.plan_of(sent.lead)]
+    shown = [row.at for row in plan_of(sent.lead)]
     for moment in shown:
         run_due(moment)
-    assert [(row.state, row.at) for row in plan_rows.plan_of(sent.lead)] == [
+    assert [(row.state, row.at) for row in plan_of(sent.lead)] == [
         ("sent", moment) for moment in shown
     ]
 
@@ -43,7 +43,7 @@ def test_what_comes_true_is_what_was_shown(sent: Enrollment, run_due: RunDue) ->
 def test_two_steps_counted_from_the_start_are_never_shown_on_one_day(sent: Enrollment) -> None:
     sent.cadence.counted_from = "start"
     sent.cadence.steps[1].delay = "240m"
-    days = [row.there.date() for row in plan_rows.plan_of(sent.lead)]
+    days = [row.there.date() for row in plan_of(sent.lead)]
     assert days[:2] == [date(2026, 3, 19), date(2026, 3, 20)]
 
 
@@ -51,7 +51,7 @@ def test_what_follows_a_step_that_was_left_out_was_not_moved(
     vera: HouseClient, sent: Enrollment
 ) -> None:
     vera.post(f"/followups/{sent.touches[0].id}/omission")
-    skipped, planned = plan_rows.plan_of(sent.lead)[:2]
+    skipped, planned = plan_of(sent.lead)[:2]
     assert (skipped.state, planned.state, planned.moved_from) == ("skipped", "planned", None)
 
 
@@ -60,7 +60,7 @@ def test_what_was_called_off_stays_in_the_plan_crossed_out(
 ) -> None:
     run_due(FIRST)
     vera.fill(f"/leads/{sent.lead_id}", form="stop-followups")
-    rows = plan_rows.plan_of(sent.lead)
+    rows = plan_of(sent.lead)
     assert [(row.n, row.state) for row in rows] == [(1, "sent"), (2, "stopped")]
     page = vera.get(f"/leads/{sent.lead_id}").text
     assert "<s>After three days</s>" in page
@@ -172,7 +172,7 @@ def test_before_it_is_sent_the_page_says_what_stands_in_the_letters_way(
     assert all("they want no more reminders" in vera.get(each).text for each in pages)
     enrollment = send(studio, proposal)
     assert enrollment.reason is StopReason.unsubscribed
-    assert not [row for row in plan_rows.plan_of(enrollment.lead) if row.state == "planned"]
+    assert not [row for row in plan_of(enrollment.lead) if row.state == "planned"]
     contact.email = None
     db.session.commit()
     letters = vera.get(f"/proposals/{proposal.id}/followups").text

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from agency.followups import machine, plan_rows
+from agency.followups import machine
 from agency.followups.models import Enrollment, EnrollmentState, NotRunning, StopReason, Waits
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from tests.followups.conftest import FIRST, RunDue, touches, went_out
+from tests.followups.conftest import FIRST, RunDue, plan_of, touches, went_out
 from tests.followups.test_stop import LATER, replied, stopped_by_hand
 from tests.support import NOW, at
 
@@ -28,7 +28,7 @@ def test_nothing_goes_while_it_rests_and_then_it_goes_by_the_window(
 ) -> None:
     machine.pause(sent, MONDAY, at=LATER, by=US)
     opens = at("2026-04-06T09:00")
-    shown = plan_rows.plan_of(sent.lead)
+    shown = plan_of(sent.lead)
     assert (shown[0].rests, shown[0].at) == (True, MONDAY)
     run_due(FIRST)
     run_due(MONDAY - timedelta(seconds=1))

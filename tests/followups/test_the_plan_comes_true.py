@@ -11,7 +11,7 @@ from agency.followups.models import Enrollment, EnrollmentState, Purpose, StopRe
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Stage
-from tests.followups.conftest import RunDue, send, went_out
+from tests.followups.conftest import RunDue, asking_for, send, went_out
 from tests.followups.purposes import a_brief, another_lead
 from tests.followups.test_wait_for_the_absent import automat_says
 from tests.support import NOW, at
@@ -72,7 +72,7 @@ def test_of_every_purpose(studio: Studio, run_due: RunDue, purpose: Purpose) -> 
         awaited = awaiting.begin(
             lead, purpose, "your word on the two layouts", by=studio.vera, at=NOW
         )
-        enrollment = awaiting.enrollment_of(awaited)
+        enrollment = asking_for(awaited)
     db.session.commit()
     plan = shown(enrollment)
     assert len(plan) == len(cadences.current(purpose).steps) == 3
@@ -86,7 +86,7 @@ def test_what_came_is_asked_for_no_more(studio: Studio, run_due: RunDue) -> None
     lead = studio.leads["olaria"]
     lead.stage = Stage.won
     awaited = awaiting.begin(lead, Purpose.word, "two layouts", by=studio.vera, at=NOW)
-    enrollment = awaiting.enrollment_of(awaited)
+    enrollment = asking_for(awaited)
     assert "two layouts" in mails.shown(enrollment, 1)[1]
     awaiting.came(awaited, at=NOW + timedelta(hours=2), by=US)
     db.session.commit()

@@ -75,10 +75,7 @@ def page_change(id: int, key: str) -> Answer:
 def page_removal(id: int, key: str) -> Answer:
     """A page is taken out with its questions; it can be put back."""
     template, draft = _draft(id)
-    try:
-        rest = draft.without_page(key)
-    except NotThere:
-        return _to(template, "")
+    rest = draft.without_page(key)
     return _keep(template, rest, rest.asks, "")
 
 
@@ -87,13 +84,10 @@ def page_removal(id: int, key: str) -> Answer:
 def page_position(id: int, key: str) -> Answer:
     """A page stands elsewhere among the pages."""
     template, draft = _draft(id)
-    try:
-        here = drafts.page_of(draft.asks, key).number - 1
-        to = request.form.get("place", type=int)
-        to = here + _step() if to is None else to
-        return _keep(template, draft, drafts.page_moved(draft.asks, key, to), f"page:{key}")
-    except NotThere:
-        return _to(template, "")
+    here = drafts.page_of(draft.asks, key).number - 1
+    to = request.form.get("place", type=int)
+    to = here + _step() if to is None else to
+    return _keep(template, draft, drafts.page_moved(draft.asks, key, to), f"page:{key}")
 
 
 @views.post("/settings/briefs/<int:id>/questions")
@@ -105,10 +99,7 @@ def new_question(id: int) -> Answer:
     if len(asks.order) >= MOST_QUESTIONS:
         return _refuse(template, _("A brief asks %(most)d questions at most.", most=MOST_QUESTIONS))
     question = drafts.blank(kind, drafts.new_key("q"))
-    try:
-        page = drafts.page_of(asks, request.form.get("page", ""))
-    except NotThere:
-        return _to(template, "")
+    page = drafts.page_of(asks, request.form.get("page", ""))
     after = [each.key for each in page.questions]
     named = request.form.get("after", "")
     at = after.index(named) + 1 if named in after else len(after)
@@ -146,11 +137,8 @@ def question_change(id: int, key: str) -> Answer:
 def question_removal(id: int, key: str) -> Answer:
     """A question is taken out; it can be put back."""
     template, draft = _draft(id)
-    try:
-        page = draft.asks.pages_by_question[drafts.question_of(draft.asks, key).key]
-        rest = draft.without(key)
-    except NotThere:
-        return _to(template, "")
+    page = draft.asks.pages_by_question[drafts.question_of(draft.asks, key).key]
+    rest = draft.without(key)
     at = next(n for n, each in enumerate(page.questions) if each.key == key)
     beside = [each for each in page.questions if each.key != key][max(0, at - 1) :]
     return _keep(
@@ -164,10 +152,7 @@ def question_copy(id: int, key: str) -> Answer:
     """The same question once more, right after it."""
     template, draft = _draft(id)
     new = drafts.new_key("q")
-    try:
-        return _keep(template, draft, drafts.doubled(draft.asks, key, new), f"question:{new}")
-    except NotThere:
-        return _to(template, "")
+    return _keep(template, draft, drafts.doubled(draft.asks, key, new), f"question:{new}")
 
 
 @views.post("/settings/briefs/<int:id>/questions/<key>/position")
@@ -175,17 +160,13 @@ def question_copy(id: int, key: str) -> Answer:
 def question_position(id: int, key: str) -> Answer:
     """A question stands elsewhere: a step up or down, at a place of a page, or at the end of another page."""
     template, draft = _draft(id)
-    asks = draft.asks
-    try:
-        page = request.form.get("page")
-        if page is None:
-            changed = drafts.stepped(asks, key, _step())
-        else:
-            at = request.form.get("place", len(drafts.page_of(asks, page).questions), type=int)
-            changed = drafts.moved(asks, key, Place(page, at))
-        return _keep(template, draft, changed, f"question:{key}")
-    except NotThere:
-        return _to(template, "")
+    asks, page = draft.asks, request.form.get("page")
+    if page is None:
+        changed = drafts.stepped(asks, key, _step())
+    else:
+        at = request.form.get("place", len(drafts.page_of(asks, page).questions), type=int)
+        changed = drafts.moved(asks, key, Place(page, at))
+    return _keep(template, draft, changed, f"question:{key}")
 
 
 @views.post("/settings/briefs/<int:id>/returns")
@@ -193,14 +174,18 @@ def question_position(id: int, key: str) -> Answer:
 def question_return(id: int) -> Answer:
     """What was taken out is put back where it stood."""
     template, draft = _draft(id)
-    try:
-        nth = request.form.get("nth", 0, type=int)
-        whole = draft.with_again(nth)
-    except NotThere:
-        return _to(template, "")
+    nth = request.form.get("nth", 0, type=int)
+    whole = draft.with_again(nth)
     back = draft.removed[nth]
     where = f"page:{back.page.key}" if back.is_page else f"question:{back.page.questions[0].key}"
     return _keep(template, whole, whole.asks, where)
+
+
+@views.errorhandler(NotThere)
+def _gone_meanwhile(error: NotThere) -> Response:
+    """Somebody else has taken it out: the builder shows what is there now."""
+    db.session.rollback()
+    return _to(template_here((request.view_args or {})["id"]), "")
 
 
 def show(builder: Builder) -> str:
