@@ -19,6 +19,7 @@ from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.briefs.reading import parsed, read
 from agency.briefs.templates import BriefTemplate
 from agency.kernel.db import db
+from agency.kernel.i18n import LANGUAGES
 from agency.kernel.marks import mark_of
 from agency.people.models import Member
 
@@ -108,7 +109,7 @@ def _with_again(asks: Questionnaire, gone: Removed) -> Questionnaire:
 def draft_of(template: BriefTemplate) -> Draft:
     """What is being made of it: its draft, else what counts now."""
     if template.draft is None:
-        return Draft(template.current.asks if template.current else drafts.begun(("en", "ru")))
+        return Draft(template.current.asks if template.current else drafts.begun(tuple(LANGUAGES)))
     # Read once a text, as a page asks for it many times.
     return Draft(parsed(template.draft), tuple(_removed(template.draft)))
 

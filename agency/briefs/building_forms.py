@@ -14,6 +14,7 @@ from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import OTHER, Choice, Column, Page, Question, Questionnaire
 from agency.briefs.reading import LONGEST, MOST_CHOICES, MOST_COLUMNS
 from agency.kernel.forms import tidy
+from agency.kernel.i18n import LANGUAGES
 
 Sent = MultiDict[str, str]
 Texts = dict[str, str]
@@ -215,7 +216,7 @@ def _columns(sent: Sent, before: Question, errors: dict[str, str]) -> tuple[Colu
 def _words(sent: Sent, name: str, before: Texts, errors: dict[str, str]) -> Texts:
     """The words by language; a language that the page did not ask for keeps its own."""
     words = dict(before)
-    for language in ("en", "ru"):
+    for language in LANGUAGES:
         typed = sent.get(f"{name}-{language}")
         if typed is None:
             continue

@@ -55,6 +55,11 @@ def value_words(question: Question | None, value: str) -> str:
     return str(_("a choice that is gone")) if question.choices else value
 
 
+def speaks(languages: tuple[str, ...]) -> str:
+    """The language in which a form is shown to whoever makes it: their own where the form has it."""
+    return language() if language() in languages else languages[0]
+
+
 def _range(least: int | None, most: int | None, currency: str) -> str:
     if least is None and most is None:
         return str(_("a choice without words"))
@@ -87,8 +92,3 @@ def _either(values: list[str]) -> str:
     if len(values) == 1:
         return values[0]
     return either(", ".join(values[:-1]), values[-1])
-
-
-def speaks(languages: tuple[str, ...]) -> str:
-    """The language in which a form is shown to whoever makes it: their own where the form has it."""
-    return language() if language() in languages else languages[0]

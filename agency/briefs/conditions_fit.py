@@ -9,7 +9,6 @@ from agency.briefs.comparing import GIVEN, REACHES, SAME, ops_for, values_of
 from agency.briefs.condition_words import called, value_words
 from agency.briefs.conditions import Check, Condition, checks_of, figure_of
 from agency.briefs.faults import Fault
-from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Page, Question, Questionnaire
 from agency.kernel.i18n import pick
 
@@ -78,10 +77,9 @@ def _misfit(asks: Questionnaire, check: Check) -> str:
 def _unlike(question: Question, check: Check, name: str) -> str:
     known = values_of(question)
     if check.op in REACHES:
-        figures = question.kind in FIGURES and not known and figure_of(check.values[0]) is not None
-        return (
-            "" if figures else str(_("“%(question)s” is not compared by figures.", question=name))
-        )
+        if set(REACHES) <= set(ops_for(question)) and figure_of(check.values[0]) is not None:
+            return ""
+        return str(_("“%(question)s” is not compared by figures.", question=name))
     if known and not set(check.values) <= set(known):
         gone = [value_words(question, each) for each in check.values if each not in known]
         return str(
@@ -94,8 +92,3 @@ def _unlike(question: Question, check: Check, name: str) -> str:
     if check.op in SAME and not set(SAME) <= set(ops_for(question)):
         return str(_("Of “%(question)s” one can only ask whether it is answered.", question=name))
     return ""
-
-
-FIGURES = frozenset(
-    {QuestionKind.number, QuestionKind.rating, QuestionKind.budget, QuestionKind.file}
-)

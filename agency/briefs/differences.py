@@ -57,6 +57,11 @@ def between(before: Thing, after: Thing, asks: Questionnaire) -> list[Change]:
     return [Change(What.changed, name, *part) for part in found if part[1] != part[2]]
 
 
+def name_of(page: Page) -> str:
+    """What a page is called: its short name, else its heading, else its number."""
+    return pick(page.name) or pick(page.title) or str(_("Page %(n)d", n=page.number))
+
+
 def _pages(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
     old = {page.key: page for page in before.pages}
     for page in after.pages:
@@ -187,11 +192,6 @@ def _choices(question: Question, asks: Questionnaire) -> str:
 
 def _columns(question: Question, asks: Questionnaire) -> str:
     return "; ".join(worded(each.text, speaks(asks.languages)) for each in question.columns)
-
-
-def name_of(page: Page) -> str:
-    """What a page is called: its short name, else its heading, else its number."""
-    return pick(page.name) or pick(page.title) or str(_("Page %(n)d", n=page.number))
 
 
 def _yes(value: bool) -> str:

@@ -149,6 +149,18 @@ def page_moved(asks: Questionnaire, key: str, at: int) -> Questionnaire:
     return _numbered(asks, others)
 
 
+def data_of(question: Question | Page | None) -> Any:
+    """What stands for it, to tell whether somebody changed it meanwhile; a page without its questions."""
+    if question is None:
+        return None
+    return {name: value for name, value in question.data().items() if name != "questions"}
+
+
+def in_languages(asks: Questionnaire, languages: tuple[str, ...]) -> Questionnaire:
+    """Asked in these languages; words in one that it no longer has are kept for when it has it again."""
+    return replace(asks, languages=languages)
+
+
 def _put(questions: tuple[Question, ...], question: Question, at: int) -> tuple[Question, ...]:
     at = max(0, min(at, len(questions)))
     return (*questions[:at], question, *questions[at:])
@@ -163,15 +175,3 @@ def _each_page(
 def _numbered(asks: Questionnaire, pages: Iterable[Page]) -> Questionnaire:
     numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, start=1))
     return replace(asks, pages=numbered)
-
-
-def data_of(question: Question | Page | None) -> Any:
-    """What stands for it, to tell whether somebody changed it meanwhile; a page without its questions."""
-    if question is None:
-        return None
-    return {name: value for name, value in question.data().items() if name != "questions"}
-
-
-def in_languages(asks: Questionnaire, languages: tuple[str, ...]) -> Questionnaire:
-    """Asked in these languages; words in one that it no longer has are kept for when it has it again."""
-    return replace(asks, languages=languages)

@@ -7,7 +7,7 @@ from functools import cached_property
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from agency.briefs import building, building_conditions
+from agency.briefs import building_conditions
 from agency.briefs.building import Draft
 from agency.briefs.building_conditions import TypedGroup
 from agency.briefs.building_page import Builder
@@ -196,11 +196,6 @@ def must_be_seen(now: Suggestion | None, typed: Suggestion, seen: str) -> None:
 def mark(line: Suggestion | None) -> str:
     """What stands for a line as somebody saw it."""
     return mark_of(json.dumps(line.data() if line else None, sort_keys=True))
-
-
-def draft_of(template: BriefTemplate) -> Draft:
-    """What is being made of it."""
-    return building.draft_of(template)
 
 
 def _texts(sent: Sent, name: str, most: int) -> dict[str, str]:

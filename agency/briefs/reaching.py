@@ -23,6 +23,7 @@ MOST_TRIED_IN_ALL = 40_000
 # Of a question with more choices named than that, not every handful is gone through.
 MOST_TAKEN = 10
 Kind = QuestionKind
+COUNTED = (Kind.rating, Kind.file)
 ELSE = "\x00else"
 
 
@@ -136,21 +137,19 @@ def _handfuls(question: Question, named: set[str]) -> Iterator[list[str]]:
 
 
 def _figures(question: Question, named: set[str]) -> Iterator[Any]:
+    """The figures at, between and beyond the bounds that are named; of what is counted, whole ones."""
     bounds = {figure for value in named if (figure := figure_of(value)) is not None}
     least, most = _limits(question)
     bounds |= {each for each in (least, most) if each is not None}
     ordered = sorted(bounds) or [1.0]
     between = [(a + b) / 2 for a, b in pairwise(ordered)]
-    for figure in sorted({*ordered, *between, ordered[0] - 1, ordered[-1] + 1}):
-        fits = (least is None or figure >= least) and (most is None or figure <= most)
-        if fits and (figure == int(figure) or question.kind not in (Kind.rating, Kind.file)):
+    figures = {*ordered, *between, ordered[0] - 1, ordered[-1] + 1}
+    if question.kind in COUNTED:
+        figures = {each for each in figures if each == int(each)}
+        figures |= {int(each) + step for each in ordered for step in (-1, 1)}
+    for figure in sorted(figures):
+        if (least is None or figure >= least) and (most is None or figure <= most):
             yield _as_answer(question.kind, figure)
-    if question.kind in (Kind.rating, Kind.file):
-        # Whole figures only: the one right above and below each bound.
-        for each in ordered:
-            for figure in (int(each) - 1, int(each) + 1):
-                if (least is None or figure >= least) and (most is None or figure <= most):
-                    yield _as_answer(question.kind, figure)
 
 
 def _limits(question: Question) -> tuple[float | None, float | None]:

@@ -244,15 +244,11 @@ def _draft(id: int) -> tuple[BriefTemplate, Draft]:
 def _keep(
     template: BriefTemplate, draft: Draft, asks: Questionnaire, where: str, focus: str = ""
 ) -> Response:
-    if asks != building.draft_of(template).asks or draft.removed != _removed(template):
-        kept = replace(draft, asks=asks)
+    kept = replace(draft, asks=asks)
+    if kept != building.draft_of(template):
         building.keep(template, kept, by=member_here(), at=clock.now())
         db.session.commit()
     return _to(template, where, focus)
-
-
-def _removed(template: BriefTemplate) -> tuple[building.Removed, ...]:
-    return building.draft_of(template).removed
 
 
 def _to(template: BriefTemplate, where: str, focus: str = "") -> Response:

@@ -33,7 +33,7 @@ def suggestions(id: int) -> str:
 def suggestion(id: int, key: str) -> Page:
     """One line to be changed, or a new one."""
     template = _template(id)
-    found = lines.line_of(lines.draft_of(template).asks, key)
+    found = lines.line_of(building.draft_of(template).asks, key)
     if found is None and key != NEW:
         abort(404)
     return _show(Lines(template, TypedLine.of(found)))
@@ -45,7 +45,7 @@ def suggestion(id: int, key: str) -> Page:
 def suggestion_change(id: int, key: str) -> Page:
     """It is kept in the draft; or one of the buttons of its condition was pressed."""
     template = _template(id, lock=True)
-    draft = lines.draft_of(template)
+    draft = building.draft_of(template)
     shown = Lines(template, TypedLine.read(request.form, key, draft.asks))
     assert shown.typed is not None, "it was just read"
     command, _colon, path = request.form.get("do", "").partition(":")
@@ -70,11 +70,11 @@ def suggestion_change(id: int, key: str) -> Page:
 def suggestion_removal(id: int, key: str) -> Response:
     """A line is taken out of the draft."""
     template = _template(id, lock=True)
-    return _keep(template, lines.without_line(lines.draft_of(template), key))
+    return _keep(template, lines.without_line(building.draft_of(template), key))
 
 
 def _keep(template: BriefTemplate, draft: Draft) -> Response:
-    if draft.asks != lines.draft_of(template).asks:
+    if draft.asks != building.draft_of(template).asks:
         building.keep(template, draft, by=member_here(), at=clock.now())
         db.session.commit()
     return redirect(url_for("briefs.suggestions", id=template.id), 303)
