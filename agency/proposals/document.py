@@ -14,6 +14,8 @@ from typing import Literal
 
 from agency.kernel.brand import Brand
 from agency.kernel.money import Money, Span
+from agency.proposals import layouts
+from agency.proposals.layouts import Page
 from agency.proposals.parts import (
     Accept,
     DocumentError,
@@ -72,6 +74,10 @@ class Document:
     step: int = 1
     payments: Sequence[Payment] = ()
     references: Sequence[Reference] = ()
+    # How it looks: a style of layouts.STYLES, and its pages where they are not the style's own.
+    style: str = ""
+    pages: Sequence[Page] = ()
+    is_draft: bool = False
 
     def __post_init__(self) -> None:
         if not self.sections:
@@ -79,6 +85,11 @@ class Document:
         self._check_currency()
         self._check_variants()
         self._check_payments()
+
+    @cached_property
+    def look(self) -> layouts.Style:
+        """Its style."""
+        return layouts.style(self.style)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
