@@ -14,18 +14,30 @@ from agency.kernel.pdf import PdfError
 @queue.job(telling.HANDED_IN, heavy=True)
 def handed_in(brief_id: int, now: datetime) -> None:
     """Make its paper, thank whoever sent it, tell those whose lead it is; each of it once."""
-    brief = queries.brief(brief_id)
-    if brief is None or brief.lead is None or not brief.is_submitted:
-        return
-    _keep_paper(brief, now)
-    receipts.thank(brief, at=now)
-    telling.tell(brief, at=now)
+    brief = _thanked(brief_id, now)
+    if brief is not None:
+        telling.tell(brief, at=now)
+
+
+@queue.job(telling.TAKEN, heavy=True)
+def taken(brief_id: int, now: datetime) -> None:
+    """One of us has found work in it: its paper is made, and whoever sent it is thanked after all."""
+    _thanked(brief_id, now)
 
 
 @queue.job(filling.FORGOTTEN)
 def forgotten(brief_id: int, now: datetime) -> None:
     """Nobody went on with it for so long that nobody can: what was written in it is taken away."""
     personal.forget(brief_id, at=now)
+
+
+def _thanked(brief_id: int, now: datetime) -> Brief | None:
+    brief = queries.brief(brief_id)
+    if brief is None or brief.lead is None or not brief.is_submitted:
+        return None
+    _keep_paper(brief, now)
+    receipts.thank(brief, at=now)
+    return brief
 
 
 def _keep_paper(brief: Brief, now: datetime) -> None:

@@ -64,6 +64,29 @@ HAND = {
         "%(house)s",
     ),
 }
+BACK = {
+    "en": (
+        "%(colleague)s has answered “%(page)s”",
+        "Go on with the brief",
+        "Hello%(name)s,\n\n"
+        "%(colleague)s has answered the page “%(page)s” of your brief “%(brief)s” and gives it back to you. Go on with "
+        "the brief here:\n\n"
+        "%(link)s\n\n"
+        "The link works until %(until)s. Whoever has it can read and change the answers, so pass it on with care.\n\n"
+        "%(house)s",
+    ),
+    "ru": (
+        "%(colleague)s возвращает страницу «%(page)s»",
+        "Продолжить бриф",
+        "Здравствуйте%(name)s!\n\n"
+        "%(colleague)s возвращает вам страницу «%(page)s» из брифа «%(brief)s»: ответы на ней уже есть. Продолжить "
+        "бриф можно здесь:\n\n"
+        "%(link)s\n\n"
+        "Ссылка действует до %(until)s. По ней можно прочитать и изменить ответы, поэтому передавайте её с "
+        "осторожностью.\n\n"
+        "%(house)s",
+    ),
+}
 SOMEBODY = {"en": "Your colleague", "ru": "Ваш коллега"}
 # A name that is longer, in a letter to somebody who never wrote to us, is no name.
 LONGEST_ASKER = 40
@@ -72,10 +95,8 @@ LONGEST_ASKER = 40
 def send_link(brief: Brief, address: str, *, at: datetime) -> None:
     """Mail the link to go on with. Raises TooManyLetters."""
     posted.must_be_few(brief.id, address, at=at)
-    first_name = spoken_name(brief.first_name, LONGEST_ASKER)
-    named = {"en": f" {first_name}", "ru": f", {first_name}"}
     words = {
-        "name": worded(named, brief.language) if first_name and _is_theirs(brief, address) else "",
+        "name": _greeted(brief) if _is_theirs(brief, address) else "",
         "brief": worded(brief.template.called, brief.language),
         "link": links.fresh_link(brief, at=at),
         "until": _until(brief, at),
@@ -98,6 +119,21 @@ def send_page(hand: Hand, page: Page, *, at: datetime) -> None:
     _post(brief, HAND, words, Correspondent(hand.name, hand.address), at=at)
 
 
+def send_back(hand: Hand, page: Page, *, at: datetime) -> None:
+    """Tell the client that a colleague has given their page back. Raises TooManyLetters."""
+    brief, address = hand.brief, known_address(hand.brief)
+    posted.must_be_few(brief.id, address, at=at)
+    words = {
+        "name": _greeted(brief),
+        "colleague": hand.name,
+        "page": worded(page.name, brief.language) or worded(page.title, brief.language),
+        "brief": worded(brief.template.called, brief.language),
+        "link": links.fresh_link(brief, at=at),
+        "until": _until(brief, at),
+    }
+    _post(brief, BACK, words, Correspondent("", address), at=at)
+
+
 def known_address(brief: Brief) -> str:
     """Where a fresh link may go without anybody typing an address; "" where we know of none."""
     if brief.address:
@@ -108,6 +144,11 @@ def known_address(brief: Brief) -> str:
 def asker_of(brief: Brief) -> str:
     """Whoever fills it in, as a colleague is told."""
     return spoken_name(brief.said_name, LONGEST_ASKER) or worded(SOMEBODY, brief.language)
+
+
+def _greeted(brief: Brief) -> str:
+    name = spoken_name(brief.first_name, LONGEST_ASKER)
+    return worded({"en": f" {name}", "ru": f", {name}"}, brief.language) if name else ""
 
 
 def _is_theirs(brief: Brief, address: str) -> bool:

@@ -1,6 +1,7 @@
 """What stands beside a page of a brief: to go on later by a mailed link, and to let a colleague answer the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -85,6 +86,18 @@ def hand_out(
         )
         raise _refused(brief, typed, {NAME: str(words)}) from None
     return hand
+
+
+def give_back(hand: Hand, page: Page, *, at: datetime, allowed: Callable[[], bool]) -> None:
+    """A colleague has done what they could: the client is told by mail, once, if letters may leave."""
+    is_news, brief = hand.done_at is None, hand.brief
+    hand.finish(at=at)
+    to = mails.known_address(brief)
+    if not (is_news and to and to.lower() != hand.address.lower() and not brief.is_suspect):
+        return
+    if allowed():
+        with suppress(TooManyLetters):
+            mails.send_back(hand, page, at=at)
 
 
 def take_back(brief: Brief, id: int, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import ngettext
 
+from agency.briefs import setting_aside
 from agency.briefs.answers import Giver
 from agency.briefs.filling import OPEN_FOR
 from agency.briefs.links import fresh_link
@@ -69,7 +70,7 @@ WE_ANSWER = {"en": "One of us reads it and answers you.", "ru": "Мы прочи
 
 def thank(brief: Brief, *, at: datetime) -> Message | None:
     """Thank whoever handed it in, once; None where no machine may, or it was not them."""
-    readers = _reader(brief)
+    readers = reader_of(brief) if _is_owed(brief) else None
     if readers is None or brief.lead is None or _is_too_many(readers, at):
         return None
     brief.thanked_at = at
@@ -112,16 +113,20 @@ def count_of(brief: Brief) -> str:
     return f"{count} {ngettext('and one file', 'and %(num)d files', len(brief.files))}"
 
 
-def _reader(brief: Brief) -> Readers | None:
-    """Whoever handed it in, alone: the link in it is theirs. None where no machine may write to them."""
-    first = next(iter(brief.revisions), None)
-    is_theirs = first is None or first.given_by is not Giver.member
-    if brief.lead is None or brief.is_suspect or brief.thanked_at is not None or not is_theirs:
+def reader_of(brief: Brief) -> Readers | None:
+    """Whoever filled it in, alone: a link to it is theirs. None where no machine may write to them."""
+    if brief.lead is None or (brief.is_suspect and not setting_aside.was_taken(brief)):
         return None
     readers = replace(readers_of(brief.lead, automatic=True), person=None)
     if readers.is_nobody or unwanted.reason_not_to(readers) is not None:
         return None
     return readers
+
+
+def _is_owed(brief: Brief) -> bool:
+    """They handed it in themselves, and nobody has thanked yet."""
+    first = next(iter(brief.revisions), None)
+    return brief.thanked_at is None and (first is None or first.given_by is not Giver.member)
 
 
 def _is_too_many(readers: Readers, at: datetime) -> bool:

@@ -75,6 +75,12 @@ def dismiss(delivery: Delivery, *, at: datetime) -> None:
         due.plan(FORGOTTEN, brief.id, at + KEPT_FOR)
 
 
+def was_taken(brief: Brief) -> bool:
+    """It was set aside, and a person said that it asks for work."""
+    found = of(brief)
+    return found is not None and found.state is Standing.understood
+
+
 def of(brief: Brief) -> Delivery | None:
     """Where it was set aside, also after somebody has decided."""
     return db.session.scalar(_of(_name(brief.id)))

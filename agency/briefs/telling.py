@@ -12,6 +12,12 @@ from agency.people.models import Member
 
 # What is due of a brief that was handed in.
 HANDED_IN = "briefs.handed_in"
+TAKEN = "briefs.taken"
+
+
+def plan_thanks(brief: Brief, *, at: datetime) -> None:
+    """A person has just said that it asks for work, so our people know of it: its client is still to be thanked."""
+    queue.later(TAKEN, brief.id, now=at)
 
 
 def plan(brief: Brief, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agency.briefs import receipts_of_changes
 from agency.briefs.answers import By, Giver
 from agency.briefs.models import Brief
 from agency.briefs.provenance import heard_by
@@ -23,6 +24,7 @@ def brief_amended(brief: Brief, *, by: By, at: datetime) -> Revision | None:
     client_heard(lead, at=at, channel=heard_by(by))
     told = {"brief": brief.id, "revision": revision.number}
     timeline.record(lead.stream, "briefs.amended", at=at, by=actor, **told)
+    receipts_of_changes.thank(brief, revision, at=at)
     if lead.owner is not None and actor != Actor.member(lead.owner.id):
         notices.tell(lead.owner, "briefs.amended", at=at, stream=lead.stream, **told)
     return revision

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agency.briefs import intake, setting_aside
+from agency.briefs import intake, setting_aside, telling
 from agency.flows.inquiry_received import inquiry_received
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
@@ -25,4 +25,5 @@ def brief_taken(delivery: Delivery, *, by: Actor, at: datetime) -> Lead:
     client = Actor.contact(lead.contact_id)
     timeline.record(lead.stream, "briefs.submitted", at=at, by=client, brief=brief.id)
     timeline.record(lead.stream, "briefs.taken", at=at, by=by, brief=brief.id)
+    telling.plan_thanks(brief, at=at)
     return lead

@@ -193,6 +193,12 @@ def test_a_colleague_answers_one_page_and_nothing_else(
     client.fill(f"{address}/4", _press="back", **{asked(Kind.budget, 4).field: "10-20"})
     assert the_brief().page_to_mend() is None
     assert client.fill(f"{page}?again=1", go="send").location == page
+    # It was told once that the page is back.
+    _asked_for, back = letters()[before:]
+    assert back["To"] == "ines@azulejonorte.example"
+    assert back["Subject"].startswith("Tomás Nunes has answered “")
+    assert "casino.example" not in words_of(back) and "Hello Inês," in words_of(back)
+    assert client.get(link_in(back, "f")).status_code == 302
     assert not the_brief().is_submitted
     # The client sends the same page on: what Tomás said stays his.
     client.fill(f"{address}/3")

@@ -11,13 +11,15 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from agency.briefs import queries
+from agency.briefs import queries, setting_aside
 from agency.briefs.answers import Giver
 from agency.briefs.doubting import Doubt
 from agency.briefs.models import Brief
 from agency.clients.partners import Answers, Partner
 from agency.demo.studio import Studio
+from agency.flows.brief_amended import brief_amended
 from agency.flows.brief_submitted import brief_submitted
+from agency.flows.brief_taken import brief_taken
 from agency.kernel import clock
 from agency.kernel.auth import User
 from agency.kernel.db import db
@@ -30,7 +32,7 @@ from agency.leads import referrals
 from agency.leads.models import Lead, Message
 from agency.people.choices import DEFAULTS, NoticeChoices
 from agency.people.notices import Notice
-from tests.briefs.support import filled, hand_in, the_brief
+from tests.briefs.support import Kind, filled, hand_in, the_brief
 from tests.support import NOW, HouseClient, at, everything
 
 RunDue = Callable[[datetime], int]
@@ -184,7 +186,54 @@ def test_a_russian_brief_is_thanked_in_russian(
     assert "Как к вам обращаться?" in words
 
 
-def _a_brief(lead: Lead, language: str = "en") -> Brief:
+def test_what_was_changed_is_thanked_for_shortly_and_not_without_end(
+    studio: Studio, letters: Letters, inside: Letters
+) -> None:
+    lead = studio.leads["olaria"]
+    brief = _a_brief(lead)
+    brief_submitted(brief, at=NOW)
+    # What one of us writes down for them is no deed of theirs.
+    for n, who in enumerate((Giver.member, *[Giver.client] * 4)):
+        by, now = (who, studio.vera.id if who is Giver.member else None), NOW + timedelta(hours=n)
+        brief.reopen(at=now)
+        brief.answer(next(iter(brief.asks.questions)), f"Inês the {n}th", at=now, by=by)
+        assert brief_amended(brief, by=by, at=now) is not None
+    brief.reopen(at=SOON)
+    assert brief_amended(brief, by=(Giver.client, None), at=SOON) is None
+    db.session.commit()
+    told = to(letters(), "ines@olarianova.example")
+    assert [each["Subject"] for each in told] == [
+        "We have what you changed in your brief “Web site”"
+    ] * 3
+    words = text_of(told[0])
+    assert "has arrived:\n\n– Your name\n\n" in words and "Inês the" not in words
+    assert re.search(r"/brief/f/[\w-]+", words)
+    assert told[0]["Auto-Submitted"] == "auto-replied"
+
+
+def test_a_brief_that_one_of_us_took_out_of_those_set_aside_is_thanked_for(
+    studio: Studio, run_due: RunDue, letters: Letters, inside: Letters
+) -> None:
+    brief = _a_brief(None, language="ru")
+    asks = {each.kind: each for each in brief.asks.questions}
+    brief.answer(asks[Kind.email], "robot@tiles.example", at=NOW)
+    brief.doubt(Doubt.unsealed)
+    brief_submitted(brief, at=NOW)
+    db.session.commit()
+    run_due(SOON)
+    assert not to(letters(), "robot@")
+    delivery, later = setting_aside.of(brief), NOW + timedelta(days=2)
+    assert delivery is not None
+    brief_taken(delivery, by=Actor.member(studio.vera.id), at=later)
+    db.session.commit()
+    run_due(later + timedelta(minutes=1))
+    run_due(later + timedelta(minutes=2))
+    (thanks,) = to(letters(), "robot@tiles.example")
+    assert thanks["Subject"] == "Ваш бриф «Сайт» у нас"
+    assert not [each for each in everything(Notice) if each.kind == "briefs.handed_in"]
+
+
+def _a_brief(lead: Lead | None, language: str = "en") -> Brief:
     template = queries.live_template("website")
     assert template is not None
     brief = Brief(
@@ -198,6 +247,7 @@ def _a_brief(lead: Lead, language: str = "en") -> Brief:
     # Made before, so that these tests need no press.
     brief.paper = store(b"%PDF-", name="brief.pdf", content_type="application/pdf", at=NOW)
     db.session.add(brief)
-    brief.answer(next(iter(brief.asks.questions)), lead.contact.name, at=NOW)
+    name = lead.contact.name if lead is not None else "Robert"
+    brief.answer(next(iter(brief.asks.questions)), name, at=NOW)
     db.session.flush()
     return brief

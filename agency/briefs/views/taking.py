@@ -161,7 +161,7 @@ def _go_on(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     if form.appeared:
         return go_to(door, form.page, asked=" ".join(each.key for each in form.appeared))
     if door.only is not None:
-        return _give_back(brief, door, now)
+        return _give_back(brief, form, door, now)
     following = brief.page_after(form.page)
     if following is not None:
         return go_to(door, following)
@@ -171,7 +171,7 @@ def _go_on(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
 def _send(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     """Hand it in, or send what was changed since; whoever has one page only gives that back."""
     if door.only is not None:
-        return _give_back(brief, door, now)
+        return _give_back(brief, form, door, now)
     wanting = brief.page_to_mend()
     if wanting is not None:
         return go_to(door, wanting, missing=1)
@@ -182,10 +182,10 @@ def _send(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     return go_to(door, None)
 
 
-def _give_back(brief: Brief, door: Door, now: datetime) -> Page:
+def _give_back(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     for hand in brief.hands:
         if (Giver.colleague, hand.id) == door.by:
-            hand.finish(at=now)
+            passing_on.give_back(hand, form.page, at=now, allowed=may_write_letters)
     return go_to(door, None)
 
 
