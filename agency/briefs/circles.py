@@ -8,6 +8,7 @@ from agency.briefs.condition_words import both, called
 from agency.briefs.conditions import asked_of
 from agency.briefs.faults import Fault
 from agency.briefs.questionnaire import Questionnaire
+from agency.briefs.walk import conditions_of
 
 
 def faults(asks: Questionnaire) -> list[Fault]:
@@ -40,8 +41,7 @@ def _asked(asks: Questionnaire) -> dict[str, list[str]]:
     """For each question, those whose answers decide whether it is shown; of its page too."""
     made = {}
     for key, question in asks.by_key.items():
-        page = asks.pages_by_question[key]
-        wanted = asked_of(question.shown_when) | asked_of(page.shown_when)
+        wanted = {each for one in conditions_of(asks, question) for each in asked_of(one)}
         made[key] = sorted((each for each in wanted if each in asks.by_key), key=asks.order.get)  # type: ignore[arg-type]
     return made
 

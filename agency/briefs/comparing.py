@@ -1,26 +1,15 @@
 """What a condition may ask of a question of each kind, and with which values it can be compared."""
 
 from agency.briefs.conditions import Op
-from agency.briefs.kinds import QuestionKind
+from agency.briefs.kinds import TYPED, QuestionKind
 from agency.briefs.questionnaire import OTHER, Question
 
 Kind = QuestionKind
 GIVEN = (Op.answered, Op.unanswered)
 SAME = (Op.is_, Op.is_not)
 REACHES = (Op.at_least, Op.at_most)
-# What is answered by words that one types.
-WORDED = frozenset(
-    {
-        Kind.name,
-        Kind.organisation,
-        Kind.email,
-        Kind.phone,
-        Kind.text,
-        Kind.long,
-        Kind.link,
-        Kind.day,
-    }
-)
+# What is answered by words that one types, a day among them.
+WORDED = TYPED | {Kind.day}
 
 
 def ops_for(question: Question) -> tuple[Op, ...]:

@@ -1,4 +1,4 @@
-"""Fields in which something is chosen: one of several, several, an order, a tick."""
+"""Fields in which something is chosen: one of several, several, points, a range of money, a tick."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple

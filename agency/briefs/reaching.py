@@ -16,6 +16,7 @@ from agency.briefs.comparing import values_of
 from agency.briefs.conditions import Check, Condition, asked_of, checks_of, figure_of, holds
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Page, Question, Questionnaire
+from agency.briefs.walk import behind, conditions_of
 
 MOST_TRIED = 5_000
 # For all questions of a form together: whoever builds it waits for this with every page.
@@ -43,7 +44,8 @@ class Search:
     def can_hold(self, wanted: Iterable[Condition | None]) -> bool:
         """Some answers make all of these hold. Where it cannot tell, it says so too."""
         conditions = [each for each in wanted if each is not None]
-        keys = sorted(self._behind(conditions), key=self.asks.order.__getitem__)
+        asked = {key for each in conditions for key in asked_of(each)}
+        keys = sorted(behind(self.asks, asked), key=self.asks.order.__getitem__)
         self.checks = self._checks(keys, conditions)
         self.tried = 0
         try:
@@ -59,31 +61,17 @@ class Search:
         if not keys:
             return all(holds(each, values) for each in wanted)
         key, *rest = keys
-        if not all(holds(each, values) for each in self._conditions(key)):
+        question = self.asks.by_key[key]
+        if not all(holds(each, values) for each in conditions_of(self.asks, question)):
             return self._try(rest, values, wanted)
         return any(
             self._try(rest, values if value is None else {**values, key: value}, wanted)
-            for value in answers(self.asks.by_key[key], self.checks[key])
+            for value in answers(question, self.checks[key])
         )
 
-    def _conditions(self, key: str) -> list[Condition]:
-        page = self.asks.pages_by_question[key]
-        return [each for each in (page.shown_when, self.asks.by_key[key].shown_when) if each]
-
-    def _behind(self, conditions: list[Condition]) -> set[str]:
-        """The questions that these ask for, and that the conditions of those ask for."""
-        found: set[str] = set()
-        todo = {key for each in conditions for key in asked_of(each)}
-        while todo:
-            key = todo.pop()
-            if key in found or key not in self.asks.by_key:
-                continue
-            found.add(key)
-            todo |= {more for each in self._conditions(key) for more in asked_of(each)}
-        return found
-
     def _checks(self, keys: list[str], wanted: list[Condition]) -> dict[str, list[Check]]:
-        every = [*wanted, *(each for key in keys for each in self._conditions(key))]
+        questions = [self.asks.by_key[key] for key in keys]
+        every = [*wanted, *(one for each in questions for one in conditions_of(self.asks, each))]
         made: dict[str, list[Check]] = {key: [] for key in keys}
         for check in (check for each in every for check in checks_of(each)):
             if check.question in made:

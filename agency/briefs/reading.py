@@ -71,8 +71,7 @@ def read(data: Any) -> Questionnaire:
     return asks
 
 
-def read_question(data: Any, where: str = "question") -> Question:
-    """One question. Raises NotAQuestionnaire."""
+def _question(data: Any, where: str) -> Question:
     raw = _object(data, where)
     choices = tuple(
         _choice(each, f"{where}.choices[{n}]")
@@ -110,7 +109,7 @@ def _page(data: Any, number: int, where: str) -> Page:
         name=_texts(raw, "name", where),
         lead=_texts(raw, "lead", where),
         questions=tuple(
-            read_question(each, f"{where}.questions[{n}]")
+            _question(each, f"{where}.questions[{n}]")
             for n, each in enumerate(_list(raw, "questions", where, MOST_QUESTIONS), start=1)
         ),
         shown_when=_condition(raw.get("show_when"), f"{where}.show_when"),

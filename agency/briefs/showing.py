@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from agency.briefs.conditions import Condition, asked_of
+from agency.briefs.conditions import asked_of
 from agency.briefs.fields import AskedField
 from agency.briefs.fields_files import FilesField
-from agency.briefs.questionnaire import Page, Question, Questionnaire
-from agency.briefs.walk import Walk
+from agency.briefs.questionnaire import Page
+from agency.briefs.walk import Walk, behind, conditions_of
 
 
 def told(field: AskedField) -> Any:
@@ -29,7 +29,7 @@ def rules(walk: Walk, page: Page) -> str:
     own = {each.key for each in page.questions}
     if not any(asked_of(each.shown_when) & own for each in page.questions):
         return ""
-    involved = _involved(walk.asks, own)
+    involved = behind(walk.asks, own)
     questions = [
         [key, [each.data() for each in conditions_of(walk.asks, question)]]
         for key, question in walk.asks.by_key.items()
@@ -40,25 +40,7 @@ def rules(walk: Walk, page: Page) -> str:
     return json.dumps({"questions": questions, "values": told}, ensure_ascii=False)
 
 
-def conditions_of(asks: Questionnaire, question: Question) -> list[Condition]:
-    """Those of its page and its own."""
-    page = asks.pages_by_question[question.key]
-    return [each for each in (page.shown_when, question.shown_when) if each is not None]
-
-
 def merged(values: Mapping[str, Any], fields: Mapping[str, AskedField]) -> dict[str, Any]:
     """The answers so far with those that came now; what was not before anybody's eyes stays as it was."""
     now = {key: told(field) for key, field in fields.items() if not field.is_left}
     return {key: value for key, value in {**values, **now}.items() if value is not None}
-
-
-def _involved(asks: Questionnaire, keys: set[str]) -> set[str]:
-    """These questions, and all whose answers their conditions ask for, however far away."""
-    found, waiting = set(), set(keys)
-    while waiting:
-        key = waiting.pop()
-        found.add(key)
-        if key in asks.by_key:
-            conditions = conditions_of(asks, asks.by_key[key])
-            waiting |= {each for one in conditions for each in asked_of(one)} - found
-    return found & set(asks.by_key)

@@ -1,11 +1,11 @@
 """The way through a questionnaire for one set of answers: which pages and questions are shown, in their order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from agency.briefs.conditions import asked_of, holds
+from agency.briefs.conditions import Condition, asked_of, holds
 from agency.briefs.questionnaire import Page, Question, Questionnaire
 
 
@@ -58,8 +58,7 @@ class Walk:
         if key not in judged:
             # A circle, which no published form has, shows its questions rather than hiding them for ever.
             judged[key] = True
-            question, page = self.asks.by_key[key], self.asks.pages_by_question[key]
-            conditions = [each for each in (page.shown_when, question.shown_when) if each]
+            conditions = conditions_of(self.asks, self.asks.by_key[key])
             asked = {each for one in conditions for each in asked_of(one)}
             told = {
                 each: self.values.get(each)
@@ -68,3 +67,21 @@ class Walk:
             }
             judged[key] = all(holds(each, told) for each in conditions)
         return judged[key]
+
+
+def conditions_of(asks: Questionnaire, question: Question) -> list[Condition]:
+    """What decides whether it is shown: the conditions of its page and its own."""
+    page = asks.pages_by_question[question.key]
+    return [each for each in (page.shown_when, question.shown_when) if each is not None]
+
+
+def behind(asks: Questionnaire, keys: Iterable[str]) -> set[str]:
+    """These questions, and all whose answers their conditions ask for, however far away."""
+    found, waiting = set(), set(keys) & asks.by_key.keys()
+    while waiting:
+        key = waiting.pop()
+        found.add(key)
+        conditions = conditions_of(asks, asks.by_key[key])
+        asked = {each for one in conditions for each in asked_of(one)}
+        waiting |= (asked & asks.by_key.keys()) - found
+    return found

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from agency.briefs import numerals, showing
+from agency.briefs import numerals
 from agency.briefs.conditions import Check, Condition, Group, Op
 from agency.briefs.kinds import QuestionKind
 from agency.briefs.questionnaire import Page as BriefPage
 from agency.briefs.questionnaire import Question, Questionnaire
-from agency.briefs.walk import Walk
+from agency.briefs.walk import Walk, conditions_of
 
 pytestmark = pytest.mark.browser
 SCRIPTS = Path(__file__).parents[2] / "static" / "js" / "brief"
@@ -126,6 +126,6 @@ def test_it_shows_the_same_questions_and_reads_the_same_figures(
 
 def _rules(asks: Questionnaire) -> list[Any]:
     return [
-        [key, [each.data() for each in showing.conditions_of(asks, question)]]
+        [key, [each.data() for each in conditions_of(asks, question)]]
         for key, question in asks.by_key.items()
     ]
