@@ -86,11 +86,6 @@ class Reconciled:
         """How many lie there and are in no way among ours."""
         return sum(count for why, count in self.counts.items() if why is not Absence.elsewhere)
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every message that lies there is among ours, or has a reason that was chosen or passes."""
-        return not self.counts[Absence.unknown] and not self.counts[Absence.refused]
-
 
 @dataclass(frozen=True)
 class Known:

@@ -57,10 +57,6 @@ class Printed:
         self.render_wanted = self.revision
         self.render_step, self.render_percent, self.render_error = "queued", 0, ""
 
-    def render_reached(self, step: str, percent: int) -> None:
-        """How far the PDF is."""
-        self.render_step, self.render_percent = step, percent
-
     def render_failed(self, error: str) -> None:
         """The PDF could not be made; the reason is shown to the manager."""
         self.render_step, self.render_error = "failed", error[:1000]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agency.kernel.brand import KVARTA
 from agency.kernel.money import Money, Span
-from agency.proposals.choosing import Choice, NotOffered, chosen, has_choices
+from agency.proposals.choosing import Choice, NotOffered, chosen
 from agency.proposals.document import Document
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.frozen import frozen, thawed
@@ -175,7 +175,6 @@ def test_whatever_is_chosen_adds_up_too_and_can_be_chosen_back(
     other = chosen(document, Choice(quantities, variants))
     assert Choice.of(other).lines == quantities
     assert other.whole.total == Span.total((part.amount for part in other.payments), "EUR")
-    assert has_choices(document) == bool(optional or variants)
     back = chosen(other, offered)
     assert (back.total, Choice.of(back).digest) == (document.total, offered.digest)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.kernel.db import Model, db
 from agency.kernel.mail import mailboxes, oauth
-from agency.kernel.mail.accounts import PORTS, Account, HowFar, Role, title_of
+from agency.kernel.mail.accounts import Account, HowFar, Role, title_of
 from agency.kernel.mail.oauth import Client
 from agency.kernel.sealed import seal, unseal
 
@@ -191,9 +191,6 @@ class MailAccount(Model):
             held = mailboxes.hold_for(account)
             if anew:
                 held.begin_anew()
-
-
-USUAL_PORTS = {each: PORTS[each.scheme] for each in Encryption}
 
 
 def every() -> list[MailAccount]:
