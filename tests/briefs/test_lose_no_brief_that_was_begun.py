@@ -51,7 +51,8 @@ def test_whoever_left_an_address_is_not_lost(
     handed_in.submit(at=NOW)
     db.session.commit()
     client.login(studio.vera)
-    assert "/briefs/begun" in client.get("/arrivals").text
+    other_mail = client.get("/arrivals").text
+    assert "/briefs/begun" in other_mail and "1 brief was left half filled." in other_mail
     page = client.get("/briefs/begun").text
     assert "ada@begun.example" in page
     assert f'href="/briefs/{kept.id}"' in page

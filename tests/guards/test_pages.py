@@ -40,7 +40,7 @@ PAGES = (
     # Each word that was typed is looked up with its likenesses, and each kind of find is fetched.
     Ceiling("/search?q=number", 17, 28),
     # With what waits by other ways, and its two buttons.
-    Ceiling("/arrivals", 10, 26),
+    Ceiling("/arrivals", 11, 26),
     Ceiling("/arrivals/{arrival}", 11, 13),
     Ceiling("/leads", 14, 45),
     Ceiling("/leads/new", 5, 15),

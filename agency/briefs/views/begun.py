@@ -1,5 +1,7 @@
 """Briefs that were begun and not sent, for those who manage."""
 
+from typing import Any
+
 from flask import render_template
 
 from agency.briefs import begun as reading
@@ -16,3 +18,8 @@ def begun() -> str:
     """Who began one, where they stopped, and when they were there last."""
     now = clock.now()
     return render_template("briefs/begun.html", rows=reading.begun(now=now), now=now)
+
+
+@views.app_context_processor
+def _figure() -> dict[str, Any]:
+    return {"briefs_begun": lambda: reading.how_many(now=clock.now())}
