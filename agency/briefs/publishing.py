@@ -45,14 +45,7 @@ def publish(template: BriefTemplate, *, edits: int, by: Member, at: datetime) ->
 
     Briefs that are half filled stay on the version with which they began.
     """
-    if template.edits != edits:
-        raise ChangedSince
-    if not building.is_changed(template):
-        raise NothingChanged
-    asks = building.draft_of(template).asks
-    wrong = [each for each in faults(asks) if not each.is_warning]
-    if wrong:
-        raise NotSound(wrong)
+    asks = _to_publish(template, edits)
     number = 1 + (db.session.scalar(_last_number(template)) or 0)
     if template.current is not None:
         template.current.retired_at = at
@@ -153,6 +146,19 @@ def imported(data: bytes) -> tuple[dict[str, str], Questionnaire]:
         raise NotAQuestionnaire("", _("This file is nested too deep.")) from None
     asks = read(whole)
     return _name_in(whole), asks
+
+
+def _to_publish(template: BriefTemplate, edits: int) -> Questionnaire:
+    """The draft, if it is the one that was looked at, says anything new and makes sense."""
+    if template.edits != edits:
+        raise ChangedSince
+    if not building.is_changed(template):
+        raise NothingChanged
+    asks = building.draft_of(template).asks
+    wrong = [each for each in faults(asks) if not each.is_warning]
+    if wrong:
+        raise NotSound(wrong)
+    return asks
 
 
 def _name_in(whole: dict[str, Any]) -> dict[str, str]:
