@@ -122,12 +122,13 @@ def _sent(letters: dict[int, datetime], seconds: float = 60) -> dict[int, dateti
 
 
 @contextmanager
-def a_house() -> Iterator[tuple[Flask, dict[str, str]]]:
-    """The demo studio in a folder of its own, and how to start it."""
+def a_house(**more: str) -> Iterator[tuple[Flask, dict[str, str]]]:
+    """The demo studio in a folder of its own, and how to start it; `more` settings are the environment's."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {**os.environ, "AGENCY_DATA": folder, "PORT": str(free_port())}
         for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
             environ.pop(name, None)
+        environ |= more
         app = create_app(load_settings(environ))
         with app.app_context():
             flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))

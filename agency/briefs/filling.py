@@ -2,12 +2,13 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 
 from agency.briefs import known, queries, uploading
 from agency.briefs.answers import By, Giver
@@ -21,8 +22,10 @@ from agency.kernel import due
 from agency.kernel.auth import make_link, open_link
 from agency.kernel.db import db
 from agency.kernel.files import store
+from agency.kernel.i18n import in_zone
 from agency.kernel.work import Work, judge
 from agency.kernel.zones import known_zone
+from agency.people import queries as people
 
 # The address of a brief works so long, so that a half filled one can be gone on with.
 OPEN_FOR = timedelta(days=60)
@@ -151,6 +154,18 @@ def take(brief: Brief, form: PageForm, *, at: datetime, by: By | None = None) ->
         elif form.is_sealed or not form.of(question).is_blank:
             # What came in pieces, or from no page of ours, takes nothing back.
             _take_answer(brief, question, form.of(question), at, by)
+
+
+def today(brief: Brief | None, now: datetime) -> date:
+    """The day that it is where they are."""
+    zone = brief.zone if brief is not None and brief.zone else people.agency().zone
+    return in_zone(now, zone).date()
+
+
+def is_late(brief: Brief, sent: MultiDict[str, Any]) -> bool:
+    """A newer save of the same load of the page came before it; otherwise, now it has."""
+    load, number = sent.get("load", "")[:24], sent.get("seq", 0, type=int)
+    return bool(load) and brief.is_late(load, number)
 
 
 def remove_file(brief: Brief, form: PageForm, file_id: int, *, at: datetime) -> None:

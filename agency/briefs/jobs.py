@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from agency.briefs import filling, personal, queries, receipts, telling
+from agency.briefs import arrivals, filling, personal, queries, receipts, telling
 from agency.briefs.models import Brief
 from agency.briefs.paper import file_name, typescript
+from agency.flows.brief_arrivals_taken import brief_arrivals_taken
 from agency.kernel import queue
 from agency.kernel.db import db
 from agency.kernel.files import store
@@ -23,6 +24,14 @@ def handed_in(brief_id: int, now: datetime) -> None:
 def taken(brief_id: int, now: datetime) -> None:
     """One of us has found work in it: its paper is made, and whoever sent it is thanked after all."""
     _thanked(brief_id, now)
+
+
+@queue.job(arrivals.SETTLE, urgent=True)
+def settle(brief_id: int, now: datetime) -> None:
+    """No browser asked for the thanks: what lies as it came is taken all the same."""
+    brief = queries.brief(brief_id, lock=True)
+    if brief is not None:
+        brief_arrivals_taken(brief)
 
 
 @queue.job(filling.FORGOTTEN)

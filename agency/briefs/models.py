@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from agency.briefs.answers import Answer, By, Giver
 from agency.briefs.doubting import MayBeDoubted
@@ -57,6 +57,9 @@ class Brief(MayBeDoubted, Says, Model):
     # The PDF of it as it was handed in, and when we thanked for it.
     paper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     thanked_at: Mapped[datetime | None]
+
+    # Whether pages lie here as they came, to be taken first; read along with the brief by whoever has to know.
+    has_arrivals: Mapped[bool | None] = query_expression()
 
     version: Mapped[BriefVersion] = relationship()
     lead: Mapped[Lead | None] = relationship()

@@ -75,6 +75,14 @@ def thank(brief: Brief, door: Door, now: datetime) -> str:
     )
 
 
+def received(brief: Brief) -> str:
+    """It is here, and could not be put in its place yet."""
+    _let_sites_frame(brief.template)
+    return render_template(
+        "briefs/received.html", brief=brief, answering=None, lang_switch=_languages()
+    )
+
+
 def ended(brief: Brief, token: str) -> str:
     """A link that has run out or was taken back, and a way to a fresh one."""
     _let_sites_frame(brief.template)

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 from sqlalchemy.sql.base import ExecutableOption
 
 from agency.briefs.answers import Answer
+from agency.briefs.arrivals import BriefArrival
 from agency.briefs.hands import Hand
 from agency.briefs.models import Brief, BriefState
 from agency.briefs.templates import BriefTemplate, BriefVersion
@@ -59,18 +60,17 @@ def origins() -> list[str]:
 
 def for_guest(guest: Guest, *, lock: bool = False) -> Brief | None:
     """The brief that this link opens; locked, nobody else changes it until the commit."""
-    found = sa.select(Brief).where(Brief.id == guest.subject)
-    if lock:
-        found = found.with_for_update(of=Brief)
-    return db.session.scalar(found.options(*_whole()))
+    return brief(guest.subject, lock=lock)
 
 
 def brief(id: int, *, lock: bool = False) -> Brief | None:
     """One brief with everything in it; locked, nobody else changes it until the commit."""
     found = sa.select(Brief).where(Brief.id == id)
     if lock:
-        found = found.with_for_update(of=Brief)
-    return db.session.scalar(found.options(*_whole()))
+        # Pages of it may still come in: that only asks whether the brief is there.
+        found = found.with_for_update(of=Brief, key_share=True)
+    lies = sa.exists().where(BriefArrival.brief_id == Brief.id)
+    return db.session.scalar(found.options(*_whole(), with_expression(Brief.has_arrivals, lies)))
 
 
 def hand(id: int, *, lock: bool = False) -> Hand | None:

@@ -144,6 +144,11 @@ class Page:
         """How long people take over it."""
         return sum(each.seconds for each in self.questions)
 
+    @property
+    def takes_files(self) -> bool:
+        """Files may come with it."""
+        return any(each.kind is QuestionKind.file for each in self.questions)
+
     def data(self) -> dict[str, Any]:
         """For a column or a file."""
         plain = {

@@ -6,6 +6,7 @@ A guest link is a random secret in an address; the database keeps only its SHA-2
 import enum
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +16,10 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, UserMixin, hash_password
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel import door
+from agency.kernel import door, limits
 from agency.kernel.db import Model, db
 from agency.kernel.mail.security import OutboxMail
 
@@ -88,6 +90,15 @@ class GuestLink(Model):
         self.revoked_at = self.revoked_at or at
 
 
+# Built once: briefs are handed in many at a time.
+_OPENED = sa.select(GuestLink.token_hash, GuestLink.subject).where(
+    GuestLink.token_hash.in_(sa.bindparam("digests", expanding=True)),
+    GuestLink.kind == sa.bindparam("kind"),
+    GuestLink.revoked_at.is_(None),
+    sa.or_(GuestLink.expires_at.is_(None), GuestLink.expires_at > sa.bindparam("now")),
+)
+
+
 @dataclass(frozen=True)
 class Guest:
     """Whoever opened a link: what it opens, and whom it was given to."""
@@ -131,6 +142,15 @@ def open_link(kind: str, token: str, *, now: datetime) -> Guest | None:
     """Who stands before this door, or None when it opens nothing (any more)."""
     link = _link(kind, token)
     return _guest(link) if link is not None and not _has_ended(link, now) else None
+
+
+def what_they_open(
+    line: Connection, kind: str, tokens: Iterable[str], *, now: datetime
+) -> dict[str, int]:
+    """What each of these secrets opens; one that opens nothing (any more) is left out."""
+    digests = {_digest(each): each for each in tokens}
+    found = line.execute(_OPENED, {"digests": list(digests), "kind": kind, "now": now})
+    return {digests[digest]: subject for digest, subject in found}
 
 
 def ended_link(kind: str, token: str, *, now: datetime) -> Guest | None:
@@ -191,7 +211,7 @@ def init_auth(app: Flask) -> None:
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SECURE=secure,
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_STORAGE_URI=app.config.get("RATELIMIT_STORAGE_URI", "memory://"),
+        RATELIMIT_STORAGE_URI=app.config.get("RATELIMIT_STORAGE_URI", f"{limits.SCHEME}://"),
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_KEY_PREFIX="agency:limits",
     )

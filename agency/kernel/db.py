@@ -6,6 +6,7 @@ the moment it tries to write (mark its view with `web.writes`).
 """
 
 import enum
+import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
@@ -73,6 +74,9 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(metadata=Model.metadata)
 migrate = Migrate()
 
+# The file on which processes wait for their turn.
+TURN = "turn.lock"
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -113,6 +117,35 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def durable() -> Iterator[Connection]:
+    """A transaction of its own, on the disk when this returns: the plug may be pulled then.
+
+    SQLite's usual commit may be lost with the power, PostgreSQL's never.
+    """
+    if db.engine.dialect.name != "sqlite":
+        with db.engine.begin() as connection:
+            yield connection
+        return
+    with _in_turn(), db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        usual = driver.execute("PRAGMA synchronous").fetchone()[0]
+        driver.execute("PRAGMA synchronous = FULL")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver.execute(f"PRAGMA synchronous = {usual}")
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Those who write so wait for one another here, where they wake at once; SQLite lets them sleep for too long."""
+    with (current_app.config["SETTINGS"].data / TURN).open("w") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield
 
 
 def after_commit(call: Callable[[], None]) -> None:

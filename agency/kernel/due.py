@@ -8,12 +8,13 @@ takes nothing out of a worker's hands.
 """
 
 import enum
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.kernel import clock, planning
@@ -122,6 +123,15 @@ def is_urgent(kind: str) -> bool:
 
 def plan(kind: str, subject: int, at: datetime) -> None:
     """Make `kind` due for `subject` at this instant; planning again moves it and starts afresh."""
+    planning.plan(_planned(kind, subject, at))
+
+
+def plan_all(line: Connection, kind: str, when: Mapping[int, datetime]) -> None:
+    """Make `kind` due for each of these subjects at its instant, in a transaction apart from the session's."""
+    planning.plan_all(line, [_planned(kind, subject, at) for subject, at in when.items()])
+
+
+def _planned(kind: str, subject: int, at: datetime) -> dict[str, Any]:
     if kind not in _handlers:
         raise ValueError(f"Nobody performs {kind!r}: register it in its package's jobs.py")
     fresh = {
@@ -131,7 +141,7 @@ def plan(kind: str, subject: int, at: datetime) -> None:
         "failures": 0,
         "error": None,
     }
-    planning.plan({"kind": kind, "subject": subject, "attempt": 0, **fresh})
+    return {"kind": kind, "subject": subject, "attempt": 0, **fresh}
 
 
 def cancel(kind: str, subject: int) -> None:

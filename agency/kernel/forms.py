@@ -38,7 +38,7 @@ class SignedToken(CSRF):
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:
-        return str(_signer().dumps(self.purpose))
+        return sealed(self.purpose)
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         try:
@@ -57,6 +57,19 @@ class SignedToken(CSRF):
             raise ValidationError(
                 str(_l("This form came without its seal. Nothing is lost: press the button again."))
             )
+
+
+def sealed(purpose: str) -> str:
+    """The token that a guest's form of this purpose carries."""
+    return str(_signer().dumps(purpose))
+
+
+def unsealed(token: str) -> str | None:
+    """The purpose for which we sealed this token; None where we did not, or too long ago."""
+    try:
+        return str(_signer().loads(token, max_age=GUEST_TOKEN_SECONDS))
+    except BadSignature:
+        return None
 
 
 class GuestForm(Form):

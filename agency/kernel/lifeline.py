@@ -6,22 +6,20 @@ database that is behind was put back; one that comes without its file, after a s
 a file that is somebody's copy was put back along with its database. Clocks of any number beat the same row.
 """
 
-import contextlib
 import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel.db import Model, db, reading, writing
+from agency.kernel.db import Model, db, durable, reading, writing
 from agency.kernel.mail.models import Letter
 
 MARK = "lifeline"
@@ -85,7 +83,7 @@ def look(now: datetime) -> Gap | None:
 
 def beat(now: datetime) -> None:
     """Advance the row, then the file. The transaction is our own, and on the disk when this returns."""
-    with writing(), _durable() as connection:
+    with writing(), durable() as connection:
         row = connection.execute(
             sa.update(Lifeline)
             .values(beats=Lifeline.beats + 1, lived_at=now, beaten_at=datetime.now(UTC))
@@ -160,22 +158,6 @@ def _end_of(mark: Mark | None, now: datetime) -> datetime:
 
 def _has_lived() -> bool:
     return db.session.scalar(sa.select(sa.exists().where(Letter.id > 0))) is True
-
-
-@contextlib.contextmanager
-def _durable() -> Iterator[Any]:
-    # SQLite's usual commit may be lost with the power; then the file must not be ahead of it.
-    with db.engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:
-            driver.execute("PRAGMA synchronous = FULL")
-        try:
-            with connection.begin():
-                yield connection
-        finally:
-            if is_sqlite:
-                driver.execute("PRAGMA synchronous = NORMAL")
 
 
 def _path() -> Path:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from agency.kernel import batches
@@ -32,6 +33,11 @@ def plan(row: dict[str, Any]) -> None:
     hold(_table(), row)
     if not batches.is_at_hand():
         _write_held(db.session())
+
+
+def plan_all(line: Connection, rows: list[dict[str, Any]]) -> None:
+    """Write these rows over those of their kinds and subjects, in a transaction apart from the session's."""
+    _write_plans(line, rows)
 
 
 def hold(table: sa.Table, row: dict[str, Any]) -> None:
@@ -60,10 +66,14 @@ def _write(session: Session, table: sa.Table, rows: list[dict[str, Any]]) -> Non
     if table is not _table():
         session.execute(sa.insert(table), rows)
         return
+    _write_plans(session, rows)
+
+
+def _write_plans(line: Session | Connection, rows: list[dict[str, Any]]) -> None:
     rows = sorted(rows, key=lambda each: (each["kind"], each["subject"]))
     fresh = tuple(name for name in rows[0] if name not in ("kind", "subject", "attempt"))
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    session.execute(_planning(is_postgresql, fresh), rows)
+    bind = line if isinstance(line, Connection) else line.get_bind()
+    line.execute(_planning(bind.dialect.name == "postgresql", fresh), rows)
 
 
 @event.listens_for(Session, "before_commit")

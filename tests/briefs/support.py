@@ -117,8 +117,16 @@ def filled(client: HouseClient) -> str:
 
 
 def hand_in(client: HouseClient, address: str) -> TestResponse:
-    """Fill in the last page and send it."""
-    return client.fill(f"{address}/4", **{asked(Kind.budget, 4).field: "10-20"})
+    """Fill in the last page, send it, and go where that leads, as a browser does."""
+    sent = client.fill(f"{address}/4", go="end", **{asked(Kind.budget, 4).field: "10-20"})
+    return followed(client, sent)
+
+
+def followed(client: HouseClient, sent: TestResponse) -> TestResponse:
+    """A page that was sent by its last button leads to the thanks; or these lead back to what is wanting."""
+    assert sent.location.endswith("/thanks")
+    thanks = client.get(sent.location)
+    return thanks if thanks.location else sent
 
 
 def the_brief() -> Brief:

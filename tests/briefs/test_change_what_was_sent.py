@@ -14,7 +14,7 @@ from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.people.notices import Notice
-from tests.briefs.support import Kind, asked, filled, hand_in, said, the_brief
+from tests.briefs.support import Kind, asked, filled, followed, hand_in, said, the_brief
 from tests.support import HouseClient, everything, forms_of
 
 
@@ -88,7 +88,8 @@ def test_changes_are_kept_as_they_are_made_and_sent_as_one(
     assert "Changed, and not sent yet" in ours
     assert ours.count("changed, not sent yet") == 3
     before = len(everything(Notice))
-    assert client.fill(f"{address}/2", _press="send").location == f"{address}/thanks"
+    sent = client.fill(f"{address}/2", _press="send")
+    assert followed(client, sent).location == f"{address}/thanks"
     first, second = revisions()
     found = {each.wording: each for each in between(first.answers, second.answers)}
     assert found["Phone"].change is Change.added
@@ -115,7 +116,8 @@ def test_what_was_taken_away_is_shown_and_nothing_changed_is_no_news(
     client.post(f"{address}/revisions")
     assert len(revisions()) == 1
     client.post(f"{address}/changes")
-    wanted = client.fill(f"{address}/2", _press="send", **{asked(Kind.long, 2).field: ""})
+    sent = client.fill(f"{address}/2", _press="send", **{asked(Kind.long, 2).field: ""})
+    wanted = followed(client, sent)
     assert wanted.location.startswith(f"{address}/2")
     assert len(revisions()) == 1
     site = asked(Kind.link, 2).field
@@ -125,7 +127,7 @@ def test_what_was_taken_away_is_shown_and_nothing_changed_is_no_news(
         **{asked(Kind.long, 2).field: "Sell.", site: "https://a.example"},
     )
     client.post(f"{address}/changes")
-    client.fill(f"{address}/2", _press="send", **{site: ""})
+    followed(client, client.fill(f"{address}/2", _press="send", **{site: ""}))
     *_rest, second, third = revisions()
     (gone,) = between(second.answers, third.answers)
     assert (gone.change, gone.before) == (Change.taken, ("https://a.example",))

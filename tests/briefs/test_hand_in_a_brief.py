@@ -198,7 +198,11 @@ def test_every_address_of_it_shows_the_thanks_from_then_on(
 
 
 def test_there_are_no_thanks_before_it_is_handed_in(client: HouseClient, studio: Studio) -> None:
-    address = filled(client)
+    address = begun(client)
+    # Whoever asks for them is told what is wanting.
+    assert client.get(f"{address}/thanks").location == f"{address}/2?missing=1"
+    client.fill(f"{address}/2", **{asked(Kind.long, 2).field: "Tiles."})
+    client.fill(f"{address}/4", go="back", **{asked(Kind.budget, 4).field: "open"})
     assert client.get(f"{address}/thanks").location == address
 
 

@@ -4,11 +4,11 @@ from flask import abort, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from agency.briefs import forms, pages, queries
+from agency.briefs import filling, forms, pages, queries
 from agency.briefs.doors import AtDesk
 from agency.briefs.models import Brief
 from agency.briefs.views.blueprint import views
-from agency.briefs.views.taking import Page, read_body, speak_as, take, today
+from agency.briefs.views.taking import Page, read_body, speak_as, take
 from agency.flows.brief_at_desk import brief_at_desk
 from agency.kernel import clock
 from agency.kernel.auth import Access
@@ -53,7 +53,7 @@ def filling_page(id: int, number: int) -> Page:
         found,
         brief,
         purpose=door.purpose,
-        today=today(brief, now),
+        today=filling.today(brief, now),
         complain="missing" in request.args,
     )
     _seal(form)
@@ -69,7 +69,7 @@ def filling_keep(id: int, number: int) -> Page:
     door = AtDesk(brief, member_here().id)
     speak_as(brief)
     found = brief.asks.page(number) or abort(404)
-    form = forms.sent(found, brief, sent, purpose=door.purpose, today=today(brief, now))
+    form = forms.sent(found, brief, sent, purpose=door.purpose, today=filling.today(brief, now))
     _seal(form)
     return take(brief, form, door, now)
 

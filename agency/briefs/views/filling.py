@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from agency.briefs import arriving, forms, mails, pages, queries
 from agency.briefs.doors import ByLink
-from agency.briefs.filling import Start
+from agency.briefs.filling import Start, today
 from agency.briefs.models import Brief
 from agency.briefs.posted import TooManyLetters
 from agency.briefs.templates import BriefTemplate, BriefVersion
+from agency.briefs.views import at_once, settling
 from agency.briefs.views.blueprint import often, seldom, views
 from agency.briefs.views.taking import (
     Page,
@@ -20,7 +21,6 @@ from agency.briefs.views.taking import (
     shown,
     speak_as,
     take,
-    today,
     wished_language,
 )
 from agency.flows.brief_amended import brief_amended
@@ -53,6 +53,7 @@ def begin(slug: str) -> Page:
     template, version = _live(slug)
     start = Start.read(sent.get("start"), now, sent.get("work"), is_kept=is_kept_by_itself())
     page, brief = version.asks.pages[0], start.begun(now)
+    brief = brief and settling.whole(brief, lock=True)
     form = forms.sent(page, brief, sent, purpose=f"brief:{slug}", today=today(brief, now))
     if form.is_blank and wished_language():
         return redirect(url_for("briefs.public", slug=slug, lang=wished_language()), 303)
@@ -89,6 +90,8 @@ def page(token: str, number: int) -> Page:
 def keep(token: str, number: int) -> Page:
     """A page comes in: all of it is kept, then it goes on, back, or stays until it fits."""
     sent, now = read_body(), clock.now()
+    if at_once.is_kept(token, number, now):
+        return redirect(url_for("briefs.thanks", token=token), 303)
     brief, door = _open(token, now, lock=True)
     found = brief.asks.page(number) or abort(404)
     start = Start.read(sent.get("start"), now, sent.get("work"), is_kept=is_kept_by_itself())
@@ -100,12 +103,20 @@ def keep(token: str, number: int) -> Page:
 @views.get("/brief/f/<token>/thanks")
 @guest
 def thanks(token: str) -> Page:
-    """Who answers, and by when."""
+    """Who answers, and by when; where something is wanting still, back to that."""
     now = clock.now()
     brief, door = _open(token, now)
-    if not brief.is_submitted:
-        return redirect(url_for("briefs.resume", token=token))
-    return pages.thank(brief, door, now)
+    onward = settling.onward()
+    if onward is not None and onward.page is not None:
+        return redirect(door.page(onward.page, **onward.more), 303)
+    if brief.is_submitted:
+        return pages.thank(brief, door, now)
+    if brief.has_arrivals:
+        return pages.received(brief)
+    wanting = brief.page_to_mend()
+    if wanting is not None:
+        return redirect(door.page(wanting, missing=1))
+    return redirect(url_for("briefs.resume", token=token))
 
 
 @views.post("/brief/f/<token>/changes")
@@ -144,7 +155,7 @@ def fresh_link(token: str) -> Page:
     """A link that has ended: mail a fresh one to the address that we know, and never show it."""
     now = clock.now()
     visitor = ended_link("brief", token, now=now)
-    brief = queries.for_guest(visitor, lock=True) if visitor is not None else None
+    brief = settling.for_guest(visitor, lock=True) if visitor is not None else None
     if brief is None:
         return redirect(url_for("briefs.resume", token=token), 303)
     address, became = mails.known_address(brief), "none"
@@ -165,7 +176,7 @@ def _live(slug: str) -> tuple[BriefTemplate, BriefVersion]:
 
 def _open(token: str, now: datetime, *, lock: bool = False) -> tuple[Brief, ByLink]:
     visitor = open_link("brief", token, now=now)
-    brief = queries.for_guest(visitor, lock=lock) if visitor is not None else None
+    brief = settling.for_guest(visitor, lock=lock) if visitor is not None else None
     if brief is None or visitor is None:
         abort(_ended(token, now))
     speak_as(brief, request.args.get("lang"))

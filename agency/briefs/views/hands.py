@@ -5,13 +5,13 @@ from datetime import datetime
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from agency.briefs import forms, links, mails, queries
+from agency.briefs import filling, forms, links, mails, queries
 from agency.briefs.doors import ByHand
 from agency.briefs.hands import Hand
 from agency.briefs.models import Brief
 from agency.briefs.questionnaire import Page as BriefPage
 from agency.briefs.views.blueprint import often, seldom, views
-from agency.briefs.views.taking import Page, read_body, shown, speak_as, take, today
+from agency.briefs.views.taking import Page, read_body, shown, speak_as, take
 from agency.kernel import clock
 from agency.kernel.auth import ended_link, open_link
 from agency.kernel.web import guest
@@ -43,7 +43,7 @@ def hand_keep(token: str) -> Page:
         return found
     hand, page, door = found
     brief = hand.brief
-    form = forms.sent(page, brief, sent, purpose=door.purpose, today=today(brief, now))
+    form = forms.sent(page, brief, sent, purpose=door.purpose, today=filling.today(brief, now))
     return take(brief, form, door, now)
 
 

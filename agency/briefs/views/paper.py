@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from agency.briefs import printed, queries
 from agency.briefs.models import Brief
 from agency.briefs.paper import Typescript, file_name, typescript
+from agency.briefs.views import settling
 from agency.briefs.views.blueprint import seldom, views
 from agency.briefs.views.too_often import Page, wait_for
 from agency.kernel import clock
@@ -40,7 +41,7 @@ def paper_of_guest(token: str) -> Response | Page:
     """For whoever has the link to the whole brief, once it was handed in."""
     now = clock.now()
     visitor = open_link("brief", token, now=now)
-    brief = queries.for_guest(visitor) if visitor is not None else None
+    brief = settling.for_guest(visitor) if visitor is not None else None
     if brief is None or not brief.is_submitted:
         abort(404)
     kept = brief.paper

@@ -1,7 +1,7 @@
 """A page of a brief came in, by whatever door: all of it is kept, and then what was pressed is done."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import abort, g, jsonify, redirect, request
@@ -19,12 +19,15 @@ from agency.briefs.passing_on import NotPassedOn
 from agency.briefs.questionnaire import Page as BriefPage
 from agency.briefs.views.blueprint import may_write_letters
 from agency.briefs.views.room import must_take
-from agency.flows.brief_amended import brief_amended
-from agency.flows.brief_kept import brief_kept
-from agency.flows.brief_submitted import brief_submitted
+from agency.flows.brief_page_sent import (
+    brief_handed_in,
+    brief_page_kept,
+    brief_page_over,
+    brief_page_sent,
+)
 from agency.kernel.db import db
 from agency.kernel.forms import GuestForm
-from agency.kernel.i18n import LANGUAGES, clock_time, in_zone, language
+from agency.kernel.i18n import LANGUAGES, clock_time, language
 from agency.people import queries as people
 
 Page = str | Response | tuple[str, int]
@@ -37,12 +40,6 @@ def read_body() -> CombinedMultiDict[str, Any]:
     request.max_form_memory_size = uploads.LARGEST_WORDS
     request.max_form_parts = uploads.MOST_PARTS
     return CombinedMultiDict([request.form, uploads.prepared(request.files, must_take)])
-
-
-def today(brief: Brief | None, now: datetime) -> date:
-    """The day that it is where they are."""
-    zone = brief.zone if brief is not None and brief.zone else people.agency().zone
-    return in_zone(now, zone).date()
 
 
 def speak_as(brief: Brief, wish: str | None = None) -> None:
@@ -70,7 +67,7 @@ def shown(brief: Brief, door: Door, number: int, now: datetime) -> str:
         found,
         brief,
         purpose=door.purpose,
-        today=today(brief, now),
+        today=filling.today(brief, now),
         complain=complain,
         more=request.args.get("more", ""),
     )
@@ -82,7 +79,7 @@ def take(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     """Keep what came, then do what was pressed."""
     if not brief.is_open:
         return _over(brief, form, door, now)
-    is_late = _is_late(brief)
+    is_late = filling.is_late(brief, request.form)
     if not (is_late and is_kept_by_itself()):
         _keep_all(brief, form, door, now)
     if "remove" in request.form:
@@ -108,15 +105,7 @@ def go_to(door: Door, page: BriefPage | None, **more: Any) -> Response:
 def _keep_all(brief: Brief, form: PageForm, door: Door, now: datetime) -> None:
     if door.is_theirs:
         brief.language = language()
-    filling.take(brief, form, at=now, by=door.by)
-    if not brief.is_submitted:
-        brief_kept(brief, by=door.by, at=now)
-
-
-def _is_late(brief: Brief) -> bool:
-    """A newer save of the same load of the page came before it."""
-    load, number = request.form.get("load", "")[:24], request.form.get("seq", 0, type=int)
-    return bool(load) and brief.is_late(load, number)
+    brief_page_kept(brief, form, by=door.by, at=now)
 
 
 def _over(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
@@ -125,9 +114,9 @@ def _over(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
         answer: Response = jsonify(over=True, words=_("It has been sent already."))
         answer.status_code = 409
         return answer
-    brief.reopen(at=now)
-    _keep_all(brief, form, door, now)
-    brief.close_unchanged()
+    if door.is_theirs:
+        brief.language = language()
+    brief_page_over(brief, form, by=door.by, at=now)
     return go_to(door, None)
 
 
@@ -158,28 +147,18 @@ def _go_back(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
 def _go_on(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     if form.errors:
         return _show_what_is_wrong(brief, form, door, now)
-    if form.appeared:
-        return go_to(door, form.page, asked=" ".join(each.key for each in form.appeared))
-    if door.only is not None:
+    if door.only is not None and not form.appeared:
         return _give_back(brief, form, door, now)
-    following = brief.page_after(form.page)
-    if following is not None:
-        return go_to(door, following)
-    return _send(brief, form, door, now)
+    onward = brief_page_sent(brief, form, by=door.by, at=now)
+    return go_to(door, onward.page, **onward.more)
 
 
 def _send(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:
     """Hand it in, or send what was changed since; whoever has one page only gives that back."""
     if door.only is not None:
         return _give_back(brief, form, door, now)
-    wanting = brief.page_to_mend()
-    if wanting is not None:
-        return go_to(door, wanting, missing=1)
-    if brief.is_submitted:
-        brief_amended(brief, by=door.by, at=now)
-    else:
-        brief_submitted(brief, by=door.by, at=now)
-    return go_to(door, None)
+    onward = brief_handed_in(brief, by=door.by, at=now)
+    return go_to(door, onward.page, **onward.more)
 
 
 def _give_back(brief: Brief, form: PageForm, door: Door, now: datetime) -> Page:

@@ -16,6 +16,7 @@ from agency.briefs.questionnaire import Question
 from agency.briefs.tus import NotTus
 from agency.briefs.uploading import BriefUpload, TooLong, WrongOffset
 from agency.briefs.uploads import NoRoomHere, Upload, UploadRefused
+from agency.briefs.views import settling
 from agency.briefs.views.blueprint import views
 from agency.briefs.views.room import must_take
 from agency.briefs.views.taking import speak_as
@@ -219,7 +220,7 @@ def _open(token: str, now: datetime, *, lock: bool = False) -> Way:
 
 def _as_client(token: str, now: datetime, lock: bool) -> Way | None:
     visitor = open_link("brief", token, now=now)
-    brief = queries.for_guest(visitor, lock=lock) if visitor is not None else None
+    brief = settling.for_guest(visitor, lock=lock) if visitor is not None else None
     return Way(brief) if brief is not None else None
 
 
