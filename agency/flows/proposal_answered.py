@@ -21,16 +21,20 @@ def question_asked(proposal: Proposal, words: str, *, by_partner: bool, at: date
 
 
 def proposal_declined(proposal: Proposal, words: str, *, by_partner: bool, at: datetime) -> None:
-    """Put the no on the lead. The proposal stays as it is: a no may turn, and closing the lead is ours to say."""
+    """Put the no on the lead, and keep it; a no may turn, and closing the lead is ours to say.
+
+    Of a proposal that is agreed, or was taken back a second ago, their words are heard all the same.
+    """
     lead, by = proposal.lead, Actor.contact(proposal.lead.contact_id)
     hold_lead(lead)
     message = answers.word_of(proposal, words, by_partner=by_partner, at=at)
-    if message is None and answers.was_declined(proposal, at=at):
-        return
     if message is not None:
         db.session.add(message)
-    machine.stop(lead, StopReason.declined, at=at, by=by, only=(Purpose.proposal,))
+    is_news = proposal.is_on_offer and proposal.decline(words, at=at)
+    if is_news:
+        machine.stop(lead, StopReason.declined, at=at, by=by, only=(Purpose.proposal,))
     # In words that they have asked already, it is a no all the same.
     if message is not None:
         client_replied(message)
-    timeline.record(lead.stream, answers.DECLINED, at=at, by=by, proposal=proposal.id)
+    if is_news:
+        timeline.record(lead.stream, answers.DECLINED, at=at, by=by, proposal=proposal.id)

@@ -30,8 +30,6 @@ from agency.leads import unwanted
 from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.leads.stages import Stage
-from agency.proposals import answers
-from agency.proposals.models import Proposal
 
 # Pages of a brief that are answered one after the other are one word of theirs.
 ONE_SITTING = timedelta(hours=1)
@@ -126,17 +124,9 @@ def _of_lead(lead: Lead) -> list[Enrollment]:
 
 def _may_be_followed_up(last: Enrollment) -> bool:
     lead, stage = last.lead, last.lead.stage
-    if last.proposal is not None and _was_declined(last.proposal, lead):
-        return False
     is_open = stage.is_open if last.awaited is None else stage is not Stage.lost
     readers = readers_of(lead, automatic=True)
     return is_open and last.subject.still_waiting() and unwanted.reason_not_to(readers) is None
-
-
-def _was_declined(proposal: Proposal, lead: Lead) -> bool:
-    """Whether no is the last that they said, whatever had ended the letters before."""
-    declined_at = answers.declined_at(proposal)
-    return declined_at is not None and lead.heard_at <= declined_at
 
 
 def _step_to_go_on(earlier: list[Enrollment], last: Enrollment) -> int:

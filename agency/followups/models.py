@@ -169,7 +169,7 @@ class Enrollment(Model):
             return StopReason.arrived
         if self.proposal.acceptance is not None:
             return StopReason.accepted
-        return StopReason.withdrawn
+        return StopReason.declined if self.proposal.is_on_offer else StopReason.withdrawn
 
 
 def _unwilling(readers: Readers) -> StopReason | None:

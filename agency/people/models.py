@@ -55,6 +55,9 @@ class Agency(Model):
     taxes: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
     # To how many minor units an offer rounds: 1 is to the cent, 100 to whole euros.
     rounding: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Above what an offer needs an owner's word: its total, and the share of it that is taken off.
+    approve_above_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
+    approve_above_hundredths: Mapped[int | None]
     # Whether the mailbox takes what is sent to hello+anything@: not every one does.
     plus_addresses: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 

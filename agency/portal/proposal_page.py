@@ -16,14 +16,14 @@ from agency.proposals.acceptance import Acceptance
 from agency.proposals.forms import AcceptanceForm
 from agency.proposals.frozen import thawed
 from agency.proposals.links import DECIDING
-from agency.proposals.models import Proposal, ProposalState
+from agency.proposals.models import Proposal
 
 Page = str | AnyResponse | tuple[str, int]
 
 
 def may_have_file(found: Proposal, who: Guest) -> bool:
     """The file bears the client's own key, which opens nothing more only when they have decided."""
-    return who.kind in DECIDING or not found.still_waiting()
+    return who.kind in DECIDING or not found.is_on_offer
 
 
 def form_of(found: Proposal, who: Guest, *, sent: bool = True) -> AcceptanceForm:
@@ -102,9 +102,10 @@ def show(
 
 
 def _state(found: Proposal, now: datetime) -> str:
-    if found.state is ProposalState.sent and found.is_past(client_day(found, now)):
-        return "expired"
-    return "open" if found.state is ProposalState.sent else found.state.value
+    if not found.is_on_offer:
+        return found.state.value
+    # After a no it is still open: they may ask, and say yes after all.
+    return "expired" if found.is_past(client_day(found, now)) else "open"
 
 
 def _told(found: Proposal) -> dict[str, Any] | None:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from agency.flows.proposal_answered import proposal_declined, question_asked
 from agency.kernel.auth import Guest
 from agency.kernel.forms import GuestForm
-from agency.proposals import answers
 from agency.proposals.guest_forms import DeclineForm, QuestionForm
 from agency.proposals.links import DECIDING, PARTNER_KIND
 from agency.proposals.models import Proposal
@@ -40,7 +39,7 @@ def talk(found: Proposal, who: Guest) -> Talk | None:
         question=_form(QuestionForm, found, who),
         decline=_form(DeclineForm, found, who),
         said=request.args.get("said", ""),
-        declined_at=answers.declined_at(found),
+        declined_at=found.declined_at,
     )
 
 

@@ -1,11 +1,11 @@
-"""What is said on a proposal's page: a word of theirs on the lead; and whether they have said no."""
+"""What is said on a proposal's page: a word of theirs on the lead."""
 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from agency.kernel.db import db
-from agency.kernel.timeline import ActorKind, Entry
+from agency.kernel.timeline import ActorKind
 from agency.leads import referrals
 from agency.leads.models import Channel, Message
 from agency.proposals.models import Proposal
@@ -30,24 +30,6 @@ def word_of(proposal: Proposal, words: str, *, by_partner: bool, at: datetime) -
         subject=proposal.title,
         body=words,
     )
-
-
-def declined_at(proposal: Proposal) -> datetime | None:
-    """When they said no to it last; None where they did not."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Entry.at, type_=Entry.at.type)).where(
-            Entry.stream == "lead",
-            Entry.stream_id == proposal.lead_id,
-            Entry.kind == DECLINED,
-            Entry.data["proposal"].as_integer() == proposal.id,
-        )
-    )
-
-
-def was_declined(proposal: Proposal, *, at: datetime) -> bool:
-    """Whether they have said no to it just now."""
-    last = declined_at(proposal)
-    return last is not None and last > at - AGAIN
 
 
 def _was_said(proposal: Proposal, words: str, at: datetime) -> bool:

@@ -101,6 +101,7 @@ class _Drawing:
             client_name=own.lead.client.name,
             client_place=own.lead.client.city,
             version=own.version,
+            is_draft=own.is_draft and own.lacks_approval,
             dated_on=own.dated_on or today,
             valid_until=own.valid_until,
             cover=self._picture(own.cover, FULL_PAGE, "cover"),

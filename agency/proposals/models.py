@@ -13,8 +13,10 @@ from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
+from agency.proposals.approval import Approvable
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine
+from agency.proposals.offered import Offered
 from agency.proposals.press import Printed
 from agency.proposals.pricing import Discount, Portion, Pricing, Tax, Whole, portions
 from agency.proposals.readings import Reading
@@ -41,7 +43,7 @@ __all__ = [
 WHOLE = 100  # per cent
 
 
-class Proposal(Printed, Model):
+class Proposal(Printed, Offered, Approvable, Model):
     """The branded document with its costed plan, in one version.
 
     Its words, as JSON: `understanding` {lead, paragraphs: [text], figures: [[figure, text]], left_out};
@@ -79,9 +81,6 @@ class Proposal(Printed, Model):
     cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     opening_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     detail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
-
-    sent_at: Mapped[datetime | None]
-    decided_at: Mapped[datetime | None]
 
     lead: Mapped[Lead] = relationship()
     author: Mapped[Member] = relationship()
@@ -146,6 +145,8 @@ class Proposal(Printed, Model):
         lacking = self.gaps()
         if readers_of(self.lead, automatic=False).is_nobody:
             lacking.append("address")
+        if self.lacks_approval:
+            lacking.append("approval")
         if not self.has_current_paper(on):
             lacking.append("paper")
         return lacking
@@ -166,24 +167,6 @@ class Proposal(Printed, Model):
         acceptance.most_minor = self.total.most.minor
         self.acceptance = acceptance
         self.state, self.decided_at = ProposalState.accepted, acceptance.accepted_at
-
-    def withdraw(self, *, at: datetime) -> None:
-        """Take it back: its link shows that, and nobody can accept it."""
-        if self.state is not ProposalState.sent:
-            raise NotOpenForAcceptance(self.state.value)
-        self.state, self.decided_at = ProposalState.withdrawn, at
-
-    def is_open(self, on: date) -> bool:
-        """Whether it can be accepted on this day of the client's calendar."""
-        return self.state is ProposalState.sent and not self.is_past(on)
-
-    def is_past(self, on: date) -> bool:
-        """Whether the last day of its offer is over."""
-        return self.valid_until is not None and on > self.valid_until
-
-    def still_waiting(self) -> bool:
-        """Whether the client's word is still to come."""
-        return self.state is ProposalState.sent
 
     @property
     def lines(self) -> list[EstimateLine]:

@@ -37,7 +37,7 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
         links.close(proposal, at=at)
         if proposal.state is ProposalState.accepted:
             continue
-        if proposal.state is ProposalState.sent:
+        if proposal.is_on_offer:
             proposal.withdraw(at=at)
         _blank(proposal)
         if proposal.paper_id is not None:
@@ -52,6 +52,9 @@ def _blank(proposal: Proposal) -> None:
     """Its figures stay, its words go."""
     proposal.title, proposal.understanding, proposal.quote = NAMELESS, {}, {}
     proposal.captions, proposal.content, proposal.render_error = {}, None, ""
+    proposal.declined_why = ""
+    for word in proposal.approvals:
+        word.asked_words = word.words = ""
     proposal.stages = [each | {"title": NAMELESS} for each in proposal.stages]
     proposal.payments = [each | {"when": NAMELESS} for each in proposal.payments]
     for section in proposal.sections:

@@ -71,12 +71,18 @@ class Printed:
         self.render_step, self.render_percent, self.render_error = "done", 100, ""
 
     def has_current_paper(self, on: date) -> bool:
-        """Whether the PDF shows this revision, dated today."""
+        """Whether the PDF shows this revision, dated today, and may go out: no word of a draft runs across it."""
         return (
             self.paper is not None
+            and not self.bears_draft_mark
             and self.paper_revision == self.revision
             and self.paper_dated_on == on
         )
+
+    @property
+    def bears_draft_mark(self) -> bool:
+        """Whether its PDF says on every page that it is a draft: it was made before the owner agreed."""
+        return bool((self.content or {}).get("is_draft"))
 
     @property
     def is_draft(self) -> bool:

@@ -15,8 +15,9 @@ from agency.kernel.files import StoredFile
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
 from agency.proposals.links import KINDS
-from agency.proposals.models import EstimateLine, EstimateSection, Proposal, ProposalState
+from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.references import Reference
+from agency.proposals.states import ON_OFFER
 
 OPENED = "proposals.opened"
 # A partner read their copy of what the client got.
@@ -87,13 +88,13 @@ def of_lead(lead: Lead) -> list[Proposal]:
 
 
 def sent_before(proposal: Proposal) -> list[Proposal]:
-    """Earlier versions that still wait for a word."""
+    """Earlier versions to which the client could still say yes."""
     return list(
         db.session.scalars(
             sa.select(Proposal).where(
                 Proposal.lead_id == proposal.lead_id,
                 Proposal.version < proposal.version,
-                Proposal.state == ProposalState.sent,
+                Proposal.state.in_(ON_OFFER),
             )
         )
     )

@@ -9,8 +9,13 @@ class ProposalState(enum.Enum):
 
     draft = "draft"
     sent = "sent"
+    declined = "declined"
     accepted = "accepted"
     withdrawn = "withdrawn"
+
+
+# The client has it, and may say yes while it holds: a no may turn.
+ON_OFFER = frozenset({ProposalState.sent, ProposalState.declined})
 
 
 class ProposalFrozen(Exception):
@@ -27,3 +32,11 @@ class ProposalIncomplete(Exception):
 
 class NotOpenForAcceptance(Exception):
     """It was never sent, was withdrawn, is accepted already, or is past its day."""
+
+
+class NotOnOffer(NotOpenForAcceptance):
+    """It is a draft, was withdrawn or is agreed: there is nothing to say no to, and no day to move."""
+
+
+class NotLater(Exception):
+    """An extension ends after the day that was promised, and not before today."""

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,6 +52,8 @@ class Project(Model):
     title: Mapped[str] = mapped_column(sa.String(160))
     currency: Mapped[str] = mapped_column(sa.String(3))
     started_at: Mapped[datetime]
+    # As they were agreed: [{percent, when, least, most}], the amounts in minor units.
+    payments: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
 
     lead: Mapped[Lead] = relationship()
     proposal: Mapped[Proposal] = relationship()

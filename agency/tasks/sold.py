@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from fractional_indexing import generate_n_keys_between
@@ -10,6 +11,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.proposals.models import EstimateLine, Proposal
+from agency.proposals.parts import Payment
 from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
 
 COLUMNS: Mapping[ColumnKind, Mapping[str, str]] = {
@@ -35,6 +37,7 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
         title=proposal.title,
         currency=proposal.currency,
         started_at=at,
+        payments=_payments(proposal),
         columns=[
             BoardColumn(
                 kind=kind,
@@ -61,6 +64,20 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
         tasks=len(proposal.counted),
     )
     return project
+
+
+def _payments(proposal: Proposal) -> list[dict[str, Any]]:
+    """What is to be paid when, of the total that was agreed."""
+    parts = [(part["percent"], part["when"]) for part in proposal.payments]
+    return [
+        {
+            "percent": each.percent,
+            "when": each.when,
+            "least": each.amount.least.minor,
+            "most": each.amount.most.minor,
+        }
+        for each in Payment.schedule(proposal.total, parts)
+    ]
 
 
 def _task(
