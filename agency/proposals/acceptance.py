@@ -1,28 +1,78 @@
 """The record of an acceptance: who agreed to what, when, and from where."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
+from agency.kernel.files import StoredFile
+from agency.proposals.rendered import Rendered
 
 
 class Acceptance(Model):
-    """Who agreed, when, to which file. Written once."""
+    """Who agreed, when, to which file. Written once: the database itself refuses to change it."""
 
     __tablename__ = "acceptance"
 
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), unique=True)
     name: Mapped[str] = mapped_column(sa.String(160))
+    # What they are there: "managing director".
+    role: Mapped[str] = mapped_column(sa.String(160), default="", server_default="")
     consent: Mapped[str] = mapped_column(sa.Text)
     accepted_at: Mapped[datetime]
+    # The same instant on both clocks, in words: zones and places of a client may change, the record does not.
+    clocks: Mapped[str] = mapped_column(sa.String(240), default="", server_default="")
     ip: Mapped[str] = mapped_column(sa.String(64))
     user_agent: Mapped[str] = mapped_column(sa.String(300))
     guest_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("guest_link.id"))
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
+    signature_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    # The name that stands for a signature where nobody could draw one.
+    signed_as: Mapped[str] = mapped_column(sa.String(160), default="", server_default="")
     # Filled by Proposal.accept with what was really sent, whatever the form said.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    choice: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=sa.text("'{}'"))
+    selection_id: Mapped[int | None] = mapped_column(sa.ForeignKey("selection.id"))
     sha256: Mapped[str] = mapped_column(sa.String(64))
     total_minor: Mapped[int] = mapped_column(sa.BigInteger)
     # Where hours from–to were agreed: what it may come to at most.
     most_minor: Mapped[int] = mapped_column(sa.BigInteger)
+
+    signature: Mapped[StoredFile | None] = relationship()
+    signed_copy: Mapped["SignedCopy | None"] = relationship(back_populates="acceptance")
+
+
+class SignedCopy(Rendered, Model):
+    """The second file: the pages that were agreed to, and the record of it as the last of them."""
+
+    __tablename__ = "signed_copy"
+
+    acceptance_id: Mapped[int] = mapped_column(sa.ForeignKey("acceptance.id"), unique=True)
+
+    acceptance: Mapped[Acceptance] = relationship(back_populates="signed_copy")
+
+
+# Two entries made one may move these: whom we know the person as is ours to say, and no part of the record.
+POINTERS = ("id", "contact_id", "guest_link_id")
+_table = Model.metadata.tables[Acceptance.__tablename__]
+_kept = ", ".join(column.name for column in _table.columns if column.name not in POINTERS)
+WHY_NOT = "an acceptance is written once"
+# Whoever adds a column here lets their migration make the triggers anew, as 0026 does.
+ON_SQLITE = (
+    f"CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {_kept} ON acceptance"
+    f" BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",
+)
+ON_POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN RAISE EXCEPTION '{WHY_NOT}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    f"CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {_kept} ON acceptance"
+    " FOR EACH ROW EXECUTE FUNCTION refuse_to_change()",
+)
+# The migration writes the same: tests make the tables from the models.
+for _dialect, _statements in (("sqlite", ON_SQLITE), ("postgresql", ON_POSTGRESQL)):
+    for _statement in _statements:
+        _made = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(_table, "after_create", _made.execute_if(dialect=_dialect))

@@ -56,6 +56,11 @@ def chosen(document: Document, choice: Choice) -> Document:
     return replace(found, payments=Payment.schedule(found.total, parts))
 
 
+def has_choices(document: Document) -> bool:
+    """Whether there is anything to choose."""
+    return bool(_optional(document)) or any(section.variant for section in document.sections)
+
+
 def _optional(document: Document) -> Sequence[Line]:
     return [line for line in document.lines if line.is_optional]
 

@@ -81,6 +81,7 @@ def _next_version(last: Proposal, *, by: Member) -> Proposal:
         opening=last.opening,
         detail=last.detail,
         references=list(last.references),
+        asks_signature=last.asks_signature,
         taxes=list(last.taxes),
         step=last.step,
         off_hundredths=last.off_hundredths,

@@ -215,6 +215,7 @@ class _Drawing:
             email=house.mail_address,
             phone=answerer.phone or house.phone,
             link=link,
+            asks_signature=bool(self._proposal.asks_signature),
         )
 
     def _picture(self, original: StoredFile | None, width: int, slot: str) -> Picture | None:

@@ -9,6 +9,7 @@ from agency.kernel.db import Model
 from agency.kernel.marks import mark_of
 from agency.kernel.money import Span
 from agency.people.models import Member
+from agency.proposals.choosing import Choice
 from agency.proposals.lines import EstimateLine, fresh_key
 from agency.proposals.pricing import Discount, Sum
 
@@ -81,6 +82,15 @@ class EstimateSection(Model):
             for each in self.proposal.sections:
                 if each.variant == self.variant:
                     each.taken = each is self
+
+    def agree(self, choice: Choice) -> None:
+        """As the client chose it. What was sent does not change otherwise."""
+        if self.variant in choice.variants:
+            self.taken = choice.variants[self.variant] == self.key
+        for line in self.lines:
+            if line.is_optional and line.key in choice.lines:
+                quantity = choice.lines[line.key]
+                line.taken, line.quantity = quantity > 0, quantity or line.quantity
 
     def move(self, step: int) -> None:
         """One place up (-1) or down (1); at an end it stays."""

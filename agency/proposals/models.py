@@ -13,6 +13,7 @@ from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
+from agency.proposals.choosing import Choice
 from agency.proposals.approval import Approvable
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine
@@ -21,8 +22,10 @@ from agency.proposals.press import Printed
 from agency.proposals.pricing import Discount, Portion, Pricing, Tax, Whole, portions
 from agency.proposals.readings import Reading
 from agency.proposals.references import Reference
+from agency.proposals.selection import Selection
 from agency.proposals.states import (
     NotOpenForAcceptance,
+    PaperNotReady,
     ProposalFrozen,
     ProposalIncomplete,
     ProposalState,
@@ -32,6 +35,7 @@ __all__ = [
     "EstimateLine",
     "EstimateSection",
     "NotOpenForAcceptance",
+    "PaperNotReady",
     "Proposal",
     "ProposalFrozen",
     "ProposalIncomplete",
@@ -78,6 +82,8 @@ class Proposal(Printed, Offered, Approvable, Model):
     step: Mapped[int] = mapped_column(default=1, server_default="1")
     off_hundredths: Mapped[int] = mapped_column(default=0, server_default="0")
     off_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    # Whether who accepts it draws a signature, or types one.
+    asks_signature: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     opening_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     detail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
@@ -158,11 +164,25 @@ class Proposal(Printed, Offered, Approvable, Model):
             raise ProposalIncomplete(lacking)
         self.state, self.sent_at = ProposalState.sent, at
 
-    def accept(self, acceptance: Acceptance, *, on: date) -> None:
-        """The client agrees to the very file that was sent; `on` is the client's day."""
+    def accept(
+        self, acceptance: Acceptance, *, on: date, selection: Selection | None = None
+    ) -> None:
+        """The client agrees to the very file that was sent, or to that of their choice; `on` is the client's day.
+
+        What they chose is taken over into the rows: from here on total, hours and lines are the agreed ones.
+        Raises NotOpenForAcceptance, PaperNotReady.
+        """
         if not self.is_open(on) or self.paper is None:
             raise NotOpenForAcceptance(self.state.value)
-        acceptance.sha256 = self.paper.sha256
+        paper = self.paper if selection is None else selection.paper
+        if paper is None:
+            raise PaperNotReady
+        if selection is not None:
+            for section in self.sections:
+                section.agree(selection.chosen)
+            acceptance.selection_id = selection.id
+        acceptance.version, acceptance.choice = self.version, self.choice.data()
+        acceptance.sha256 = paper.sha256
         acceptance.total_minor = self.total.least.minor
         acceptance.most_minor = self.total.most.minor
         self.acceptance = acceptance
@@ -176,6 +196,13 @@ class Proposal(Printed, Offered, Approvable, Model):
     def counted(self) -> list[EstimateLine]:
         """The lines that are part of the sums, as it is offered."""
         return [line for each in self.sections if each.counts for line in each.counted]
+
+    @property
+    def choice(self) -> Choice:
+        """Which of its options and alternatives are taken."""
+        taken = {each.variant: each.key for each in self.sections if each.variant and each.counts}
+        optional = (line for line in self.lines if line.is_optional and not line.is_blank)
+        return Choice({line.key: line.quantity if line.counts else 0 for line in optional}, taken)
 
     @property
     def discount(self) -> Discount:

@@ -300,6 +300,8 @@ class Accept:
     email: str
     phone: str = ""
     link: str | None = None
+    # Whether who accepts it draws a signature, or types one.
+    asks_signature: bool = False
 
     @property
     def shown_link(self) -> str:

@@ -30,6 +30,10 @@ class ProposalIncomplete(Exception):
         super().__init__(", ".join(self.missing))
 
 
+class PaperNotReady(Exception):
+    """The pages of what was chosen are not made yet, and nobody agrees to pages that are not there."""
+
+
 class NotOpenForAcceptance(Exception):
     """It was never sent, was withdrawn, is accepted already, or is past its day."""
 

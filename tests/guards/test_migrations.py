@@ -54,7 +54,7 @@ def test_migrations_go_up_and_down_and_match_the_models(empty_url: str, tmp_path
         db.engine.dispose()
 
 
-def test_a_migration_makes_the_text_index_as_the_models_do(empty_url: str, tmp_path: Path) -> None:
+def test_a_migration_makes_the_text_index_and_the_triggers_as_the_models_do(empty_url: str, tmp_path: Path) -> None:
     app = make_app(tmp_path, empty_url)
     with app.app_context():
         flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))
@@ -68,14 +68,15 @@ def test_a_migration_makes_the_text_index_as_the_models_do(empty_url: str, tmp_p
 
 
 def _text_index() -> list[tuple[str, str]]:
-    """What the database itself says that the index of texts is made of."""
+    """What the database itself says that the index of texts is made of, and its triggers."""
     if db.engine.dialect.name == "sqlite":
-        found = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search_%' AND type <> 'index'"
+        found = "SELECT name, sql FROM sqlite_master WHERE type <> 'index'"
         words = f"{found} AND (name LIKE 'search_text%' OR type = 'trigger')"
     else:
         words = (
             "SELECT indexname, indexdef FROM pg_indexes"
-            " WHERE indexname = 'ix_search_document_words'"
+            " WHERE indexname = 'ix_search_document_words' UNION ALL"
+            " SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
         )
     with db.engine.connect() as connection:
         return sorted(tuple(row) for row in connection.execute(sa.text(words)))
