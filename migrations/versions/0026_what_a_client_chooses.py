@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ['proposal_id'], ['proposal.id'], name=op.f('fk_selection_proposal_id_proposal')
         ),
-        sa.UniqueConstraint('proposal_id', 'digest', name=op.f('uq_selection_proposal_id')),
+        sa.UniqueConstraint('proposal_id', 'digest', name=op.f('uq_selection_proposal_id_digest')),
     )
     op.create_table(
         'kept_choice',
