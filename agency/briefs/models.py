@@ -162,10 +162,6 @@ class Brief(MayBeDoubted, Says, Model):
         self.loads = dict([*others[-MOST_LOADS:], (load, number)])
         return False
 
-    def still_waiting(self) -> bool:
-        """Whether it is still to be handed in."""
-        return not self.is_submitted
-
     @property
     def template(self) -> BriefTemplate:
         """The form of which it is one."""
@@ -179,6 +175,10 @@ class Brief(MayBeDoubted, Says, Model):
     def is_open(self) -> bool:
         """Answers may be given: it was not handed in, or it is open again."""
         return not self.is_submitted or self.reopened_at is not None
+
+    def still_waiting(self) -> bool:
+        """Whether it is still to be handed in."""
+        return not self.is_submitted
 
     def was_sent(self, file: StoredFile) -> bool:
         """It stands in what was handed in, or sent later."""
