@@ -11,7 +11,9 @@ from functools import cached_property
 from markupsafe import Markup
 
 from agency.proposals.document import Document
-from agency.proposals.gallery import GalleryPage, gallery
+from agency.proposals.gallery import FOUR, UNLIKE, GalleryPage, gallery
+from agency.proposals.layouts import Block, Page, PageKind
+from agency.proposals.order import pages_of
 from agency.proposals.pages import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -20,12 +22,13 @@ from agency.proposals.pages import (
     Task,
     Team,
     is_small,
+    roll_page,
     sheet_density,
     summary_page,
     task_page,
     team_page,
 )
-from agency.proposals.parts import Person, Reference
+from agency.proposals.parts import Person, Reference, Section
 from agency.proposals.pattern import Tile
 from agency.proposals.tone import Tone, tone_of
 from agency.proposals.typesetting import (
@@ -37,17 +40,15 @@ from agency.proposals.typesetting import (
     size_for,
     width_of,
 )
+from agency.proposals.voices import VOICES, Voice, upto
 
-TITLE_SIZES = (66, 56, 48, 40, 33, 27, 22)
-HEADING_SIZES = (38, 33, 28, 24)
-QUOTE_SIZES = (38, 33, 28, 24, 20, 17, 14)
-TOTAL_SIZES = (92, 78, 64, 52, 42, 34)
-WORD_SIZES = (120, 98, 80, 64, 50, 40, 30)
-
-_UNDER_HEADING = 9.0
 _RAGGED = 0.62  # a line shorter than this part of the longest is too short
 _RUNNING = 70  # letters at the foot of a page
 _STRIP, _STRIP_MOST = 6, 12
+_IN_SMALL = (PageKind.team, PageKind.plan, PageKind.summary)
+_DRAWN_PLAN = (PageKind.plan, "chart")
+# For each opening: the largest size of the quotation, the height that it may have, its weight.
+_QUOTES = {"voice": (38, 72.0, 700), "quote": (66, 178.0, 800), "spread": (48, 170.0, 700)}
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,12 @@ class Setting:
 
     size: int
     lines: list[str]
+    under: float = 9.0
 
     @property
     def height(self) -> float:
         """In millimetres, as a heading with the space under it."""
-        return len(self.lines) * self.size * 1.02 * MM_PER_POINT + _UNDER_HEADING
+        return len(self.lines) * self.size * 1.02 * MM_PER_POINT + self.under
 
 
 class Fit:
@@ -90,9 +92,11 @@ class Fit:
 
     def heading(self, text: str) -> Setting:
         """A page's title."""
-        text = _plain(text)
-        size = size_for(text, HEADING_SIZES, PAGE_WIDTH, lines=2)
-        return Setting(size, balanced(text, size, PAGE_WIDTH * 0.92))
+        return self._heading(_plain(text), PAGE_WIDTH * self.voice.heading_width)
+
+    def narrow_heading(self, text: str, width: float = 87.0) -> Setting:
+        """A page's title in a part of its columns."""
+        return self._heading(_plain(text), width)
 
     def address(self, text: str) -> Setting:
         """To whom the cover is addressed, at its upper right."""
@@ -101,40 +105,97 @@ class Fit:
             11, balanced(f"{text}, {place}" if place else text, 11, 96, weight=400, tracking=0)
         )
 
-    @cached_property
-    def title(self) -> Setting:
-        """The title on the cover, above what its picture shows."""
-        tall = 52.0 if self._document.cover else 66.0
-        return _filling(self._document.title, TITLE_SIZES, tall, leading=0.96, tracking=-0.042)
+    def title(self, layout: str) -> Setting:
+        """The title on the cover: above what its picture shows, or as large as there is room."""
+        tall = {"poster": 122.0, "split": 50.0}.get(layout, 52.0 if self._document.cover else 66.0)
+        largest = self.voice.title if layout == "poster" else min(self.voice.title, 66)
+        weight, tracking = self.voice.weight, self.voice.tracking - 0.012
+        sizes = upto(largest, least=20)
+        return _filling(
+            self._document.title, sizes, tall, leading=0.96, weight=weight, tracking=tracking
+        )
 
-    def quote(self, text: str) -> Setting:
+    def quote(self, text: str, layout: str = "voice") -> Setting:
         """The client's sentence on the opening page."""
-        width = PAGE_WIDTH - 6
-        text = _plain(text)
-        return _filling(text, QUOTE_SIZES, 72.0, leading=1.06, weight=700, width=width)
+        largest, tall, weight = _QUOTES[layout]
+        weight = min(weight, self.voice.weight)
+        sizes, width = upto(largest), PAGE_WIDTH - 6
+        return _filling(_plain(text), sizes, tall, leading=1.06, weight=weight, width=width)
+
+    def statement(self, text: str) -> Setting:
+        """A few words that fill a page."""
+        return _filling(_plain(text), upto(66), 150.0, leading=1.04, weight=self.voice.weight)
 
     @cached_property
     def word(self) -> Setting:
         """The agency's name on the back."""
-        name = self._document.agency_name
-        return _filling(name, WORD_SIZES, 46.0, leading=0.9, tracking=-0.06)
+        name, sizes = self._document.agency_name, upto(120, least=28)
+        return _filling(name, sizes, 46.0, leading=0.9, tracking=-0.06)
 
     @cached_property
     def total(self) -> int:
         """The size of the sum."""
         text = self._document.write.money(self._document.total)
-        return size_for(text, TOTAL_SIZES, PAGE_WIDTH - 4, lines=1, tracking=-0.05)
+        sizes = upto(self.voice.total, least=28)
+        return size_for(text, sizes, PAGE_WIDTH - 4, lines=1, tracking=-0.05)
 
     # Pages
+
+    @cached_property
+    def voice(self) -> Voice:
+        """How its style sets titles."""
+        return VOICES[self._document.look.name]
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages in their order; a tiny proposal shows its people and its sum with the estimate."""
+        found = pages_of(self._document)
+        return [page for page in found if not (self.is_small and page.kind in _IN_SMALL)]
+
+    def plan_after(self, page: Page) -> bool:
+        """Whether the drawn plan comes right after this page, so that it may share it."""
+        at = _place(self.pages, page) + 1
+        following = self.pages[at] if at < len(self.pages) else None
+        return following is not None and (following.kind, following.layout) == _DRAWN_PLAN
+
+    def team_before(self, page: Page) -> Page | None:
+        """The page of the people, where it stands right before this one."""
+        at = _place(self.pages, page)
+        before = self.pages[at - 1] if at else None
+        return before if before is not None and before.kind == PageKind.team else None
 
     def task(self, heading: Setting) -> Task | None:
         """The page of the task."""
         task = self._document.understanding
         return task_page(task, heading.height) if task else None
 
-    def team(self, heading: Setting) -> Team:
-        """The page of the people."""
-        return team_page(self._document, heading.height)
+    def team(self, heading: Setting, page: Page) -> Team:
+        """The page of the people, and whether the plan follows on it."""
+        with_plan = self.plan_after(page)
+        if page.layout == "roll":
+            return roll_page(self._document, heading.height, with_plan=with_plan)
+        return team_page(self._document, heading.height, with_plan=with_plan)
+
+    @cached_property
+    def groups(self) -> list[list[Section]]:
+        """The sections of the estimate; alternatives stand together where the first of them stands."""
+        sections = self._document.sections
+        found: dict[str, list[Section]] = {}
+        for number, section in enumerate(sections):
+            found.setdefault(section.variant or f"/{number}", []).append(section)
+        return list(found.values())
+
+    def clauses(self, page: Page) -> list[tuple[str, list[Block]]]:
+        """A written page by its headings; what stands before the first has none."""
+        found: list[tuple[str, list[Block]]] = []
+        for block in page.blocks:
+            if block.kind == "heading":
+                found.append((block.text, []))
+            elif found:
+                found[-1][1].append(block)
+            else:
+                found.append(("", [block]))
+        return found
 
     @cached_property
     def density(self) -> Density:
@@ -156,11 +217,17 @@ class Fit:
         """The height of a row where the plan has a page of its own."""
         return min(22, int((PAGE_HEIGHT - 50) / max(len(self._document.stages), 1)))
 
-    def gallery(self, heading: Setting) -> list[GalleryPage]:
+    @cached_property
+    def plan_dates(self) -> int:
+        """The height of a stage where the plan is told by its dates."""
+        return min(46, int((PAGE_HEIGHT - 62) / max(len(self._document.stages), 1)))
+
+    def gallery(self, heading: Setting, layout: str = "gallery") -> list[GalleryPage]:
         """The references that have a picture, page by page; the heading stands on the first."""
+        scheme = FOUR if layout == "four" else UNLIKE
         pictured = [each for each in self._document.references if each.picture]
         room = PAGE_HEIGHT + 3 - (8 + 15 * len(self.worded) if len(self.worded) <= 4 else 0)
-        return gallery(pictured, room, below=heading.height) or [[]]
+        return gallery(pictured, room, below=heading.height, scheme=scheme) or [[]]
 
     @cached_property
     def worded(self) -> Sequence[Reference]:
@@ -189,6 +256,18 @@ class Fit:
         for number, shape in enumerate(shapes):
             cells.insert(2 * number + 1, (None, shape))
         return cells
+
+    def _heading(self, text: str, width: float) -> Setting:
+        voice = self.voice
+        size = size_for(
+            text, voice.headings, width, lines=2, weight=voice.weight, tracking=voice.tracking
+        )
+        lines = balanced(text, size, width, weight=voice.weight, tracking=voice.tracking)
+        return Setting(size, lines, voice.under_heading)
+
+
+def _place(pages: Sequence[Page], page: Page) -> int:
+    return next(at for at, each in enumerate(pages) if each is page)
 
 
 def _filling(

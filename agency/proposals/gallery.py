@@ -15,7 +15,8 @@ _ABOVE_CAPTION = 2.4
 # For each number of pictures the rows of a page: how much of the height a row gets, and its cells.
 # A cell is its columns, and how many pictures stand in it, one under the other.
 _Cells = tuple[tuple[int, int], ...]
-_LAYOUTS: dict[int, tuple[tuple[int, _Cells], ...]] = {
+Scheme = dict[int, tuple[tuple[int, _Cells], ...]]
+UNLIKE: Scheme = {
     1: ((1, ((12, 1),)),),
     2: ((5, ((12, 1),)), (4, ((12, 1),))),
     3: ((5, ((12, 1),)), (4, ((7, 1), (5, 1)))),
@@ -25,7 +26,12 @@ _LAYOUTS: dict[int, tuple[tuple[int, _Cells], ...]] = {
     7: ((6, ((8, 1), (4, 2))), (4, ((4, 1), (8, 1))), (4, ((7, 1), (5, 1)))),
     8: ((6, ((8, 1), (4, 2))), (4, ((4, 1), (8, 1))), (3, ((4, 1), (4, 1), (4, 1)))),
 }
-_MOST = 8
+FOUR: Scheme = {
+    1: ((1, ((12, 1),)),),
+    2: ((1, ((12, 1),)), (1, ((12, 1),))),
+    3: ((1, ((12, 1),)), (1, ((6, 1), (6, 1)))),
+    4: ((1, ((6, 1), (6, 1))), (1, ((6, 1), (6, 1)))),
+}
 _LEAST = 20
 
 
@@ -48,25 +54,27 @@ class Cell:
 GalleryPage = list[list[Cell]]
 
 
-def gallery(references: Sequence[Reference], room: float, *, below: float) -> list[GalleryPage]:
+def gallery(
+    references: Sequence[Reference], room: float, *, below: float, scheme: Scheme = UNLIKE
+) -> list[GalleryPage]:
     """The pages, each with its rows of cells; the first begins `below` a heading.
 
-    Nine or more references spread over equal pages.
+    More references than a page of this scheme holds spread over equal pages.
     """
     left: list[Reference] = list(references)
     result: list[GalleryPage] = []
-    for pages_left in range(-(-len(references) // _MOST), 0, -1):
+    for pages_left in range(-(-len(references) // max(scheme)), 0, -1):
         share = -(-len(left) // pages_left)
-        result.append(_page(left[:share], room if result else room - below))
+        result.append(_page(left[:share], room if result else room - below, scheme))
         left = left[share:]
     return result
 
 
-def _page(references: list[Reference], room: float) -> GalleryPage:
+def _page(references: list[Reference], room: float, scheme: Scheme) -> GalleryPage:
     left = iter(references)
     rows = [
         (weight, [_Slot(columns, list(islice(left, count))) for columns, count in cells])
-        for weight, cells in _LAYOUTS[len(references)]
+        for weight, cells in scheme[len(references)]
     ]
     words = sum(max(slot.words for slot in slots) for _, slots in rows)
     pictures = room - words - _ROW_GAP * (len(rows) - 1)

@@ -88,6 +88,10 @@ class Style:
     order: Sequence[PageKind]
     layouts: Mapping[PageKind, str]
 
+    def layout_of(self, page: Page) -> str:
+        """Which layout this page wears."""
+        return page.layout or self.layouts[page.kind]
+
     def ordinary(self) -> tuple[Page, ...]:
         """Its pages in its own order."""
         return tuple(Page(kind) for kind in self.order)

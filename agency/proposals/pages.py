@@ -15,6 +15,7 @@ from agency.proposals.typesetting import MM_PER_POINT, bound, broken, height_of
 PAGE_WIDTH, PAGE_HEIGHT = 178.0, 255.0  # what the margins leave of A4
 
 _LEAST_PORTRAIT = 30
+_LEAST_ROW, _AROUND_FACE = 19.0, 8.0  # of a list of people
 _ROW_GAP = 8.5  # between rows of people, and what measuring may be wrong by
 _WORK_WIDTH = 74.0
 _TEXT_SIZES = (10.4, 11.4, 12.4)  # of the task's text, by step
@@ -57,15 +58,25 @@ class Summary:
     is_full: bool
 
 
-def team_page(document: Document, heading: float) -> Team:
+def team_page(document: Document, heading: float, *, with_plan: bool) -> Team:
     """The people under a heading of this height. The plan gets its own page before faces get tiny."""
     room = PAGE_HEIGHT - heading
-    plan = _plan_height(document)
+    plan = _plan_height(document) if with_plan else 0.0
     if plan:
         columns, tall = _portraits(document, room - plan)
         if tall >= _LEAST_PORTRAIT:
             return Team(columns, tall, has_plan=True)
     return Team(*_portraits(document, room), has_plan=False)
+
+
+def roll_page(document: Document, heading: float, *, with_plan: bool) -> Team:
+    """The people one under the other: `tall` is the diameter of a face. The plan follows where it has room."""
+    people = len(document.everybody)
+    plan = _plan_height(document) if with_plan and document.stages else 0.0
+    room = PAGE_HEIGHT - heading
+    has_plan = bool(plan) and (room - plan) / people >= _LEAST_ROW
+    row = (room - plan if has_plan else room) / people
+    return Team(1, int(min(max(row - _AROUND_FACE, 9), 40)), has_plan=has_plan)
 
 
 def task_page(task: Understanding, heading: float) -> Task:

@@ -8,17 +8,24 @@ from flask_babel import force_locale
 from agency.kernel import pdf
 from agency.kernel.brand import print_stylesheet
 from agency.proposals.document import Document
-from agency.proposals.fitting import (
-    HEADING_SIZES,
-    QUOTE_SIZES,
-    TITLE_SIZES,
-    TOTAL_SIZES,
-    WORD_SIZES,
-    Fit,
-)
+from agency.proposals.fitting import Fit
+from agency.proposals.voices import SCALE
 
 _TEMPLATE = "proposals/document/document.html"
-_STYLE = "css/print/proposal.css"
+_STYLES = Path("css/print/proposal")
+# In the order in which they apply; a style's own comes last.
+_PARTS = (
+    "base",
+    "cover",
+    "opening",
+    "task",
+    "team",
+    "estimate",
+    "summary",
+    "references",
+    "written",
+    "accept",
+)
 
 
 def document_pdf(document: Document, *, progress: pdf.Progress | None = None) -> bytes:
@@ -33,15 +40,17 @@ def document_pdf(document: Document, *, progress: pdf.Progress | None = None) ->
             raise pdf.PdfError(f"The picture {name} is gone")
     with force_locale(document.lang):
         html = render_template(_TEMPLATE, document=document, fit=Fit(document))
-    static = Path(current_app.static_folder or "static")
-    style = (static / _STYLE).read_text(encoding="utf-8")
-    sheets = (print_stylesheet(document.brand), style, sizes())
+    sheets = (print_stylesheet(document.brand), *_styles(document.look.name), sizes())
     return pdf.render(html, files, stylesheets=sheets, progress=progress)
+
+
+def _styles(look: str) -> list[str]:
+    folder = Path(current_app.static_folder or "static") / _STYLES
+    return [(folder / f"{name}.css").read_text(encoding="utf-8") for name in (*_PARTS, look)]
 
 
 def sizes() -> str:
     """Classes for what is measured: `size-38` in points, `tall-60` in millimetres."""
-    used = {*HEADING_SIZES, *QUOTE_SIZES, *TITLE_SIZES, *TOTAL_SIZES, *WORD_SIZES}
-    text = (f".size-{size}{{font-size:{size}pt}}" for size in sorted(used))
+    text = (f".size-{size}{{font-size:{size}pt}}" for size in SCALE)
     heights = (f".tall-{tall}{{height:{tall}mm}}" for tall in range(5, 221))
     return "\n".join((*text, *heights))

@@ -75,12 +75,12 @@ def test_long_titles_are_set_smaller():
 
 @given(st.text("абвгдежз ", min_size=1, max_size=300).filter(str.strip))
 def test_any_title_fits_the_cover(title):
-    setting = Fit(a_document(title=title, with_photos=False)).title
+    setting = Fit(a_document(title=title, with_photos=False)).title("picture")
     assert " ".join(setting.lines) == bound(title)
     widest = max(
         width_of(line, setting.size, weight=800, tracking=-0.042) for line in setting.lines
     )
-    assert widest <= WIDTH or setting.size == 22
+    assert widest <= WIDTH or setting.size == 20
 
 
 @pytest.mark.parametrize("count", range(1, 25))

@@ -1,0 +1,83 @@
+"""Which pages the PDF has: those of the proposal or of its style that show something, each in a layout that holds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from agency.proposals.document import Document
+from agency.proposals.layouts import WRITTEN, Page, PageKind
+from agency.proposals.pages import PAGE_HEIGHT
+from agency.proposals.parts import Understanding
+from agency.proposals.typesetting import height_of
+
+NARROW = 87.0  # six of the twelve columns
+_MOST_DATES = 9
+_STATEMENT = 260  # letters that can be set large on one page
+
+_SHOWS: Mapping[PageKind, Callable[[Document], bool]] = {
+    PageKind.opening: lambda document: document.quote is not None,
+    PageKind.task: lambda document: document.understanding is not None,
+    PageKind.team: lambda document: bool(document.everybody),
+    PageKind.plan: lambda document: bool(document.stages),
+    PageKind.references: lambda document: bool(document.references),
+}
+
+
+def pages_of(document: Document) -> list[Page]:
+    """The pages in their order, each with its layout."""
+    wanted = document.pages or document.look.ordinary()
+    return [
+        replace(page, layout=_layout(document, page)) for page in wanted if _shows(document, page)
+    ]
+
+
+def _shows(document: Document, page: Page) -> bool:
+    if page.kind in WRITTEN:
+        return bool(page.blocks)
+    return page.kind not in _SHOWS or _SHOWS[page.kind](document)
+
+
+def _layout(document: Document, page: Page) -> str:
+    """The layout that was chosen, or a plainer one where there is not what it lives on."""
+    chosen = document.look.layout_of(page)
+    other = _PLAINER.get((page.kind, chosen))
+    if other and not other[0](document, page):
+        return other[1]
+    return chosen
+
+
+def _has_room_for_photo(document: Document, page: Page) -> bool:
+    task = document.understanding
+    return bool(task and task.picture) and narrow_height(task, page.title) < PAGE_HEIGHT
+
+
+def _has_figures(document: Document, page: Page) -> bool:
+    task = document.understanding
+    return bool(task and 2 <= len(task.figures) <= 4)
+
+
+def narrow_height(task: Understanding | None, title: str) -> float:
+    """How tall the task is in the narrow column beside a picture."""
+    if task is None:
+        return 0.0
+    heading = 40.0
+    lead = height_of(task.lead, 13, NARROW, leading=1.36, weight=500) + 8
+    text = sum(height_of(each, 9.6, NARROW, leading=1.52) + 4 for each in task.paragraphs)
+    figures = sum(14 + height_of(each.text, 9, NARROW - 32, leading=1.4) for each in task.figures)
+    out = height_of(task.left_out, 9.6, NARROW - 4, leading=1.52) + 14 if task.left_out else 0
+    return heading + lead + text + figures + out
+
+
+# What a layout lives on, and which one stands in where there is none of it.
+_PLAINER: Mapping[tuple[PageKind, str], tuple[Callable[[Document, Page], bool], str]] = {
+    (PageKind.opening, "spread"): (lambda document, page: document.opening is not None, "quote"),
+    (PageKind.task, "photo"): (_has_room_for_photo, "aside"),
+    (PageKind.task, "figures"): (_has_figures, "aside"),
+    (PageKind.plan, "dates"): (
+        lambda document, page: len(document.stages) <= _MOST_DATES,
+        "chart",
+    ),
+    (PageKind.words, "statement"): (
+        lambda document, page: len(page.body) <= _STATEMENT and len(page.blocks) <= 3,
+        "text",
+    ),
+}
