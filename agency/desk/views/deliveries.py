@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from agency.briefs import setting_aside
+from agency.briefs.filling import KEPT_FOR
 from agency.flows.brief_taken import brief_taken
 from agency.flows.delivery_received import delivery_received
 from agency.kernel import clock, queue
@@ -97,11 +98,17 @@ def dismissal(id: int) -> AnyResponse:
     found = deliveries.take(id) or abort(404)
     try:
         setting_aside.dismiss(found, at=clock.now())
-        flash(_("Put aside. It stays here, to be found."))
+        flash(_put_aside(found))
     except DeliverySettled:
         flash(_("Somebody has decided about this already."), "error")
     db.session.commit()
     return redirect(url_for("deliveries.index"), 303)
+
+
+def _put_aside(found: Delivery) -> str:
+    if found.door is Channel.brief:
+        return str(_("Put aside. It can be found here for %(days)d days.", days=KEPT_FOR.days))
+    return str(_("Put aside. It stays here, to be found."))
 
 
 def _brief_taken(found: Delivery) -> AnyResponse:
