@@ -23,6 +23,8 @@ from agency.kernel.files import StoredFile, store, write_durably
 
 LONGEST_SIDE = 3000
 MOST_PIXELS = 80_000_000
+# As large as one may be drawn, as large as it is kept, and how dark a stroke is at least.
+MOST_OF_SIGNATURE, SIGNATURE, _VISIBLE = 6_000_000, (1200, 480), 40
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
 _ONE_AT_A_TIME = RLock()
 _PAPER = (255, 255, 255)
@@ -95,6 +97,22 @@ def make_copy(original: StoredFile, width: int, *, at: datetime) -> StoredFile:
     return copy_of(original, width) or file
 
 
+def signature(data: bytes) -> bytes:
+    """A drawn signature as a PNG of our own making: ink and nothing else, cut to it. Raises PictureRefused."""
+    with _open(data, formats=("PNG",), most=MOST_OF_SIGNATURE) as picture:
+        paper = _on_paper(picture).convert("L")
+    ink = ImageOps.invert(paper)
+    drawn = ink.point(lambda shade: 255 if shade > _VISIBLE else 0).getbbox()
+    if drawn is None:
+        raise PictureRefused("nothing is drawn")
+    cut = ink.crop(drawn)
+    cut.thumbnail(SIGNATURE, Image.Resampling.LANCZOS)
+    made = Image.merge("LA", (Image.new("L", cut.size, 0), cut))
+    out = BytesIO()
+    made.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def shown_copy(original: StoredFile, side: int) -> Path:
     """A small copy of any picture for looking at, at most so wide and high; made once, and known to no table.
 
@@ -141,10 +159,12 @@ def strictly() -> Iterator[None]:
 
 
 @contextmanager
-def _open(data: bytes) -> Iterator[Image.Image]:
+def _open(
+    data: bytes, *, formats: tuple[str, ...] = FORMATS, most: int = MOST_PIXELS
+) -> Iterator[Image.Image]:
     try:
-        with strictly(), Image.open(BytesIO(data), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+        with strictly(), Image.open(BytesIO(data), formats=formats) as picture:
+            if picture.width * picture.height > most:
                 raise PictureRefused(f"{picture.width} by {picture.height} pixels")
             yield picture
     except (Image.DecompressionBombError, *BROKEN) as error:

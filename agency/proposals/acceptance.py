@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.proposals.rendered import Rendered
+from agency.proposals.selection import Selection
 
 
 class Acceptance(Model):
@@ -42,7 +43,24 @@ class Acceptance(Model):
     most_minor: Mapped[int] = mapped_column(sa.BigInteger)
 
     signature: Mapped[StoredFile | None] = relationship()
+    selection: Mapped[Selection | None] = relationship()
     signed_copy: Mapped["SignedCopy | None"] = relationship(back_populates="acceptance")
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """What belongs to the record: the file of the choice, the drawing, the signed copy."""
+        found = (
+            self.selection.paper if self.selection else None,
+            self.signature,
+            self.signed_copy.paper if self.signed_copy else None,
+        )
+        return [file for file in found if file is not None]
+
+    def copy(self) -> "SignedCopy":
+        """Its signed copy, or the place for it."""
+        if self.signed_copy is None:
+            self.signed_copy = SignedCopy(render_step="queued", render_percent=0, render_error="")
+        return self.signed_copy
 
 
 class SignedCopy(Rendered, Model):
@@ -51,8 +69,16 @@ class SignedCopy(Rendered, Model):
     __tablename__ = "signed_copy"
 
     acceptance_id: Mapped[int] = mapped_column(sa.ForeignKey("acceptance.id"), unique=True)
+    # When the letter with both digests was written.
+    told_at: Mapped[datetime | None]
 
     acceptance: Mapped[Acceptance] = relationship(back_populates="signed_copy")
+
+    def tell(self, *, at: datetime) -> bool:
+        """Whether the letter about it is still to be written, which is once."""
+        is_new = self.told_at is None
+        self.told_at = self.told_at or at
+        return is_new
 
 
 # Two entries made one may move these: whom we know the person as is ours to say, and no part of the record.

@@ -4,24 +4,33 @@ Each step is committed, so that the page that waits shows how far it is, and no 
 is set. Killed between any two steps and run again, it leaves one paper.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
+from flask_babel import gettext as _
 
 from agency.kernel import clock, files, pictures, queue
 from agency.kernel.db import db
-from agency.kernel.i18n import in_zone
+from agency.kernel.files import StoredFile
+from agency.kernel.i18n import in_zone, speaking
 from agency.kernel.pdf import PdfError, Progress
 from agency.kernel.pictures import PictureRefused
 from agency.people import queries as people
-from agency.proposals import drawing, frozen, paper, queries
+from agency.proposals import drawing, frozen, mails, paper, queries, selection
+from agency.proposals.acceptance import SignedCopy
 from agency.proposals.document import Document
 from agency.proposals.links import Link, fresh_link, retire_links
 from agency.proposals.models import Proposal
 from agency.proposals.parts import DocumentError
+from agency.proposals.record import Record
+from agency.proposals.selection import Selection
 
 READING, PICTURES, TYPESETTING = 4, 8, 20
 STEP = 3  # per cent; a smaller advance is not worth a commit
+
+log = structlog.get_logger()
 
 
 @queue.job("proposals.render", heavy=True)
@@ -78,7 +87,7 @@ def _drawn(proposal: Proposal, link: Link, now: datetime) -> Document:
     )
 
 
-def _telling(proposal_id: int) -> Progress:
+def _telling(id: int, of: type[Proposal | Selection | SignedCopy] = Proposal) -> Progress:
     told = TYPESETTING
 
     def tell(percent: int) -> None:
@@ -86,7 +95,7 @@ def _telling(proposal_id: int) -> Progress:
         reached = TYPESETTING + percent * (98 - TYPESETTING) // 100
         if reached >= told + STEP:
             told = reached
-            _reach(proposal_id, "typesetting", reached)
+            _reach(id, "typesetting", reached, of)
 
     return tell
 
@@ -102,16 +111,108 @@ def _keep(proposal_id: int, data: bytes, document: Document, link: Link, revisio
     retire_links(proposal, but=link.id, at=now)
 
 
-def _reach(proposal_id: int, step: str, percent: int) -> None:
+@queue.job("proposals.render_choice", heavy=True)
+def render_choice(selection_id: int, now: datetime) -> None:
+    """Make the PDF of what a client chose, before they confirm it."""
+    found = db.session.get(Selection, selection_id)
+    if found is None or found.paper_id is not None:
+        return
+    if not selection.is_wanted(found):
+        found.rest()
+        return
+    try:
+        _render_choice(found, now)
+    except (DocumentError, PdfError) as error:
+        _fail(selection_id, error, Selection)
+    except Exception as error:
+        _fail(selection_id, error, Selection)
+        db.session.commit()
+        raise
+
+
+def _render_choice(found: Selection, now: datetime) -> None:
+    proposal = db.session.get_one(Proposal, found.proposal_id)
+    id, link = found.id, fresh_link(proposal, at=now)
+    # Whoever comes by the link in these pages finds the choice that they show.
+    selection.keep(proposal.id, link.id, found.chosen, at=now)
+    document = _with_link(frozen.thawed(found.content, _nowhere), link.address)
+    _reach(id, "typesetting", TYPESETTING, Selection)
+    data = paper.document_pdf(document, progress=_telling(id, Selection))
+    found = db.session.get_one(Selection, id)
+    found.keep(_stored(data, document, found.digest[:4]))
+    for old in selection.surplus(found.proposal_id):
+        old.give_up(at=now)
+
+
+@queue.job("proposals.sign", heavy=True)
+def sign(proposal_id: int, now: datetime) -> None:
+    """Make the signed copy of what was accepted, then write the letter with both digests, which goes in any case."""
+    proposal = queries.for_writing(proposal_id)
+    if proposal is None or proposal.acceptance is None:
+        return
+    copy = proposal.acceptance.copy()
+    db.session.flush()
+    if copy.paper_id is None and not copy.has_failed:
+        _make_signed_copy(proposal, copy, now)
+    proposal = db.session.get_one(Proposal, proposal_id)
+    if proposal.acceptance is not None and proposal.acceptance.copy().tell(at=now):
+        mails.confirm(proposal, at=now)
+
+
+def _make_signed_copy(proposal: Proposal, copy: SignedCopy, now: datetime) -> None:
+    id = copy.id
+    if copy.render_step == "typesetting":
+        copy.render_failed("It was broken off once while its type was set.")
+        return
+    try:
+        acceptance = proposal.acceptance
+        assert acceptance is not None
+        document = _agreed(proposal)
+        with speaking(proposal.language):
+            clocks = mails.both_clocks(proposal, acceptance.accepted_at)
+            record = Record.of(acceptance, document, clocks=clocks).legible()
+        _reach(id, "typesetting", TYPESETTING, SignedCopy)
+        data = paper.document_pdf(document, record=record, progress=_telling(id, SignedCopy))
+        db.session.get_one(SignedCopy, id).keep(_stored(data, document, _("signed")))
+    except Exception as error:
+        log.exception("proposals.not_signed", proposal=proposal.id)
+        _fail(id, error, SignedCopy)
+
+
+def _agreed(proposal: Proposal) -> Document:
+    """What was agreed to, as its pages show it."""
+    accepted = proposal.acceptance
+    content = accepted.selection.content if accepted and accepted.selection else proposal.content
+    return frozen.thawed(content or {}, _nowhere)
+
+
+def _with_link(document: Document, link: str) -> Document:
+    return replace(document, accept=replace(document.accept, link=link))
+
+
+def _nowhere(digest: str) -> str:
+    return ""
+
+
+def _stored(data: bytes, document: Document, which: str) -> StoredFile:
+    name = f"{document.title} ({document.agency_name}, {document.version}, {which}).pdf"
+    kind, at = "application/pdf", clock.now()
+    return files.store(data, name=name.replace("/", "-"), content_type=kind, at=at)
+
+
+def _reach(
+    id: int, step: str, percent: int, of: type[Proposal | Selection | SignedCopy] = Proposal
+) -> None:
     """Say how far it is, and let everybody see it."""
     db.session.execute(
-        sa.update(Proposal)
-        .where(Proposal.id == proposal_id)
-        .values(render_step=step, render_percent=percent)
+        sa.update(of).where(of.id == id).values(render_step=step, render_percent=percent)
     )
     db.session.commit()
 
 
-def _fail(proposal_id: int, error: Exception) -> None:
+def _fail(
+    id: int, error: Exception, of: type[Proposal | Selection | SignedCopy] = Proposal
+) -> None:
     db.session.rollback()
-    db.session.get_one(Proposal, proposal_id).render_failed(str(error) or type(error).__name__)
+    found: Proposal | Selection | SignedCopy = db.session.get_one(of, id)
+    found.render_failed(str(error) or type(error).__name__)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from agency.clients.partners import Answers
 from agency.kernel import i18n, timeline
+from agency.kernel.files import StoredFile
 from agency.kernel.i18n import in_zone, speaking
 from agency.kernel.timeline import Actor
 from agency.leads import mails
@@ -105,15 +106,22 @@ def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
         at=at,
         automatic=True,
         is_owed=True,
-        files=[proposal.paper] if proposal.paper else [],
+        files=[file for file in (proposal.agreed_paper, _signed(acceptance)) if file is not None],
     )
+
+
+def _signed(acceptance: Acceptance) -> StoredFile | None:
+    return acceptance.signed_copy.paper if acceptance.signed_copy else None
 
 
 def _confirmation(proposal: Proposal, acceptance: Acceptance) -> str:
     total = _writing(proposal).money(proposal.total)
     record = [
-        _("Who agreed: %(name)s", name=acceptance.name),
-        _("When: %(when)s", when=both_clocks(proposal, acceptance.accepted_at)),
+        _("Who agreed: %(name)s", name=_with_role(acceptance)),
+        _(
+            "When: %(when)s",
+            when=acceptance.clocks or both_clocks(proposal, acceptance.accepted_at),
+        ),
         _(
             "To what: “%(title)s”, version %(n)s, %(total)s",
             title=proposal.title,
@@ -123,14 +131,25 @@ def _confirmation(proposal: Proposal, acceptance: Acceptance) -> str:
         _("In these words: %(consent)s", consent=acceptance.consent),
         _("The file, by its SHA-256: %(digest)s", digest=acceptance.sha256),
     ]
+    if (signed := _signed(acceptance)) is not None:
+        record.append(_("The signed copy, by its SHA-256: %(digest)s", digest=signed.sha256))
     paragraphs = [
         _greeting(proposal),
-        _("Thank you. It is agreed, and we begin. The pages that you accepted are attached."),
+        _("Thank you. It is agreed, and we begin. The pages that you accepted are attached.")
+        if signed is None
+        else _(
+            "Thank you. It is agreed, and we begin. Attached are the pages that you accepted, and the signed copy: "
+            "the same pages with the record of your acceptance as the last one."
+        ),
         _("This is what we keep on record:") + "\n" + "\n".join(record),
         _("If anything in it is not as you meant it, please answer this letter today."),
         f"{proposal.answerer.name}\n{people.agency().name}",
     ]
     return "\n\n".join(paragraphs)
+
+
+def _with_role(acceptance: Acceptance) -> str:
+    return f"{acceptance.name}, {acceptance.role}" if acceptance.role else acceptance.name
 
 
 def both_clocks(proposal: Proposal, at: datetime) -> str:

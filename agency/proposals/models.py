@@ -189,6 +189,12 @@ class Proposal(Printed, Offered, Approvable, Model):
         self.state, self.decided_at = ProposalState.accepted, acceptance.accepted_at
 
     @property
+    def agreed_paper(self) -> StoredFile | None:
+        """The file that was agreed to: that of the client's choice, else the one that was sent."""
+        selection = self.acceptance.selection if self.acceptance else None
+        return selection.paper if selection is not None else self.paper
+
+    @property
     def lines(self) -> list[EstimateLine]:
         return [line for section in self.sections for line in section.lines]
 

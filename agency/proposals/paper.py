@@ -9,6 +9,7 @@ from agency.kernel import pdf
 from agency.kernel.brand import print_stylesheet
 from agency.proposals.document import Document
 from agency.proposals.fitting import Fit
+from agency.proposals.record import Record
 from agency.proposals.voices import SCALE
 
 _TEMPLATE = "proposals/document/document.html"
@@ -25,21 +26,30 @@ _PARTS = (
     "references",
     "written",
     "accept",
+    "record",
 )
 
 
-def document_pdf(document: Document, *, progress: pdf.Progress | None = None) -> bytes:
+def document_pdf(
+    document: Document,
+    *,
+    record: Record | None = None,
+    progress: pdf.Progress | None = None,
+) -> bytes:
     """The PDF of this proposal, in its own language; the same document gives the same bytes.
 
+    With a record it is the signed copy: the same pages, and the record as the last of them.
     Needs an application context. Raises `agency.kernel.pdf.PdfError` when a picture is missing or a
     letter has no glyph.
     """
     files = {picture.name: picture.file for picture in document.pictures()}
+    if record is not None and record.signature is not None:
+        files[record.signature.name] = record.signature.file
     for name, file in files.items():
         if not file.is_file():
             raise pdf.PdfError(f"The picture {name} is gone")
     with force_locale(document.lang):
-        html = render_template(_TEMPLATE, document=document, fit=Fit(document))
+        html = render_template(_TEMPLATE, document=document, fit=Fit(document), record=record)
     sheets = (print_stylesheet(document.brand), *_styles(document.look.name), sizes())
     return pdf.render(html, files, stylesheets=sheets, progress=progress)
 

@@ -10,6 +10,7 @@ from agency.kernel.db import db
 from agency.proposals import links
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Origin
+from agency.proposals.selection import selections_of
 from agency.proposals.states import ProposalState
 
 NAMELESS = "–"
@@ -24,9 +25,11 @@ def of_leads(lead_ids: Collection[int]) -> list[Proposal]:
 def agreed_files(lead_ids: Collection[int]) -> set[int]:
     """The papers that were agreed to: they are evidence, also as an attachment of a letter."""
     return {
-        each.paper_id
+        file.id
         for each in of_leads(lead_ids)
-        if each.paper_id and each.state is ProposalState.accepted
+        if each.acceptance is not None
+        for file in (each.paper, *each.acceptance.files)
+        if file is not None
     }
 
 
@@ -35,6 +38,7 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
     burnt: list[int] = []
     for proposal in of_leads(lead_ids):
         links.close(proposal, at=at)
+        burnt += _forget_choices(proposal)
         if proposal.state is ProposalState.accepted:
             continue
         if proposal.is_on_offer:
@@ -46,6 +50,17 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
     db.session.execute(sa.update(Origin).where(mine).values(because=[]))
     db.session.flush()
     return files.burn(burnt, at=at)
+
+
+def _forget_choices(proposal: Proposal) -> list[int]:
+    """What was chosen and not agreed to loses its words; its papers, to be burnt."""
+    agreed = proposal.acceptance.selection_id if proposal.acceptance else None
+    burnt: list[int] = []
+    for selection in selections_of(proposal.id):
+        if selection.id != agreed:
+            burnt += [selection.paper_id] if selection.paper_id else []
+            selection.content = {}
+    return burnt
 
 
 def _blank(proposal: Proposal) -> None:

@@ -25,6 +25,10 @@ class Rendered:
         self.render_step, self.render_percent, self.render_error = "queued", 0, ""
         return True
 
+    def rest(self) -> None:
+        """Nobody needs it any more."""
+        self.render_step, self.render_percent = "", 0
+
     def keep(self, paper: StoredFile) -> None:
         """It is made."""
         self.paper = paper

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from agency.kernel import files
 from agency.kernel.auth import GuestLink
 from agency.kernel.db import Model, db
 from agency.proposals.choosing import Choice
@@ -35,6 +36,14 @@ class Selection(Rendered, Model):
     # What the paper shows (see frozen.py).
     content: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
+
+    def give_up(self, *, at: datetime) -> None:
+        """Its paper is not kept: it can be made again."""
+        file, self.paper = self.paper, None
+        self.rest()
+        db.session.flush()
+        if file is not None:
+            files.discard(file, at=at)
 
     @property
     def chosen(self) -> Choice:
@@ -115,6 +124,13 @@ def by_digest(proposal_id: int, digest: str) -> Selection | None:
     """The selection of this version with this digest."""
     return db.session.scalar(
         sa.select(Selection).where(Selection.proposal_id == proposal_id, Selection.digest == digest)
+    )
+
+
+def selections_of(proposal_id: int) -> list[Selection]:
+    """Every choice of this version that was made."""
+    return list(
+        db.session.scalars(sa.select(Selection).where(Selection.proposal_id == proposal_id))
     )
 
 

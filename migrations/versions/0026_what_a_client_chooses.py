@@ -101,6 +101,7 @@ def upgrade() -> None:
     op.create_table(
         'signed_copy',
         sa.Column('acceptance_id', sa.Integer(), nullable=False),
+        sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
         *_rendered('signed_copy'),
         sa.ForeignKeyConstraint(
             ['acceptance_id'], ['acceptance.id'], name=op.f('fk_signed_copy_acceptance_id_acceptance')
