@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("team.members", _l("Team")),
     ("leads.pipeline_settings", _l("Pipeline")),
     ("leads.snippet_settings", _l("Snippets")),
+    ("offers.limits", _l("Approval")),
     ("briefs.templates", _l("Briefs")),
     ("followups.all_cadences", _l("Follow-ups")),
     ("mailboxes.index", _l("Mailboxes")),

@@ -7,7 +7,7 @@ from agency.followups import machine
 from agency.kernel import timeline
 from agency.kernel.timeline import Actor
 from agency.people.models import Member
-from agency.proposals import mails, queries
+from agency.proposals import extending, mails, queries
 from agency.proposals.models import Proposal
 
 
@@ -29,4 +29,5 @@ def proposal_sent(
     proposal.lead.answered(by=actor, at=at)
     proposal.lead.offer(at=at)
     timeline.record(proposal.lead.stream, "proposals.sent", at=at, by=actor, proposal=proposal.id)
+    extending.watch(proposal)
     machine.enroll(proposal, at=at)

@@ -59,6 +59,10 @@ TOPICS = {
     "leads.woken": Topic.lead,
     "followups.asked": Topic.lead,
     "followups.call_due": Topic.reminder,
+    "proposals.approval_asked": Topic.reminder,
+    "proposals.approved": Topic.lead,
+    "proposals.sent_back": Topic.lead,
+    "proposals.ends": Topic.reminder,
 }
 ALL = ["bell", "mail", "push"]
 DEFAULTS: dict[str, list[str]] = {

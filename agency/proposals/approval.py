@@ -5,7 +5,7 @@ It belongs to one revision: whatever changes afterwards makes it void, since nob
 
 import enum
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -84,7 +84,7 @@ class Approvable:
         def must_be_draft(self) -> None:
             """Refuse when it was sent; the proposal itself knows."""
 
-    def ask_approval(self: "Proposal", words: str, *, by: Member, at: datetime) -> Approval:
+    def ask_approval(self, words: str, *, by: Member, at: datetime) -> Approval:
         """A manager asks for the owner's word on it as it stands. Raises AskedAlready."""
         self.must_be_draft()
         last = self.last_word
@@ -100,22 +100,16 @@ class Approvable:
         self.approvals.append(asked)
         return asked
 
-    def approve(self: "Proposal", words: str, *, by: Member, seen: str, at: datetime) -> Approval:
+    def approve(self, words: str, *, by: Member, seen: str, at: datetime) -> Approval:
         """The owner agrees to it as it stands. Raises NotTheirs, and DecidedMeanwhile where they saw another state."""
         return self._decide(ApprovalState.approved, words, by=by, seen=seen, at=at)
 
-    def send_back(self: "Proposal", words: str, *, by: Member, seen: str, at: datetime) -> Approval:
+    def send_back(self, words: str, *, by: Member, seen: str, at: datetime) -> Approval:
         """The owner does not, and says why. Raises NotTheirs, and DecidedMeanwhile where they saw another state."""
         return self._decide(ApprovalState.sent_back, words, by=by, seen=seen, at=at)
 
     def _decide(
-        self: "Proposal",
-        state: ApprovalState,
-        words: str,
-        *,
-        by: Member,
-        seen: str,
-        at: datetime,
+        self, state: ApprovalState, words: str, *, by: Member, seen: str, at: datetime
     ) -> Approval:
         self.must_be_draft()
         if by.access is not Access.owner:
@@ -130,35 +124,40 @@ class Approvable:
         return word
 
     @property
-    def last_word(self: "Proposal") -> Approval | None:
+    def last_word(self) -> Approval | None:
         """The last asking or answer about it as it stands; None where nobody asked about this revision."""
         mine = (each for each in reversed(self.approvals) if each.revision == self.revision)
         return next(mine, None)
 
     @property
-    def void_word(self: "Proposal") -> Approval | None:
+    def void_word(self) -> Approval | None:
         """The last asking or answer, where a change has made it void."""
         last = self.approvals[-1] if self.approvals else None
         return last if last is not None and last.revision != self.revision else None
 
     @property
-    def is_approved(self: "Proposal") -> bool:
+    def is_approved(self) -> bool:
         """Whether an owner agreed to it as it stands."""
         return self.last_word is not None and self.last_word.state is ApprovalState.approved
 
     @property
-    def approval_mark(self: "Proposal") -> str:
+    def approval_mark(self) -> str:
         """Stands for what was said of which revision: an owner who saw another one has not seen this."""
         last = self.approvals[-1] if self.approvals else None
         said = (len(self.approvals), last.state.value) if last is not None else (0, "")
         return mark_of(self.revision, *said)
 
     @property
-    def why_approval(self: "Proposal") -> list[str]:
+    def why_approval(self) -> list[str]:
         """Why an owner must agree before it goes: "amount", "currency", "discount"; nothing where nobody need."""
-        return Limits.of(people.agency()).exceeded_by(self)
+        return self.limits.exceeded_by(cast("Proposal", self))
 
     @property
-    def lacks_approval(self: "Proposal") -> bool:
+    def limits(self) -> Limits:
+        """Above what the house wants an owner's word."""
+        return Limits.of(people.agency())
+
+    @property
+    def lacks_approval(self) -> bool:
         """Whether an owner must still agree to it."""
         return not self.is_approved and bool(self.why_approval)

@@ -18,7 +18,7 @@ from agency.kernel.i18n import in_zone, speaking
 from agency.kernel.pdf import PdfError, Progress
 from agency.kernel.pictures import PictureRefused
 from agency.people import queries as people
-from agency.proposals import drawing, frozen, mails, paper, queries, selection
+from agency.proposals import drawing, extending, frozen, mails, paper, queries, selection
 from agency.proposals.acceptance import SignedCopy
 from agency.proposals.document import Document
 from agency.proposals.links import Link, fresh_link, retire_links
@@ -45,6 +45,14 @@ def render(proposal_id: int, now: datetime) -> None:
         _fail(proposal_id, error)
         db.session.commit()
         raise
+
+
+@queue.job(extending.ENDING)
+def ending(proposal_id: int, now: datetime) -> None:
+    """An offer that nobody has answered ends in two days."""
+    proposal = queries.for_writing(proposal_id)
+    if proposal is not None:
+        extending.remind(proposal, at=now)
 
 
 def _render(proposal_id: int, now: datetime) -> None:

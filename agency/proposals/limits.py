@@ -6,6 +6,7 @@ offer would grow past the limit after it left.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agency.kernel.money import WHOLE, Money, Span
@@ -52,6 +53,11 @@ class Limits:
         minor = house.approve_above_minor
         amount = None if minor is None else Money(minor, house.currency)
         return cls(amount, house.approve_above_hundredths)
+
+    @property
+    def off_percent(self) -> str:
+        """The share as it is read: "12.5"."""
+        return "" if self.off is None else f"{Decimal(self.off) / 100:f}".rstrip("0").rstrip(".")
 
     def exceeded_by(self, proposal: "Proposal") -> list[str]:
         """Why the owner must approve it: "amount", "currency", "discount"; nothing where nobody need."""

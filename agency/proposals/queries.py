@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from agency.kernel.auth import Guest, GuestLink
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
+from agency.kernel.i18n import in_zone
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
 from agency.proposals.links import KINDS
@@ -136,6 +137,11 @@ class Row:
     opened_at: datetime | None
     times_opened: int
 
+    def is_past(self, now: datetime) -> bool:
+        """Whether the client has it still, and its last day is over on their calendar."""
+        zone, one = self.proposal.lead.client.zone, self.proposal
+        return one.is_on_offer and one.is_past(in_zone(now, zone).date())
+
 
 def rows(*, page: int = 1) -> list[Row]:
     """A page of the list, the latest first."""
@@ -146,6 +152,7 @@ def rows(*, page: int = 1) -> list[Row]:
                 joinedload(Proposal.lead).joinedload(Lead.client),
                 joinedload(Proposal.author),
                 joinedload(Proposal.acceptance),
+                selectinload(Proposal.approvals),
                 *_estimates(),
             )
             .order_by(Proposal.id.desc())
@@ -181,14 +188,18 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
         for entry in entries
         if entry.kind.startswith("proposals.") and "proposal" in entry.data
     }
+    last_days = {each.data["until"] for each in entries if each.kind == "proposals.extended"}
     if not ids:
-        return {"proposals": {}}
+        return {"proposals": {}, "last_days": {}}
     found = db.session.scalars(
         sa.select(Proposal)
         .where(Proposal.id.in_(ids))
         .options(joinedload(Proposal.acceptance), joinedload(Proposal.paper), *_estimates())
     )
-    return {"proposals": {each.id: each for each in found.unique()}}
+    return {
+        "proposals": {each.id: each for each in found.unique()},
+        "last_days": {day: date.fromisoformat(day) for day in last_days},
+    }
 
 
 def _estimates() -> tuple[ORMOption, ...]:

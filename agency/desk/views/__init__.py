@@ -18,6 +18,7 @@ from agency.desk.views import (
     me,
     no_letters,
     notices,
+    offers,
     othermail,
     outgoing,
     reconciliation,
@@ -51,6 +52,7 @@ PAGES = (
     contacts.views,
     outgoing.views,
     held.views,
+    offers.views,
     leaving.views,
 )
 
