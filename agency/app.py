@@ -38,6 +38,7 @@ from agency.people import queries as people
 from agency.portal import views as portal
 from agency.proposals import jobs as proposal_jobs
 from agency.proposals import search as proposal_search
+from agency.proposals import sheet_views
 from agency.proposals import views as proposals
 from agency.tasks import views as tasks
 
@@ -75,6 +76,7 @@ def create_app(
     for page in (*desk.PAGES, *(each.views for each in CAPABILITIES)):
         app.register_blueprint(page)
     app.register_blueprint(portal.brand)
+    app.register_blueprint(sheet_views.views)
     app.register_blueprint(partners.views)
     app.register_blueprint(demo.views)
     return app

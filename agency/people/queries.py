@@ -1,6 +1,7 @@
 """Reads of the house: the agency, who is who, and the rate of the day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -97,16 +98,33 @@ def owners() -> list[Member]:
 
 def rate_of(who: Member, on: date, currency: str) -> Money | None:
     """The hourly rate of a member on a day: their own, else their role's; None when there is none."""
-    for owner in (Rate.member_id == who.id, Rate.role_id == who.role_id):
-        rate = db.session.scalar(
-            sa.select(Rate)
-            .where(owner, Rate.valid_from <= on, Rate.currency == currency)
-            .order_by(Rate.valid_from.desc())
-            .limit(1)
-        )
-        if rate is not None:
-            return rate.money
-    return None
+    return rate_card(on, currency).of(who)
+
+
+def rate_card(on: date, currency: str) -> "RateCard":
+    """The whole rate card of a day, in one statement."""
+    valid = sa.select(Rate).where(Rate.valid_from <= on, Rate.currency == currency)
+    rates = list(db.session.scalars(valid.order_by(Rate.valid_from, Rate.id)))
+    return RateCard(
+        {each.member_id: each.money for each in rates if each.member_id is not None},
+        {each.role_id: each.money for each in rates if each.role_id is not None},
+    )
+
+
+@dataclass(frozen=True)
+class RateCard:
+    """What an hour costs on one day: of a member, of a trade."""
+
+    of_members: Mapping[int, Money]
+    of_roles: Mapping[int, Money]
+
+    def of(self, who: Member) -> Money | None:
+        """The hourly rate of a member: their own, else their trade's; None when there is none."""
+        return self.of_members.get(who.id) or self.of_role(who.role_id)
+
+    def of_role(self, role_id: int | None) -> Money | None:
+        """The hourly rate of a trade; None when there is none."""
+        return None if role_id is None else self.of_roles.get(role_id)
 
 
 def roles() -> list[Role]:

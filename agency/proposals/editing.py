@@ -1,21 +1,21 @@
 """Saving a sheet: what was typed, then the button that was pressed. All of it, or nothing with the reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
-
 from agency.kernel.db import db
-from agency.kernel.money import Money
-from agency.people import queries as people
-from agency.people.models import Member
-from agency.proposals.estimate import EstimateSection
+from agency.proposals import acting
+from agency.proposals.acting import NoSuchPlace
 from agency.proposals.lines import EstimateLine
 from agency.proposals.models import Proposal
-from agency.proposals.sheet import Row, Sheet
+from agency.proposals.rates import RatesOfTheDay
+from agency.proposals.rows import Block, Foot, Row
+from agency.proposals.sheet import Sheet
+from agency.proposals.states import ProposalFrozen, TooManyLines
+from agency.proposals.steps import ChangedSince, State, Step
 
-STEPS = {"up": -1, "down": 1}
+__all__ = ["NoSuchPlace", "RatesOfTheDay", "Saved", "StaleSheet", "TooManyLines", "UnreadableSheet"]
 
 
 class StaleSheet(Exception):
@@ -26,31 +26,23 @@ class UnreadableSheet(Exception):
     """Something that was typed cannot be read; its row says what to do."""
 
 
+REFUSALS = (StaleSheet, UnreadableSheet, NoSuchPlace, TooManyLines, ProposalFrozen, ChangedSince)
+
+
 @dataclass(frozen=True)
 class Saved:
-    """What came of it: the lines that are new with the rows they came from, and where to go on."""
+    """What came of it: the lines that are new with the rows they came from, where to go on, and how to go back."""
 
     born: Mapping[int, str]
     focus: str = ""
+    step: Step | None = None
 
 
-@dataclass
-class RatesOfTheDay:
-    """The rate card on one day, each member looked up once."""
+def save(sheet: Sheet, *, revision: int | None, typed: Mapping[str, str], on: date) -> Saved:
+    """Save what was typed, then do what its button says.
 
-    on: date
-    currency: str
-    known: dict[int, Money | None] = field(default_factory=dict)
-
-    def of(self, member: Member) -> Money | None:
-        """The hourly rate of a member; None when the card has none."""
-        if member.id not in self.known:
-            self.known[member.id] = people.rate_of(member, self.on, self.currency)
-        return self.known[member.id]
-
-
-def save(sheet: Sheet, *, revision: int | None, do: str = "", on: date) -> Saved:
-    """Save what was typed. Raises ProposalFrozen, StaleSheet or UnreadableSheet, and then saves nothing."""
+    Raises ProposalFrozen, StaleSheet, UnreadableSheet, TooManyLines or NoSuchPlace, and then saves nothing.
+    """
     proposal = sheet.proposal
     proposal.must_be_draft()
     if revision != proposal.revision:
@@ -58,63 +50,88 @@ def save(sheet: Sheet, *, revision: int | None, do: str = "", on: date) -> Saved
         raise StaleSheet
     if not sheet.is_valid:
         raise UnreadableSheet
-    born = _write(sheet, RatesOfTheDay(on, proposal.currency))
+    act = acting.found(proposal, typed)
+    fresh = sum(row.line is None and not row.is_blank for row in sheet.rows)
+    proposal.must_have_room(fresh + act.adds)
+    before, rates = State.of(proposal), RatesOfTheDay(on, proposal.currency)
+    born = _write(sheet, rates)
     db.session.flush()  # what is new gets its id, by which its row is found again
-    focus = _act(proposal, do)
-    return Saved({line.id: key for key, line in born.items()}, focus)
+    focus = act.run(rates)
+    db.session.flush()
+    step = Step.between(proposal, before)
+    return Saved({line.id: key for key, line in born.items()}, focus, step)
+
+
+def save_cell(sheet: Sheet, row: Row | Block | Foot, *, on: date) -> Step | None:
+    """Save the one cell that was typed.
+
+    Raises ProposalFrozen, StaleSheet or UnreadableSheet, and then saves nothing.
+    """
+    proposal = sheet.proposal
+    proposal.must_be_draft()
+    if row.errors:
+        raise UnreadableSheet
+    if row.form is None or row.form.seen.data != _mark_now(row):
+        sheet.merge()
+        if row.form is not None:
+            raise StaleSheet
+        return None
+    before = State.of(proposal)
+    if isinstance(row, Row) and row.line is not None:
+        _rewrite(row.line, row, sheet, RatesOfTheDay(on, proposal.currency))
+    elif isinstance(row, Block):
+        row.write()
+    elif isinstance(row, Foot):
+        proposal.discount_by(row.discount)
+    return Step.between(proposal, before)
+
+
+def _mark_now(row: Row | Block | Foot) -> str:
+    if isinstance(row, Block):
+        return row.section.mark
+    if isinstance(row, Foot):
+        return row.proposal.discount.mark
+    return row.line.mark if row.line is not None else ""
 
 
 def _write(sheet: Sheet, rates: RatesOfTheDay) -> dict[str, EstimateLine]:
     born = {}
-    on_lines = {line.member.id: line.member for line in sheet.proposal.lines if line.member}
-    members = on_lines | {member.id: member for member in sheet.members}
     for block in sheet.blocks:
         if block.form is not None:
-            block.section.rename(str(block.form.title.data))
+            block.write()
         for row in block.rows:
             if row.line is not None:
-                _rewrite(row.line, row, members, rates)
+                _rewrite(row.line, row, sheet, rates)
             elif not row.is_blank:
                 born[row.key] = block.section.add_line()
-                _rewrite(born[row.key], row, members, rates)
+                _rewrite(born[row.key], row, sheet, rates)
+    if sheet.foot.form is not None:
+        sheet.proposal.discount_by(sheet.foot.discount)
     return born
 
 
-def _rewrite(
-    line: EstimateLine, row: Row, members: Mapping[int, Member], rates: RatesOfTheDay
-) -> None:
-    typed, before = row.form, line.member_id
-    if typed is None:
+def _rewrite(line: EstimateLine, row: Row, sheet: Sheet, rates: RatesOfTheDay) -> None:
+    if row.form is None:
         return
-    member = members.get(typed.member.data)
-    line.write(row.content, member=member, role=line.role)
-    if line.is_fixed or member is None:
-        line.take_rate(None)
-    elif member.id != before or line.rate_minor is None:
-        line.take_rate(rates.of(member))
-
-
-def _act(proposal: Proposal, do: str) -> str:
-    """Do what the button says, and tell where to go on. A target that is gone is left alone."""
-    verb, _colon, key = do.partition(":")
-    if verb == "section":
-        added = proposal.add_section(_("New section"))
-        db.session.flush()
-        return f"s{added.id}-title"
-    target = _target(proposal, key)
-    if target is None:
-        return ""
-    if verb in STEPS:
-        target.move(STEPS[verb])
-    elif verb == "remove":
-        target.remove()
-    elif verb == "line":
-        return f"n{target.id}-text"
-    return f"{key}-text" if verb in STEPS else ""
-
-
-def _target(proposal: Proposal, key: str) -> EstimateSection | EstimateLine | None:
-    rows: list[EstimateSection] | list[EstimateLine] = (
-        proposal.sections if key.startswith("s") else proposal.lines
+    content, before = row.content, (line.member_id, line.role_id)
+    line.write(
+        content,
+        member=sheet.people.get(content.member_id or 0),
+        role=sheet.roles_by_id.get(content.role_id or 0),
     )
-    return next((row for row in rows if str(row.id) == key[1:]), None)
+    is_anybodys = content.member_id is not None or content.role_id is not None
+    if line.is_fixed or not is_anybodys:
+        line.take_rate(None)
+    elif (content.member_id, content.role_id) != before or line.rate_minor is None:
+        line.take_rate(rates.on(line))
+
+
+def take_back(proposal: Proposal, token: str) -> Step | None:
+    """Take a step back; the step that makes it again. Raises ChangedSince or ProposalFrozen."""
+    step = Step.unsealed(token)
+    if step is None or step.proposal != proposal.id:
+        return None
+    before = State.of(proposal)
+    step.take_back(proposal)
+    db.session.flush()
+    return Step.between(proposal, before)

@@ -1,5 +1,6 @@
 """The estimate: its sections with their lines; what each comes to is the rule of pricing.py."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,6 +16,21 @@ from agency.proposals.pricing import Discount, Sum
 
 if TYPE_CHECKING:
     from agency.proposals.models import Proposal
+
+
+@dataclass(frozen=True)
+class SectionContent:
+    """What the head of a section says."""
+
+    title: str
+    variant: str = ""
+    off_hundredths: int = 0
+    off_minor: int = 0
+
+    @property
+    def mark(self) -> str:
+        """Stands for it: whoever typed over another mark has not seen this head."""
+        return mark_of(*vars(self).values())
 
 
 class EstimateSection(Model):
@@ -184,6 +200,13 @@ class EstimateSection(Model):
         return self.sum.net
 
     @property
+    def content(self) -> SectionContent:
+        """What its head says."""
+        return SectionContent(
+            self.title, self.variant or "", self.off_hundredths or 0, self.off_minor or 0
+        )
+
+    @property
     def mark(self) -> str:
-        """Stands for its title as it is: another title, another mark."""
-        return mark_of(self.title)
+        """Stands for its head as it is: another title, another mark."""
+        return self.content.mark

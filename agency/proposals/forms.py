@@ -1,6 +1,5 @@
 """The forms of proposals: rows of the sheet, the words, the sending, the acceptance."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -31,9 +30,8 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from agency.kernel.forms import AmountField, GuestForm, HoursField, StaffForm, tidy
+from agency.kernel.forms import GuestForm, StaffForm, tidy
 
-MOST = Decimal(20_000_000)
 TOO_LONG = _l("Keep it under %(max)d letters")
 MISSING_DAY = _l("Choose a day")
 
@@ -46,34 +44,6 @@ def long_enough(max: int) -> Length:
 def number_or_none(typed: Any) -> int | None:
     """The id behind a choice; nothing chosen is none."""
     return int(typed) if typed not in (None, "", "None") else None
-
-
-class LineForm(Form):
-    """A row of the sheet: work by the hour, or at a fixed price."""
-
-    text = StringField(_l("Work"), filters=[tidy], validators=[long_enough(300)])
-    member = SelectField(_l("Who"), coerce=number_or_none, validate_choice=True)
-    hours = HoursField(_l("Hours"))
-    fixed = AmountField(_l("Fixed price"))
-    seen = StringField()
-
-    def validate_fixed(self, field: Field) -> None:
-        """One or the other, and not more than anybody would sell."""
-        if field.data is not None and self.hours.data is not None:
-            raise ValidationError(str(_l("Give hours or a fixed price, not both")))
-        if field.data is not None and field.data > MOST:
-            raise ValidationError(str(_l("Enter an amount under 20 million")))
-
-
-class SectionForm(Form):
-    """The head of a section."""
-
-    title = StringField(
-        _l("Section"),
-        filters=[tidy],
-        validators=[DataRequired(_l("Name the section")), long_enough(120)],
-    )
-    seen = StringField()
 
 
 class SheetForm(StaffForm):

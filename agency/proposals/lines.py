@@ -1,6 +1,6 @@
 """One line of the estimate: hours of a person or a trade at a rate, or something at a fixed price."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ class LineContent:
     @property
     def mark(self) -> str:
         """Stands for it: whoever typed over another mark has not seen this line."""
-        return mark_of(*astuple(self))
+        return mark_of(*vars(self).values())
 
 
 class EstimateLine(Model):
@@ -125,6 +125,16 @@ class EstimateLine(Model):
         target.lines.insert(place, self)
         source.renumber()
         target.renumber()
+
+    def double(self) -> "EstimateLine":
+        """The same once more, below it."""
+        here = self.section
+        here.proposal.change()
+        twin = self.copied()
+        twin.key = fresh_key()
+        here.lines.insert(here.lines.index(self) + 1, twin)
+        here.renumber()
+        return twin
 
     def remove(self) -> None:
         """Take it out."""

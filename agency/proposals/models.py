@@ -13,8 +13,8 @@ from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
-from agency.proposals.choosing import Choice
 from agency.proposals.approval import Approvable
+from agency.proposals.choosing import Choice
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine
 from agency.proposals.offered import Offered
@@ -29,6 +29,7 @@ from agency.proposals.states import (
     ProposalFrozen,
     ProposalIncomplete,
     ProposalState,
+    TooManyLines,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 WHOLE = 100  # per cent
+MOST_LINES = 500
 
 
 class Proposal(Printed, Offered, Approvable, Model):
@@ -123,6 +125,12 @@ class Proposal(Printed, Offered, Approvable, Model):
             for section in found:
                 section.taken = section is found[0]
 
+    def must_have_room(self, lines: int) -> None:
+        """Refuse so many more lines where there would be too many. Raises TooManyLines."""
+        room = max(MOST_LINES - len(self.lines), 0)
+        if lines and lines > room:
+            raise TooManyLines(MOST_LINES, room)
+
     def renumber(self) -> None:
         """Its sections 1, 2, 3, … in the order at hand."""
         for position, section in enumerate(self.sections, start=1):
@@ -193,6 +201,12 @@ class Proposal(Printed, Offered, Approvable, Model):
         """The file that was agreed to: that of the client's choice, else the one that was sent."""
         selection = self.acceptance.selection if self.acceptance else None
         return selection.paper if selection is not None else self.paper
+
+    @property
+    def signed_paper(self) -> StoredFile | None:
+        """The second file: what was agreed to with its record."""
+        copy = self.acceptance.signed_copy if self.acceptance else None
+        return copy.paper if copy is not None else None
 
     @property
     def lines(self) -> list[EstimateLine]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from agency.kernel.marks import mark_of
 from agency.kernel.money import WHOLE, Money, Span
 from agency.people.models import Member
 
@@ -22,6 +23,11 @@ class Discount:
 
     def __bool__(self) -> bool:
         return bool(self.hundredths or self.minor)
+
+    @property
+    def mark(self) -> str:
+        """Stands for it: whoever typed over another mark has not seen this discount."""
+        return mark_of(self.hundredths, self.minor)
 
     def of(self, cost: Span, *, step: int) -> Span:
         """How much that is, at most all of it."""

@@ -13,11 +13,16 @@ from agency.kernel.files import StoredFile
 from agency.leads.bringing import who_brought
 from agency.people import queries as people
 from agency.proposals import drawing, mails, queries, suggesting, words
+from agency.proposals.cells import hours_to_type, off_to_type, price_to_type
 from agency.proposals.document import Document
 from agency.proposals.editing import UnreadableSheet
 from agency.proposals.forms import PlainForm, SendingForm, WordsForm
 from agency.proposals.models import Proposal, ProposalFrozen
-from agency.proposals.sheet import Sheet, hours_to_type
+from agency.proposals.rates import RatesOfTheDay
+from agency.proposals.row_forms import OFFERED
+from agency.proposals.rows import Block, Foot, Row
+from agency.proposals.sheet import Sheet
+from agency.proposals.steps import Step
 from agency.proposals.words import StaleWords
 
 Answer = tuple[str, int]
@@ -38,15 +43,22 @@ class Desk:
 
 
 def sheet_page(
-    desk: Desk, sheet: Sheet, refusal: Exception | None = None, *, focus: str = ""
+    desk: Desk,
+    sheet: Sheet,
+    refusal: Exception | None = None,
+    *,
+    focus: str = "",
+    step: Step | None = None,
 ) -> Answer:
     """The estimate: the whole page, or for a script the parts of it that change."""
     page = render_template(
         "proposals/_update.html" if wants_update() else "proposals/proposal.html",
         sheet=sheet,
         write=sheet.written(i18n.language()),
-        to_type=hours_to_type,
+        **typing(sheet),
         refusal=_name_of(refusal),
+        undo=step.sealed() if step else "",
+        rates=RatesOfTheDay(desk.today, sheet.proposal.currency),
         form=PlainForm(),
         may_write=desk.may_write and sheet.proposal.is_draft,
         readings=queries.readings([sheet.proposal]).get(sheet.proposal.id),
@@ -58,6 +70,61 @@ def sheet_page(
     if isinstance(refusal, UnreadableSheet):
         return page, UNREADABLE
     return page, CONFLICT if refusal else OK
+
+
+def margin(desk: Desk, sheet: Sheet) -> str:
+    """What stands beside the sheet, by itself."""
+    return render_template(
+        "proposals/_figures.html",
+        sheet=sheet,
+        write=sheet.written(i18n.language()),
+        **typing(sheet),
+        may_write=desk.may_write and sheet.proposal.is_draft,
+        suggested=suggesting.suggested(sheet.proposal, sheet.members),
+        **paper_facts(desk, sheet.proposal),
+    )
+
+
+def cell_part(
+    desk: Desk,
+    sheet: Sheet,
+    row: Row | Block | Foot,
+    refusal: Exception | None = None,
+    *,
+    step: Step | None = None,
+) -> Answer:
+    """What one cell changed: its row, the head of its section, the sums."""
+    page = render_template(
+        "proposals/_cell.html",
+        sheet=sheet,
+        proposal=sheet.proposal,
+        row=row if isinstance(row, Row) else None,
+        block=row if isinstance(row, Block) else _block_of(sheet, row),
+        write=sheet.written(i18n.language()),
+        **typing(sheet),
+        refusal=_name_of(refusal),
+        undo=step.sealed() if step else "",
+        may_write=True,
+        saved_at=desk.now,
+    )
+    if isinstance(refusal, UnreadableSheet):
+        return page, UNREADABLE
+    return page, CONFLICT if refusal else OK
+
+
+def _block_of(sheet: Sheet, row: Row | Foot) -> Block | None:
+    return next((each for each in sheet.blocks if row in each.rows), None)
+
+
+def typing(sheet: Sheet) -> dict[str, Any]:
+    """How what is saved stands in cells that are typed into."""
+    lang, currency = i18n.language(), sheet.proposal.currency
+    return {
+        "to_type": hours_to_type,
+        "price_to_type": lambda line: price_to_type(line, lang),
+        "off_to_type": lambda discount: off_to_type(discount, currency, lang),
+        "offered": OFFERED,
+    }
 
 
 def words_page(

@@ -6,111 +6,26 @@ nothing that was saved is overwritten unseen.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from babel.numbers import format_decimal
-
-from agency.kernel.marks import mark_of
-from agency.kernel.money import Money
-from agency.people.models import Member
+from agency.kernel.i18n import pick
+from agency.people.models import Member, Role
+from agency.proposals.cells import hours_to_type
 from agency.proposals.estimate import EstimateSection
-from agency.proposals.forms import LineForm, SectionForm
 from agency.proposals.lines import EstimateLine, LineContent
 from agency.proposals.models import Proposal
+from agency.proposals.row_forms import LineForm, SectionForm, WholeForm
+from agency.proposals.rows import Block, Foot, Row
 from agency.proposals.wording import Wording
 
+__all__ = ["Block", "Row", "Sheet", "hours_to_type"]
+
 # l12: line 12; n5: a new line at the end of section 5; n5x12: line 12 once more, which somebody removed.
-_ROW = re.compile(r"(l(\d+)|n(\d+)(?:x\d+)?)-text")
-_EXACT_IN_HUNDREDTHS = 3  # minutes: 3 are 0.05 h, while 20 are 0.333… h
-
-
-def hours_to_type(minutes: int | None, lang: str) -> str:
-    """Hours as they can be typed again: "1200.5", or "1:20" where decimals would not be exact."""
-    if minutes is None:
-        return ""
-    if minutes % _EXACT_IN_HUNDREDTHS:
-        return f"{minutes // 60}:{minutes % 60:02d}"
-    return str(format_decimal(Decimal(minutes) / 60, format="0.##", locale=lang))
-
-
-@dataclass
-class Row:
-    """A line of the sheet: `line` as saved (none when new), `form` as typed (none when untouched)."""
-
-    key: str
-    line: EstimateLine | None = None
-    form: LineForm | None = None
-    theirs: EstimateLine | None = None
-    number: int = 0
-
-    @property
-    def is_typed(self) -> bool:
-        return self.form is not None
-
-    @property
-    def errors(self) -> Mapping[str, Sequence[str]]:
-        return self.form.errors if self.form is not None else {}
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed into a new row; a person alone is no work."""
-        typed = self.form
-        return typed is None or not (
-            typed.text.data or typed.hours.data is not None or typed.fixed.data is not None
-        )
-
-    @property
-    def mark(self) -> str | None:
-        """Stands for what was typed; none where it cannot be read."""
-        typed = self.form
-        return None if typed is None or typed.errors else self.content.mark
-
-    @property
-    def content(self) -> LineContent:
-        """What the line says with what was typed; what the sheet does not show stays as it is."""
-        before = self.line.content if self.line is not None else LineContent()
-        typed = self.form
-        if typed is None:
-            return before
-        return replace(
-            before,
-            text=typed.text.data,
-            member_id=typed.member.data,
-            minutes=typed.hours.data,
-            fixed_minor=self.fixed_minor,
-        )
-
-    @property
-    def fixed_minor(self) -> int | None:
-        typed = self.form
-        if typed is None or typed.fixed.data is None:
-            return None
-        return Money.of(typed.fixed.data, str(typed.meta.currency)).minor
-
-
-@dataclass
-class Block:
-    """A section of the sheet with its rows; the last row is there to be typed into."""
-
-    section: EstimateSection
-    rows: list[Row]
-    form: SectionForm | None = None
-
-    @property
-    def key(self) -> str:
-        return f"s{self.section.id}"
-
-    @property
-    def title(self) -> str:
-        return str(self.form.title.data) if self.form is not None else self.section.title
-
-    @property
-    def errors(self) -> Sequence[str]:
-        return self.form.title.errors if self.form is not None else ()
+_ROW = re.compile(r"(l\d+|n\d+(?:x\d+)?)-\w+")
+NO_YEAR = 0  # the sheet writes no days
 
 
 @dataclass
@@ -123,6 +38,8 @@ class Sheet:
     born: Mapping[int, str] = field(
         default_factory=dict
     )  # ids of new lines, and the rows they came from
+    roles: Sequence[Role] = ()
+    opened: Collection[str] = ()  # rows whose details are shown
     conflicts: int = field(default=0, init=False)
 
     @cached_property
@@ -134,23 +51,62 @@ class Sheet:
             row.number = number
         return blocks
 
+    @cached_property
+    def foot(self) -> Foot:
+        """Its last row."""
+        form = None
+        if "p0-off" in (self.data or ()):
+            form = WholeForm(self.data, prefix="p0-")
+            form.validate()
+        return Foot(self.proposal, form)
+
     @property
     def rows(self) -> Iterator[Row]:
         return (row for block in self.blocks for row in block.rows)
 
     @property
+    def _everything(self) -> list[Row | Block | Foot]:
+        return [*self.rows, *self.blocks, self.foot]
+
+    @property
     def is_valid(self) -> bool:
         """Whether everything that was typed can be read."""
-        return not any(row.errors for row in self.rows) and not any(b.errors for b in self.blocks)
+        return not any(each.errors for each in self._everything)
 
     @cached_property
-    def choices(self) -> list[tuple[int, str]]:
+    def choices(self) -> list[tuple[str, str]]:
         """Who can do the work: everybody who is here, and whoever is on a line already."""
         found = {member.id: member.name for member in self.members}
         for line in self.proposal.lines:
             if line.member is not None:
                 found.setdefault(line.member.id, line.member.name)
-        return list(found.items())
+        return [(f"m{id}", name) for id, name in found.items()]
+
+    @cached_property
+    def trades(self) -> list[tuple[str, str]]:
+        """The trades that can stand for a person, by name."""
+        found = {role.id: pick(role.name) for role in self.roles}
+        for line in self.proposal.lines:
+            if line.role is not None:
+                found.setdefault(line.role.id, pick(line.role.name))
+        return [(f"r{id}", name) for id, name in found.items()]
+
+    @cached_property
+    def people(self) -> dict[int, Member]:
+        """Whoever can be chosen, by id."""
+        here = {line.member.id: line.member for line in self.proposal.lines if line.member}
+        return here | {member.id: member for member in self.members}
+
+    @cached_property
+    def roles_by_id(self) -> dict[int, Role]:
+        """Which trades can be chosen, by id."""
+        here = {line.role.id: line.role for line in self.proposal.lines if line.role}
+        return here | {role.id: role for role in self.roles}
+
+    @property
+    def variants(self) -> list[str]:
+        """The names under which sections stand against each other, each once."""
+        return list(dict.fromkeys(each.variant for each in self.proposal.sections if each.variant))
 
     def written(self, lang: str) -> Wording:
         """How its figures are written: a column has as many decimals everywhere."""
@@ -158,7 +114,7 @@ class Sheet:
         return Wording(
             lang,
             self.proposal.currency,
-            self.proposal.lead.received_at.year,
+            NO_YEAR,
             costs=[end for line in lines for end in (line.cost.least, line.cost.most)],
             rates=[line.rate for line in lines if line.rate],
         )
@@ -169,8 +125,10 @@ class Sheet:
             if row.line is not None and row.form is not None:
                 self._merge(row, row.line, row.form)
         for block in self.blocks:
-            if block.form is not None and _untouched(block.form, mark_of(block.form.title.data)):
-                block.form = None
+            block.merge()
+        self.foot.merge()
+        self.conflicts += sum(block.theirs is not None for block in self.blocks)
+        self.conflicts += self.foot.has_theirs
         self._bring_back()
 
     def _merge(self, row: Row, line: EstimateLine, typed: LineForm) -> None:
@@ -186,45 +144,50 @@ class Sheet:
         for key in self._typed_keys:
             if key in here or not key.startswith("l") or not self.blocks:
                 continue
-            row = Row(key, form=self._line_form(key))
-            if row.mark != row.form.seen.data and not row.is_blank:  # type: ignore[union-attr]
+            form = self._line_form(key, LineContent())
+            row = Row(key, form=form)
+            if row.mark != form.seen.data and not row.is_blank:
                 block = self.blocks[-1]
-                block.rows.insert(-1, Row(f"n{block.section.id}x{key[1:]}", form=row.form))
+                block.rows.insert(-1, Row(f"n{block.section.id}x{key[1:]}", form=form))
                 self.conflicts += 1
 
     def _block(self, section: EstimateSection) -> Block:
-        rows = [Row(f"l{line.id}", line, self._typed(f"l{line.id}")) for line in section.lines]
+        rows = [self._row(line) for line in section.lines]
         again = re.compile(rf"n{section.id}x\d+")
         rows += [
             Row(key, form=self._typed(key)) for key in self._typed_keys if again.fullmatch(key)
         ]
         rows.append(Row(f"n{section.id}", form=self._typed(f"n{section.id}")))
-        return Block(section, rows, self._section_form(section))
+        block = Block(section, rows, self._section_form(section))
+        block.is_open = block.key in self.opened
+        return block
+
+    def _row(self, line: EstimateLine) -> Row:
+        key = f"l{line.id}"
+        typed = self._typed(key, line.content) if key in self._typed_keys else None
+        return Row(key, line, typed, is_open=key in self.opened)
 
     @cached_property
-    def _typed_keys(self) -> list[str]:
+    def _typed_keys(self) -> dict[str, None]:
         found = (_ROW.fullmatch(name) for name in (self.data or ()))
-        return [match[1] for match in found if match]
+        return {match[1]: None for match in found if match}
 
-    def _typed(self, key: str) -> LineForm | None:
-        return self._line_form(key) if key in self._typed_keys else None
+    def _typed(self, key: str, before: LineContent | None = None) -> LineForm | None:
+        return self._line_form(key, before or LineContent()) if key in self._typed_keys else None
 
-    def _line_form(self, key: str) -> LineForm:
+    def _line_form(self, key: str, before: LineContent) -> LineForm:
         form = LineForm(
             self.data, prefix=f"{key}-", meta={"currency": self.proposal.currency, "csrf": False}
         )
-        form.member.choices = [("", ""), *self.choices]
+        form.who.choices = [("", ""), *self.choices, *self.trades]
         form.validate()
+        form.check(before)
         return form
 
     def _section_form(self, section: EstimateSection) -> SectionForm | None:
         prefix = f"s{section.id}-"
-        if f"{prefix}title" not in (self.data or ()):
+        if not any(f"{prefix}{name}" in (self.data or ()) for name in ("title", "off", "variant")):
             return None
         form = SectionForm(self.data, prefix=prefix)
         form.validate()
         return form
-
-
-def _untouched(form: SectionForm, mark: str) -> bool:
-    return bool(form.seen.data == mark)

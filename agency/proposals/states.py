@@ -44,3 +44,11 @@ class NotOnOffer(NotOpenForAcceptance):
 
 class NotLater(Exception):
     """An extension ends after the day that was promised, and not before today."""
+
+
+class TooManyLines(Exception):
+    """More lines than an estimate can have: `most` of them are enough for a year."""
+
+    def __init__(self, most: int, room: int) -> None:
+        self.most, self.room = most, room
+        super().__init__(f"{most} lines at most, room for {room}")

@@ -20,7 +20,7 @@ from agency.leads.readers import chosen
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
 from agency.proposals import drafting, editing, mails, queries, screens, suggesting, words
-from agency.proposals.editing import Saved, StaleSheet, UnreadableSheet
+from agency.proposals.editing import REFUSALS, Saved
 from agency.proposals.forms import SendingForm, SheetForm
 from agency.proposals.models import (
     NotOpenForAcceptance,
@@ -71,7 +71,9 @@ def create(lead_id: int) -> Response:
 @section("proposals.index")
 def proposal(id: int) -> Page:
     """The estimate as a sheet."""
-    return screens.sheet_page(_desk(), Sheet(_found(id), people.members()))
+    opened = request.args.getlist("open")
+    sheet = Sheet(_found(id), people.members(), roles=people.roles(), opened=opened)
+    return screens.sheet_page(_desk(), sheet)
 
 
 @views.post("/proposals/<int:id>/estimate")
@@ -79,16 +81,20 @@ def proposal(id: int) -> Page:
 @section("proposals.index")
 def estimate(id: int) -> Page:
     """Save what was typed into the sheet, and do what its button says."""
-    form, sheet = SheetForm(), Sheet(_held(id), people.members(), request.form)
+    form, opened = SheetForm(), request.form.getlist("open")
+    sheet = Sheet(_held(id), people.members(), request.form, roles=people.roles(), opened=opened)
     form.validate()
     do = request.form.get("do", "")
     try:
-        saved = editing.save(sheet, revision=form.revision.data, do=do, on=_desk().today)
+        saved = editing.save(
+            sheet, revision=form.revision.data, typed=request.form, on=_desk().today
+        )
         saved = _decided(sheet, do, saved)
-    except (StaleSheet, UnreadableSheet, ProposalFrozen) as refusal:
+    except REFUSALS as refusal:
         return screens.sheet_page(_desk(), sheet, refusal)
     db.session.commit()
-    return _after_saving(id, saved)
+    opened = [*(key for key in opened if do != f"fold:{key}"), do.removeprefix("details:")]
+    return _after_saving(id, saved, opened)
 
 
 @views.get("/proposals/<int:id>/words")
@@ -280,8 +286,12 @@ def _desk() -> Desk:
     return Desk(clock.now(), access is not None and access.includes(Access.manager))
 
 
-def _after_saving(id: int, saved: Saved) -> Page:
+def _after_saving(id: int, saved: Saved, opened: list[str]) -> Page:
     if not screens.wants_update():
-        return redirect(url_for(".proposal", id=id, _anchor=saved.focus or None), 303)
-    sheet = Sheet(_found(id), people.members(), born=saved.born)
-    return screens.sheet_page(_desk(), sheet, focus=saved.focus)
+        shown = [key for key in opened if key[1:].isdecimal()]
+        address = url_for(".proposal", id=id, open=shown, _anchor=saved.focus or None)
+        return redirect(address, 303)
+    sheet = Sheet(
+        _found(id), people.members(), born=saved.born, roles=people.roles(), opened=opened
+    )
+    return screens.sheet_page(_desk(), sheet, focus=saved.focus, step=saved.step)

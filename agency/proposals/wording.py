@@ -66,13 +66,19 @@ class Wording:
         """A share of the whole."""
         return f"{share}{NBSP}%"
 
+    def share(self, hundredths: int) -> str:
+        """A share of something: "12.5 %"."""
+        share = format_decimal(Decimal(hundredths) / 100, format="0.##", locale=self._lang)
+        return f"{share}{NBSP}%"
+
+    def step(self, minor: int) -> str:
+        """To which amount is rounded: "€ 10"."""
+        return Money(minor, self._currency).format(self._lang)
+
     def off(self, discount: Discount) -> str:
         """What is taken off: "−12.5 %", "−€ 300"."""
         if discount.hundredths:
-            share = format_decimal(
-                Decimal(discount.hundredths) / 100, format="0.##", locale=self._lang
-            )
-            return f"−{share}{NBSP}%"
+            return f"−{self.share(discount.hundredths)}"
         return f"−{Money(discount.minor, self._currency).format(self._lang)}"
 
     def full_day(self, day: date) -> str:

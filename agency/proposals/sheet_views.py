@@ -1,0 +1,153 @@
+"""What the sheet asks beside its own page: one cell saved, a step taken back, the margin anew, pasted cells."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from agency.kernel import clock
+from agency.kernel.auth import Access
+from agency.kernel.db import db
+from agency.kernel.web import section, staff
+from agency.people import queries as people
+from agency.people.at_the_desk import manages
+from agency.proposals import editing, pasting, queries, screens
+from agency.proposals.editing import REFUSALS
+from agency.proposals.models import MOST_LINES, Proposal, ProposalFrozen
+from agency.proposals.rows import Block, Foot, Row
+from agency.proposals.screens import Desk
+from agency.proposals.sheet import Sheet
+from agency.proposals.states import TooManyLines
+from agency.proposals.steps import Step
+
+views = Blueprint("estimates", __name__)
+GONE = 410
+Page = str | Response | tuple[str, int]
+
+
+@views.post("/proposals/<int:id>/cells")
+@staff(Access.manager)
+def cells(id: int) -> Page:
+    """Save one cell: `row`, `cell`, its `value`, the mark of the row that was `seen`, the `revision` of the sheet."""
+    found, key = _held(id), request.form.get("row", "")
+    sheet = Sheet(found, people.members(), _one_cell(key), roles=people.roles())
+    row = _row(sheet, key)
+    if row is None:
+        return "", GONE  # the script sends the whole row then, so that it comes back as a new line
+    is_alone = request.form.get("revision") == str(found.revision)
+    try:
+        step = editing.save_cell(sheet, row, on=_desk().today)
+    except REFUSALS as refusal:
+        return screens.cell_part(_desk(), sheet, row, refusal)
+    db.session.commit()
+    sheet = Sheet(found, sheet.members, roles=sheet.roles)
+    if not is_alone:
+        return _whole_sheet(_fresh(id), step=step)
+    row = _row(sheet, key)
+    assert row is not None
+    return screens.cell_part(_desk(), sheet, row, step=step)
+
+
+@views.post("/proposals/<int:id>/undone")
+@staff(Access.manager)
+def undone(id: int) -> Page:
+    """Take a step back, by the seal that came with it."""
+    try:
+        step = editing.take_back(_held(id), request.form.get("step", ""))
+    except REFUSALS as refusal:
+        db.session.rollback()
+        return _whole_sheet(_fresh(id), refusal=refusal)
+    db.session.commit()
+    return _whole_sheet(_fresh(id), step=step)
+
+
+@views.get("/proposals/<int:id>/figures")
+@staff()
+def figures(id: int) -> str:
+    """The margin of the sheet as it is now."""
+    return screens.margin(_desk(), _fresh(id))
+
+
+@views.get("/proposals/<int:id>/pasting")
+@staff(Access.manager)
+@section("proposals.index")
+def paste_page(id: int) -> Page:
+    """Where cells of a spreadsheet are pasted."""
+    found = _found(id)
+    if not found.is_draft:
+        return redirect(url_for("proposals.proposal", id=id), 303)
+    return _pasting_page(found, pasting.Pasted.read("", _reader(found), {}))
+
+
+@views.post("/proposals/<int:id>/pasting")
+@staff(Access.manager)
+@section("proposals.index")
+def paste(id: int) -> Page:
+    """Look at what was pasted; with the button that says so, add it as lines."""
+    found = _held(id)
+    pasted = pasting.Pasted.read(request.form.get("cells", ""), _reader(found), request.form)
+    if request.form.get("do") != "add" or not pasted.is_valid or not pasted.lines:
+        return _pasting_page(found, pasted)
+    try:
+        focus = pasting.add(found, pasted, into=request.form.get("into", ""), on=_desk().today)
+    except (TooManyLines, ProposalFrozen) as refusal:
+        db.session.rollback()
+        return _pasting_page(_found(id), pasted, refusal)
+    db.session.commit()
+    return redirect(url_for("proposals.proposal", id=id, _anchor=focus), 303)
+
+
+def _pasting_page(
+    found: Proposal, pasted: pasting.Pasted, refusal: Exception | None = None
+) -> Page:
+    page = render_template(
+        "proposals/pasting.html",
+        proposal=found,
+        pasted=pasted,
+        into=request.form.get("into", request.args.get("into", "")),
+        kinds=pasting.KINDS,
+        refusal=type(refusal).__name__ if refusal else "",
+        most=MOST_LINES,
+        room=max(MOST_LINES - len(found.lines), 0),
+    )
+    status = 422 if refusal or not pasted.is_valid else 200
+    return page, status
+
+
+def _reader(found: Proposal) -> pasting.Reader:
+    room = max(MOST_LINES - len(found.lines), 0)
+    return pasting.Reader(people.members(), people.roles(), found.currency, room)
+
+
+def _one_cell(key: str) -> MultiDict[str, str]:
+    cell, typed = request.form.get("cell", ""), request.form
+    return MultiDict(
+        {f"{key}-{cell}": typed.get("value", ""), f"{key}-seen": typed.get("seen", "")}
+    )
+
+
+def _row(sheet: Sheet, key: str) -> Row | Block | Foot | None:
+    if key == sheet.foot.key:
+        return sheet.foot
+    rows: list[Row | Block] = [*sheet.rows, *sheet.blocks]
+    return next((each for each in rows if each.key == key), None)
+
+
+def _whole_sheet(sheet: Sheet, refusal: Exception | None = None, step: Step | None = None) -> Page:
+    return screens.sheet_page(_desk(), sheet, refusal, step=step)
+
+
+def _fresh(id: int) -> Sheet:
+    opened = request.values.getlist("open")
+    return Sheet(_found(id), people.members(), roles=people.roles(), opened=opened)
+
+
+def _found(id: int) -> Proposal:
+    return queries.proposal(id) or abort(404)
+
+
+def _held(id: int) -> Proposal:
+    return queries.for_writing(id) or abort(404)
+
+
+def _desk() -> Desk:
+    return Desk(clock.now(), manages())
