@@ -163,9 +163,9 @@ class Walk:
         def write() -> None:
             page = self.vera.look(self._offer)
             row = re.search(r'id="(n\d+)"', page.text)
-            member = re.search(rf'<option value="(\d+)">{who}', page.text)
+            member = re.search(rf'<option value="(m\d+)">{who}', page.text)
             assert row and member
-            cells = {"text": text, "member": member[1], "hours": hours}
+            cells = {"text": text, "who": member[1], "hours": hours}
             typed = {f"{row[1]}-{name}": value for name, value in cells.items()}
             self.vera.send(page, "estimate", **typed)
 

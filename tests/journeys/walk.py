@@ -84,7 +84,7 @@ def write_the_estimate(page: Page, story: Story) -> str:
     for line in story.lines:
         blank = page.locator("tr.est__blank").first
         blank.locator("input[name$=-text]").fill(line.text)
-        blank.locator("select[name$=-member]").select_option(label=line.who)
+        blank.locator("select[name$=-who]").select_option(label=line.who)
         blank.locator("input[name$=-hours]").fill(line.hours)
         _save(page)
         expect(page.locator(f"tr:not(.est__blank) input[value='{line.text}']")).to_be_visible()
