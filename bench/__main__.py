@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.briefs import brief_rows
 from bench.clock import clock_rows
+from bench.handing_in import handing_in_rows
 from bench.house import running
 from bench.inbox import inbox_rows
 from bench.mail import mail_rows
@@ -48,6 +49,7 @@ def main() -> None:
     logging.disable(logging.WARNING)
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
     rows += inbox_rows() + clock_rows() + scale_rows() + brief_rows()
+    rows += handing_in_rows()
     rows += sending_rows()
     _print(rows)
     OUTCOME.write_text(

@@ -71,7 +71,7 @@ def clock_rows() -> list[Row]:
         redis_url = stack.enter_context(redis_by_url(folder))
         theirs = _through_redis(Redis.from_url(redis_url))
         rows = []
-        for store in _stores(stack):
+        for store in stores(stack):
             rows.append(_pass_row(store, folder))
             rows += _release_rows(store, folder, redis_url, theirs)
             rows.append(_lateness_row(store, folder, redis_url))
@@ -266,7 +266,8 @@ def _plan_letters(first: datetime) -> dict[str, datetime]:
     return due_at
 
 
-def _stores(stack: ExitStack) -> list[Store]:
+def stores(stack: ExitStack) -> list[Store]:
+    """Where a house may keep what it knows: a file, or a server that runs as long as the stack."""
     return [
         Store("SQLite", lambda folder: f"sqlite:///{folder / 'agency.sqlite'}"),
         Store("PostgreSQL", partial(_database, _server(stack))),

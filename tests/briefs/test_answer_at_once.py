@@ -121,8 +121,10 @@ def test_two_pages_of_one_brief_are_taken_in_the_order_in_which_they_came(
     for text in ("First.", "Second."):
         client.post(action, data=fields | {words: text})
     assert len(everything(BriefArrival)) == 2
-    # Any page of it takes what lies first.
-    assert "You changed one answer" in client.get(f"{address}/1").text
+    # Any page of it takes what lies first; what came after the end is a change that they have not sent.
+    assert client.get(f"{address}/1").status_code == 200
+    assert everything(BriefArrival) == []
+    assert "You changed one answer" in client.get(f"{address}/thanks").text
     assert said(Kind.long, 4) == "Second."
     (sent,) = the_brief().revisions
     assert [each["lines"] for each in sent.answers if each["lines"] == ["First."]] == [["First."]]

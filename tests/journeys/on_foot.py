@@ -157,7 +157,8 @@ class Walk:
     def _next_page(self, page: Answer, answers: dict[str, str]) -> Answer:
         # Nobody types as fast as a test, so that it shows at least the work of a browser.
         unseen = {"zone": "Europe/Berlin", "work": small_work.done(small_work.task_in(page.text))}
-        return self.guest.send(page, "brief", press=("go", "next"), **unseen, **answers)
+        go = next(each for each in page.form("brief").buttons if each[1] in ("next", "end"))
+        return self.guest.send(page, "brief", press=go, **unseen, **answers)
 
     def _write_line(self, text: str, who: str, hours: str) -> None:
         def write() -> None:

@@ -181,7 +181,7 @@ def _next(page: Page, number: str) -> None:
 
 
 def _go(page: Page) -> Locator:
-    return page.locator(".brief__next button[value=next]")
+    return page.locator(".brief__next button:is([value=next], [value=end])")
 
 
 def _save(page: Page) -> None:

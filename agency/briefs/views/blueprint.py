@@ -2,15 +2,20 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, request
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import parse, parse_many
 
+from agency.kernel import often as often_counted
 from agency.kernel.auth import limiter
 
 LETTERS = parse("20 per hour")
+KEPT = parse_many("240 per minute;6000 per hour")
+INTO_ONE = parse_many("80 per minute;1000 per hour")
+BY_ONE_ADDRESS = parse_many("60 per minute;600 per hour")
 View = TypeVar("View", bound=Callable[..., Any])
 views = Blueprint("briefs", __name__)
 
@@ -30,28 +35,36 @@ def _is_one_of_ours() -> bool:
     return "token" in (request.view_args or {})
 
 
-# What the page keeps by itself while they write.
-often = limiter.shared_limit(
-    "240 per minute;6000 per hour",
-    scope="briefs kept",
-    exempt_when=lambda: not _is_kept_by_itself(),
-)
-_by_one_address = limiter.shared_limit(
-    "60 per minute;600 per hour",
-    scope="briefs",
-    exempt_when=lambda: _is_kept_by_itself() and _is_one_of_ours(),
-)
-_into_one_brief = limiter.shared_limit(
-    "80 per minute;1000 per hour",
-    scope="one brief",
-    key_func=_whose,
-    exempt_when=lambda: _is_kept_by_itself() or not _is_one_of_ours(),
-)
+def often(view: View) -> View:
+    """What the page keeps by itself while they write."""
+    return _after(_count_what_is_kept, view)
 
 
 def seldom(view: View) -> View:
     """What somebody sends by pressing a button: so often from one address, and so often into one brief."""
-    return cast(View, _into_one_brief(_by_one_address(view)))
+    return _after(_count_what_is_sent, view)
+
+
+def _after(count: Callable[[], None], view: View) -> View:
+    @wraps(view)
+    def counted(*address: Any, **named: Any) -> Any:
+        count()
+        return view(*address, **named)
+
+    return cast(View, counted)
+
+
+def _count_what_is_kept() -> None:
+    if _is_kept_by_itself():
+        often_counted.count(KEPT, "briefs kept", get_remote_address())
+
+
+def _count_what_is_sent() -> None:
+    is_of_one, is_pressed = _is_one_of_ours(), not _is_kept_by_itself()
+    if is_of_one and is_pressed:
+        often_counted.count(INTO_ONE, "one brief", _whose())
+    if is_pressed or not is_of_one:
+        often_counted.count(BY_ONE_ADDRESS, "briefs", get_remote_address())
 
 
 def may_write_letters() -> bool:

@@ -89,9 +89,9 @@ def page(token: str, number: int) -> Page:
 @often
 def keep(token: str, number: int) -> Page:
     """A page comes in: all of it is kept, then it goes on, back, or stays until it fits."""
-    sent, now = read_body(), clock.now()
-    if at_once.is_kept(token, number, now):
+    if at_once.is_kept(token, number, clock.now()):
         return redirect(url_for("briefs.thanks", token=token), 303)
+    sent, now = read_body(), clock.now()
     brief, door = _open(token, now, lock=True)
     found = brief.asks.page(number) or abort(404)
     start = Start.read(sent.get("start"), now, sent.get("work"), is_kept=is_kept_by_itself())

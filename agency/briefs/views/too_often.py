@@ -14,29 +14,36 @@ from agency.briefs import uploads
 from agency.briefs.views.blueprint import views
 from agency.kernel import clock
 from agency.kernel.auth import limiter
+from agency.kernel.often import TooOften
 
 MINUTE = 60
 # What a form of ours may hold; nobody's page has more.
 MOST_FIELDS = 2_000
 BY_HAND = ("GET", "POST")
-Page = tuple[str | Response, int]
+Page = tuple[str | Response, int, dict[str, str]]
+
+
+@views.errorhandler(TooOften)
+def too_often(error: TooOften) -> Page:
+    """A page with what was typed and a button; a script gets the same as JSON."""
+    return wait_for(error.ends_at - clock.now().timestamp())
 
 
 @views.errorhandler(RateLimitExceeded)
-def too_often(error: RateLimitExceeded) -> Page:
-    """A page with what was typed and a button; a script gets the same as JSON."""
+def too_many_files(error: RateLimitExceeded) -> Page:
+    """The same, for what files bring."""
     return wait_for(_seconds_left(clock.now()))
 
 
 def wait_for(seconds: float) -> Page:
     """The same, where something else than the number of pages is counted."""
     whole = max(1, ceil(seconds))
-    again = _in(whole)
+    again, later = _in(whole), {"Retry-After": str(whole)}
     if request.accept_mimetypes.best == "application/json" or request.method not in BY_HAND:
-        return jsonify(error=again, seconds=whole), 429
+        return jsonify(error=again, seconds=whole), 429, later
     # No way to another language: it would leave this page, and what was typed on it.
     page = render_template("briefs/too_often.html", again=again, lang_switch=[], **_typed())
-    return page, 429
+    return page, 429, later
 
 
 def _seconds_left(now: datetime) -> float:
