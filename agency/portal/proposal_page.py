@@ -11,7 +11,7 @@ from agency.kernel import i18n
 from agency.kernel.auth import Guest
 from agency.people import queries as people
 from agency.portal import saying
-from agency.proposals import mails
+from agency.proposals import comparing, difference_words, mails
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.forms import AcceptanceForm
 from agency.proposals.frozen import thawed
@@ -97,6 +97,7 @@ def show(
         talk=talk or saying.talk(found, who),
         client_zone=found.lead.client.zone,
         lang_switch=[],
+        told_changes=difference_words.told_changes(comparing.since_last(found)),
     )
     return page, 410 if state == "withdrawn" else status
 

@@ -14,6 +14,7 @@ from agency.leads.models import Message
 from agency.leads.readers import Why, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
+from agency.proposals import comparing, difference_words
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
 from agency.proposals.posting import write_apart
@@ -73,6 +74,7 @@ def offer_words(proposal: Proposal, by: Member) -> str:
                 title=proposal.title,
                 total=write.money(proposal.total),
             ),
+            *_changes(proposal, write),
             LINK[i18n.language()],
             _(
                 "It opens on any screen, and the same pages are there as a PDF. You see every hour and the "
@@ -85,6 +87,13 @@ def offer_words(proposal: Proposal, by: Member) -> str:
             f"{by.name}\n{people.agency().name}",
         ]
     return "\n\n".join(paragraphs)
+
+
+def _changes(proposal: Proposal, write: Wording) -> list[str]:
+    """What is another than in the version that they had before."""
+    found = comparing.since_last(proposal)
+    words = difference_words.paragraph(found, write) if found is not None else ""
+    return [words] if words else []
 
 
 def confirm(proposal: Proposal, *, at: datetime) -> Message | None:

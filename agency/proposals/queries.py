@@ -18,7 +18,7 @@ from agency.leads.models import Lead
 from agency.proposals.links import KINDS
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.references import Reference
-from agency.proposals.states import ON_OFFER
+from agency.proposals.states import ON_OFFER, ProposalState
 
 OPENED = "proposals.opened"
 # A partner read their copy of what the client got.
@@ -98,6 +98,20 @@ def sent_before(proposal: Proposal) -> list[Proposal]:
                 Proposal.state.in_(ON_OFFER),
             )
         )
+    )
+
+
+def version_before(proposal: Proposal) -> Proposal | None:
+    """The version that the client had before this one."""
+    return db.session.scalar(
+        sa.select(Proposal)
+        .where(
+            Proposal.lead_id == proposal.lead_id,
+            Proposal.version < proposal.version,
+            Proposal.state != ProposalState.draft,
+        )
+        .order_by(Proposal.version.desc())
+        .limit(1)
     )
 
 

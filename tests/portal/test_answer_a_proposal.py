@@ -1,7 +1,7 @@
 """A question or a no on the proposal's page is heard, and how long its sections were read is kept for the letters."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,13 +13,14 @@ from agency.followups.models import Case, Enrollment, EnrollmentState, StopReaso
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.models import Channel, Message, Turn
-from agency.proposals import answers, readings
+from agency.people.notices import Notice
+from agency.proposals import readings
 from agency.proposals.links import COPY_KIND, fresh_link
-from agency.proposals.models import Proposal
+from agency.proposals.models import Proposal, ProposalState
 from agency.proposals.readings import Reading
 from tests.followups.conftest import FIRST, RunDue, went_out
 from tests.offers import a_draft, sent, with_paper
-from tests.support import NOW, HouseClient, everything
+from tests.support import NOW, HouseClient, everything, forms_of
 
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
 SOON = NOW + timedelta(minutes=10)
@@ -91,6 +92,56 @@ def test_a_no_ends_the_letters_and_may_still_turn(
     assert "They said no to the proposal on its page" in told
 
 
+def test_a_no_is_a_state_with_its_reason_and_turns_only_by_their_word(
+    client: HouseClient, studio: Studio, offer: Proposal, link: str, at: Callable[..., None]
+) -> None:
+    client.fill(link, form="decline-form", reason="Too dear this year.")
+    assert (offer.state, offer.declined_why) == (ProposalState.declined, "Too dear this year.")
+    client.login(studio.vera)
+    page = client.get(f"/proposals/{offer.id}").text
+    assert "Declined on 19 March 2026" in page and "Too dear this year." in page
+    assert "declined" in client.get("/proposals").text
+    assert "declined" in client.get(f"/leads/{offer.lead_id}").text
+    assert offer.valid_until is not None
+    assert offer.is_open(offer.valid_until)
+    at(SOON + timedelta(days=60))
+    assert "Let it hold longer" in client.get(f"/proposals/{offer.id}").text
+    until = (SOON + timedelta(days=90)).date()
+    early = client.post(f"/proposals/{offer.id}/extension", data={"until": "2026-03-20"})
+    assert "Choose a day after" in client.get(early.location).text
+    client.post(f"/proposals/{offer.id}/extension", data={"until": until.isoformat()})
+    assert (offer.valid_until, offer.promised_until) == (until, date(2026, 4, 9))
+    assert "let the proposal hold longer, until" in client.get(f"/leads/{offer.lead_id}").text
+    client.post(f"/proposals/{offer.id}/withdrawal")
+    assert offer.state is ProposalState.withdrawn and offer.declined_at == SOON
+    late = client.post(f"/proposals/{offer.id}/extension", data={"until": "2027-01-01"})
+    assert "still has can be extended" in client.get(late.location).text
+
+
+def test_a_no_to_what_was_taken_back_a_second_ago_is_heard(
+    client: HouseClient, offer: Proposal, link: str, at: Callable[..., None]
+) -> None:
+    form = next(one for one in forms_of(client.get(link).text) if one.id == "decline-form")
+    offer.withdraw(at=SOON)
+    data = {**form.fields, "reason": "We chose somebody else."}
+    assert client.post(f"{link}/decline", data=data).status_code == 303
+    assert offer.state is ProposalState.withdrawn and offer.declined_at is None
+    assert words_of(offer.lead_id) == ["We chose somebody else."]
+
+
+def test_whoever_answers_for_it_is_told_before_its_last_day_unless_somebody_answered(
+    studio: Studio, offer: Proposal, link: str, run_due: RunDue, at: Callable[..., None]
+) -> None:
+    def told() -> list[int]:
+        return [each.member_id for each in everything(Notice) if each.kind == "proposals.ends"]
+
+    assert offer.valid_until == date(2026, 4, 9)
+    run_due(datetime(2026, 4, 7, 7, 59, tzinfo=UTC))
+    assert told() == []
+    run_due(datetime(2026, 4, 7, 8, 0, tzinfo=UTC))
+    assert told() == [offer.answerer.id]
+
+
 def test_a_no_in_the_words_of_a_question_is_a_no(
     client: HouseClient, offer: Proposal, link: str, at: Callable[..., None]
 ) -> None:
@@ -99,7 +150,7 @@ def test_a_no_in_the_words_of_a_question_is_a_no(
     assert machine.may_go_on(offer.lead) is not None
     client.fill(link, form="decline-form", reason="That is too much for us.")
     assert words_of(offer.lead_id) == ["That is too much for us."]
-    assert answers.declined_at(offer) == SOON
+    assert (offer.state, offer.declined_at) == (ProposalState.declined, SOON)
     assert machine.may_go_on(offer.lead) is None, "they are not chased after a no"
 
 

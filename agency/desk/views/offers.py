@@ -10,12 +10,20 @@ from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
-from agency.proposals import approving, extending, queries
+from agency.proposals import (
+    approving,
+    comparing,
+    difference_words,
+    extending,
+    queries,
+)
 from agency.proposals.approval import ApprovalState, AskedAlready, DecidedMeanwhile
 from agency.proposals.approving import NoNeed
+from agency.proposals.differences import Differences
 from agency.proposals.models import Proposal
 from agency.proposals.states import NotLater, NotOnOffer, ProposalFrozen, ProposalIncomplete
 from agency.proposals.way_forms import ExtensionForm, LimitsForm, WordForm
+from agency.proposals.wording import Wording
 
 views = Blueprint("offers", __name__)
 Answer = Response | str | tuple[str, int]
@@ -96,6 +104,31 @@ def extension(id: int) -> Response:
     return _back(found)
 
 
+@views.get("/proposals/<int:id>/changes")
+@staff()
+@section("proposals.index")
+def changes(id: int) -> str:
+    """Every version, and what changed from one to another."""
+    found = queries.proposal(id) or abort(404)
+    versions = queries.of_lead(found.lead)
+    before = [each for each in versions if each.version < found.version]
+    asked = request.args.get("since", type=int)
+    if asked is not None:
+        before = [each for each in before if each.version == asked] or abort(404)
+    since = before[0] if before else None
+    compared = comparing.between(since, found) if since is not None else None
+    write = Wording(i18n.language(), found.currency, clock.now().year, costs=(), rates=())
+    return render_template(
+        "proposals/changes.html",
+        proposal=found,
+        versions=versions,
+        since=since,
+        changes=difference_words.told_changes(compared, write),
+        state=_standfirst(found, since, compared, write),
+        now=clock.now(),
+    )
+
+
 @views.route("/settings/approval", methods=["GET", "POST"])
 @staff(Access.owner)
 @section("desk.settings")
@@ -112,6 +145,17 @@ def limits() -> Answer:
         flash(_("Saved. It holds for every draft that is not sent yet."))
         return redirect(url_for(".limits"), 303)
     return render_template("proposals/limits.html", form=form)
+
+
+def _standfirst(
+    found: Proposal, since: Proposal | None, compared: Differences | None, write: Wording
+) -> str:
+    """What changed, in a sentence."""
+    if since is None:
+        return str(_("There is one version so far. A change after it was sent is a new one."))
+    if not compared:
+        return str(_("Version %(n)s changes nothing that counts.", n=found.version))
+    return difference_words.sums(compared, write)
 
 
 def _make_clean_pages(found: Proposal) -> None:
