@@ -7,16 +7,20 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from agency.kernel import i18n
+from agency.kernel import files, i18n
 from agency.kernel.auth import Guest
+from agency.kernel.files import StoredFile
+from agency.kernel.forms import unsealed
 from agency.people import queries as people
-from agency.portal import saying
+from agency.portal import agreeing, saying
+from agency.portal.agreeing import Picked
 from agency.proposals import comparing, difference_words, mails
 from agency.proposals.acceptance import Acceptance
-from agency.proposals.forms import AcceptanceForm
-from agency.proposals.frozen import thawed
+from agency.proposals.acceptance_form import AcceptanceForm
+from agency.proposals.document import Document
 from agency.proposals.links import DECIDING
 from agency.proposals.models import Proposal
+from agency.proposals.record import Record
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -26,28 +30,51 @@ def may_have_file(found: Proposal, who: Guest) -> bool:
     return who.kind in DECIDING or not found.is_on_offer
 
 
-def form_of(found: Proposal, who: Guest, *, sent: bool = True) -> AcceptanceForm:
-    """Sealed for this link and this very file: one accepts what one saw, or nothing."""
-    digest = found.paper.sha256 if found.paper else ""
-    purpose = f"acceptance/{found.id}/{who.link_id}/{digest}"
-    return AcceptanceForm(request.form or None if sent else None, purpose=purpose)
+def form_of(found: Proposal, who: Guest, picked: Picked, *, sent: bool = True) -> AcceptanceForm:
+    """Sealed for this link, this choice and its very file: one accepts what one saw, or nothing."""
+    return AcceptanceForm(
+        request.form or None if sent else None,
+        purpose=_purpose(found, who, picked, picked.paper),
+        asks_signature=found.asks_signature,
+    )
 
 
-def record_of(found: Proposal, who: Guest, form: AcceptanceForm, now: datetime) -> Acceptance:
+def came_early(found: Proposal, who: Guest, picked: Picked) -> bool:
+    """Whether what was pressed stood on a page that still waited for the pages of this choice."""
+    return unsealed(request.form.get("csrf_token", "")) == _purpose(found, who, picked, None)
+
+
+def _purpose(found: Proposal, who: Guest, picked: Picked, paper: StoredFile | None) -> str:
+    digest = paper.sha256 if paper else ""
+    return f"acceptance/{found.id}/{who.link_id}/{picked.digest}/{digest}"
+
+
+def record_of(
+    found: Proposal, who: Guest, form: AcceptanceForm, picked: Picked, now: datetime
+) -> Acceptance:
     """Who accepts, from where, and the sentence that they agree to."""
+    drawing = None
+    if form.drawn is not None:
+        kind = "image/png"
+        drawing = files.store(form.drawn, name="signature.png", content_type=kind, at=now)
     return Acceptance(
         name=form.name.data,
-        consent=_consent(found),
+        role=form.role.data,
+        consent=_consent(picked),
         accepted_at=now,
+        clocks=mails.both_clocks(found, now),
         ip=(request.remote_addr or "")[:64],
         user_agent=request.headers.get("User-Agent", "")[:300],
         guest_link_id=who.link_id,
         contact_id=who.contact_id,
+        signature=drawing,
+        signed_as=form.signed_as.data if found.asks_signature and drawing is None else "",
     )
 
 
-def _consent(found: Proposal) -> str:
+def _consent(picked: Picked) -> str:
     """The sentence that is agreed to, as it stood beside the box."""
+    found = picked.proposal
     return str(
         _(
             "I accept this proposal by %(agency)s, “%(title)s”, version %(version)s, for %(total)s, "
@@ -55,7 +82,7 @@ def _consent(found: Proposal) -> str:
             agency=people.agency().name,
             title=found.title,
             version=found.version,
-            total=found.total.format(i18n.language()),
+            total=picked.document.total.format(i18n.language()),
             client=found.lead.client.name,
         )
     )
@@ -66,6 +93,11 @@ def client_day(found: Proposal, now: datetime) -> date:
     return i18n.in_zone(now, found.lead.client.zone).date()
 
 
+def picked_here(found: Proposal, who: Guest, now: datetime) -> Picked:
+    """The document as whoever stands before the page sees it."""
+    return agreeing.picked_by(found, who, is_open=_state(found, now) == "open")
+
+
 def show(
     found: Proposal,
     token: str,
@@ -73,33 +105,70 @@ def show(
     now: datetime,
     *,
     who: Guest,
+    picked: Picked | None = None,
     status: int = 200,
     talk: saying.Talk | None = None,
+    note: str = "",
 ) -> Page:
     """The page, as far as whoever stands before it may see and decide."""
-    state = _state(found, now)
-    if state == "open" and who.kind not in DECIDING:
-        state = "copy"
+    picked = picked or picked_here(found, who, now)
+    here = _facts(found, token, form, picked, now, who=who)
     page = render_template(
         "portal/proposal.html",
-        document=thawed(found.content or {}, _picture_address),
-        proposal_links={
-            "pdf": url_for(".proposal_pdf", token=token) if may_have_file(found, who) else "",
-            "accept": url_for(".acceptance", token=token, _anchor="accept"),
-            "question": url_for(".question", token=token, _anchor="answer"),
-            "decline": url_for(".decline", token=token, _anchor="answer"),
-            "readings": url_for(".readings", token=token) if found.still_waiting() else "",
-        },
-        state=state,
-        form=form,
-        consent=_consent(found),
-        acceptance=_told(found),
         talk=talk or saying.talk(found, who),
         client_zone=found.lead.client.zone,
         lang_switch=[],
         told_changes=difference_words.told_changes(comparing.since_last(found)),
+        note=note,
+        **here,
     )
-    return page, 410 if state == "withdrawn" else status
+    return page, 410 if here["state"] == "withdrawn" else status
+
+
+def show_parts(
+    found: Proposal, token: str, picked: Picked, now: datetime, *, who: Guest, all_of_it: bool
+) -> str:
+    """What changes with a choice, for the page's script: all of it, or only how far the pages are."""
+    form = form_of(found, who, picked, sent=False)
+    here = _facts(found, token, form, picked, now, who=who)
+    return render_template("portal/proposal/_changed.html", all_of_it=all_of_it, **here)
+
+
+def _facts(
+    found: Proposal, token: str, form: AcceptanceForm, picked: Picked, now: datetime, *, who: Guest
+) -> dict[str, Any]:
+    state = _state(found, now)
+    if state == "open" and who.kind not in DECIDING:
+        state = "copy"
+    form.choice.data = picked.digest
+    return {
+        "document": picked.document,
+        "offered": picked.offered,
+        "picked": picked,
+        "variants": agreeing.variants_of(picked.offered),
+        "proposal_links": _links(found, token, picked, who),
+        "state": state,
+        "form": form,
+        "consent": _consent(picked),
+        "acceptance": _told(found, picked.document),
+    }
+
+
+def _links(found: Proposal, token: str, picked: Picked, who: Guest) -> dict[str, str]:
+    has_file = may_have_file(found, who)
+    pages: dict[str, Any] = {}
+    if not picked.is_as_offered and picked.paper:
+        pages = {"choice": picked.digest}
+    return {
+        "pdf": url_for(".proposal_pdf", token=token) if has_file else "",
+        "chosen_pdf": url_for(".proposal_pdf", token=token, **pages) if has_file else "",
+        "signed": url_for(".signed_pdf", token=token) if has_file else "",
+        "accept": url_for(".acceptance", token=token, _anchor="accept"),
+        "choice": url_for(".choice", token=token),
+        "question": url_for(".question", token=token, _anchor="answer"),
+        "decline": url_for(".decline", token=token, _anchor="answer"),
+        "readings": url_for(".readings", token=token) if found.still_waiting() else "",
+    }
 
 
 def _state(found: Proposal, now: datetime) -> str:
@@ -109,17 +178,18 @@ def _state(found: Proposal, now: datetime) -> str:
     return "expired" if found.is_past(client_day(found, now)) else "open"
 
 
-def _told(found: Proposal) -> dict[str, Any] | None:
-    """The record, as the page tells it."""
-    if found.acceptance is None:
+def _told(found: Proposal, document: Document) -> dict[str, Any] | None:
+    """The record, as the page tells it, and how far its signed copy is."""
+    accepted = found.acceptance
+    if accepted is None:
         return None
+    clocks = accepted.clocks or mails.both_clocks(found, accepted.accepted_at)
     return {
-        "name": found.acceptance.name,
-        "when": mails.both_clocks(found, found.acceptance.accepted_at),
-        "sha256": found.acceptance.sha256,
-        "consent": found.acceptance.consent,
+        "name": accepted.name,
+        "when": clocks,
+        "sha256": accepted.sha256,
+        "consent": accepted.consent,
+        "record": Record.of(accepted, document, clocks=clocks),
+        "signed": accepted.signed_copy,
+        "is_awaited": accepted.signed_copy is None or accepted.signed_copy.is_being_made,
     }
-
-
-def _picture_address(digest: str) -> str:
-    return url_for(".picture", sha256=digest)

@@ -24,17 +24,27 @@ from agency.kernel import brand as kit
 from agency.kernel import clock, files, filetypes, timeline
 from agency.kernel.auth import Guest, limiter, open_link
 from agency.kernel.db import begin_reading, db
+from agency.kernel.files import StoredFile
 from agency.kernel.timeline import Actor
 from agency.kernel.web import guest, public, writes
 from agency.people import queries as people
+from agency.portal import agreeing, partner, saying
 from agency.portal import no_more as door
-from agency.portal import partner, saying
-from agency.portal.proposal_page import client_day, form_of, may_have_file, record_of, show
+from agency.portal.proposal_page import (
+    came_early,
+    client_day,
+    form_of,
+    may_have_file,
+    picked_here,
+    record_of,
+    show,
+    show_parts,
+)
 from agency.portal.readers import is_person, is_reader
-from agency.proposals import queries
+from agency.proposals import queries, selection
 from agency.proposals import readings as reading
 from agency.proposals.links import COPY_KIND, DECIDING, KIND, KINDS
-from agency.proposals.models import NotOpenForAcceptance, Proposal
+from agency.proposals.models import Proposal
 
 views = Blueprint("portal", __name__)
 brand = Blueprint("brand", __name__)
@@ -92,17 +102,53 @@ def proposal(token: str) -> Page:
         _note_opening(found, who, now)
         db.session.commit()
     begin_reading()
-    return show(found, token, form_of(found, who), now, who=who)
+    picked = picked_here(found, who, now)
+    return show(found, token, form_of(found, who, picked), now, who=who, picked=picked)
 
 
 @views.get("/p/<token>/proposal.pdf")
 @guest
 def proposal_pdf(token: str) -> Response:
-    """The very file that was sent."""
+    """The very file that was sent, or that of a choice; once it is agreed, the one that was agreed to."""
     who, found = _opened(token, clock.now())
-    if found.paper is None or not may_have_file(found, who):
-        abort(404)
-    return send_file(found.paper.path, mimetype="application/pdf", download_name=found.paper.name)
+    chosen = selection.by_digest(found.id, request.args.get("choice", ""))
+    return _file(chosen.paper if chosen is not None else found.agreed_paper, found, who)
+
+
+@views.get("/p/<token>/signed.pdf")
+@guest
+def signed_pdf(token: str) -> Response:
+    """The signed copy: the pages that were agreed to, and the record as the last of them."""
+    who, found = _opened(token, clock.now())
+    return _file(found.signed_paper, found, who)
+
+
+@views.get("/p/<token>/choice")
+@guest
+def choice(token: str) -> str:
+    """How far the pages of what was chosen are, or the signed copy; for the page's script."""
+    now = clock.now()
+    who, found = _opened(token, now)
+    return show_parts(found, token, picked_here(found, who, now), now, who=who, all_of_it=False)
+
+
+@views.post("/p/<token>/choice", endpoint="choosing")
+@guest
+@often
+def choosing(token: str) -> Page:
+    """Optional lines and alternatives: kept for this link, and the sum of them shown."""
+    now = clock.now()
+    who, found = _opened(token, now, kinds=DECIDING)
+    if not found.is_open(client_day(found, now)):
+        return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
+    picked = agreeing.choose(found, who, request.form, at=now)
+    db.session.commit()
+    if request.headers.get("X-Wants") == "parts":
+        return show_parts(found, token, picked, now, who=who, all_of_it=True)
+    if picked.wrong:
+        form = form_of(found, who, picked, sent=False)
+        return show(found, token, form, now, who=who, picked=picked, status=422)
+    return redirect(url_for(".proposal", token=token, _anchor="sum"), 303)
 
 
 @views.post("/p/<token>/acceptance")
@@ -112,16 +158,20 @@ def acceptance(token: str) -> Page:
     """The client's word: the record, the end of follow-ups, the beginning of work. Said twice, it counts once."""
     now = clock.now()
     who, found = _opened(token, now, hold=True, kinds=DECIDING)
-    form = form_of(found, who)
     if found.acceptance is not None:
         return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
+    on, picked = client_day(found, now), agreeing.named(found, who, request.form.get("choice", ""))
+    form = form_of(found, who, picked)
+    if not found.is_open(on):
+        return show(found, token, form, now, who=who, status=410)
+    if picked.paper is None or came_early(found, who, picked):
+        picked = agreeing.make_pages(picked, at=now)
+        db.session.commit()
+        return show(found, token, form, now, who=who, picked=picked, status=202, note="pages")
     if not form.validate():
-        return show(found, token, form, now, who=who, status=422)
-    try:
-        proposal_accepted(found, record_of(found, who, form, now), on=client_day(found, now))
-    except NotOpenForAcceptance:
-        db.session.rollback()
-        return show(_opened(token, now)[1], token, form, now, who=who, status=410)
+        return show(found, token, form, now, who=who, picked=picked, status=422)
+    record = record_of(found, who, form, picked, now)
+    proposal_accepted(found, record, on=on, selection=picked.selection)
     db.session.commit()
     return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
 
@@ -218,12 +268,19 @@ def _opened(
     return who, found
 
 
+def _file(file: StoredFile | None, found: Proposal, who: Guest) -> Response:
+    if file is None or not may_have_file(found, who):
+        abort(404)
+    return send_file(file.path, mimetype="application/pdf", download_name=file.name)
+
+
 def _said(
     found: Proposal, who: Guest, token: str, now: datetime, wrong: saying.Talk | None, what: str
 ) -> Page:
     if wrong is not None:
-        form = form_of(found, who, sent=False)
-        return show(found, token, form, now, who=who, talk=wrong, status=422)
+        picked = picked_here(found, who, now)
+        form = form_of(found, who, picked, sent=False)
+        return show(found, token, form, now, who=who, picked=picked, talk=wrong, status=422)
     db.session.commit()
     return redirect(url_for(".proposal", token=token, said=what, _anchor="answer"), 303)
 

@@ -30,7 +30,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from agency.kernel.forms import GuestForm, StaffForm, tidy
+from agency.kernel.forms import StaffForm, tidy
 
 TOO_LONG = _l("Keep it under %(max)d letters")
 MISSING_DAY = _l("Choose a day")
@@ -129,6 +129,7 @@ class WordsForm(StaffForm):
     stages = FieldList(FormField(StageForm))
     payments = FieldList(FormField(PaymentForm))
     references = PictureChoices(_l("References"), coerce=int)
+    asks_signature = BooleanField(_l("Ask for a signature, drawn or typed"))
     seen = HiddenField()
 
     cover = RadioField(_l("Cover"), coerce=str)
@@ -162,19 +163,3 @@ class SendingForm(StaffForm):
 
 class PlainForm(StaffForm):
     """A button that needs nothing but the seal of the session."""
-
-
-class AcceptanceForm(GuestForm):
-    """The client's word. Its seal names the very file that was shown."""
-
-    name = StringField(
-        _l("Your first and last name"),
-        filters=[tidy],
-        validators=[
-            DataRequired(_l("Enter your first and last name")),
-            Length(min=3, max=160, message=_l("Enter your first and last name")),
-        ],
-    )
-    consent = BooleanField(
-        _l("Consent"), validators=[InputRequired(_l("Tick the box: without it we cannot begin"))]
-    )

@@ -59,6 +59,7 @@ def said(proposal: Proposal) -> dict[str, Any]:
         "stages": [_stage(stage) for stage in proposal.stages],
         "payments": [dict(part) for part in proposal.payments],
         "references": [work.id for work in proposal.references],
+        "asks_signature": bool(proposal.asks_signature),
         **{slot: _key(getattr(proposal, slot)) for slot in SLOTS},
         **{f"{slot}_caption": proposal.captions.get(slot, "") for slot in SLOTS},
     }
@@ -92,6 +93,7 @@ def rewrite(proposal: Proposal, form: WordsForm, *, at: datetime) -> None:
     proposal.references = [
         work for work in queries.library() if work.id in (form.references.data or ())
     ]
+    proposal.asks_signature = bool(form.asks_signature.data)
     proposal.captions = {slot: form[f"{slot}_caption"].data or "" for slot in SLOTS}
     for slot, picture in chosen.items():
         setattr(proposal, slot, picture)

@@ -133,11 +133,12 @@ def test_behind_somebody_unknown_nothing_goes_out_by_itself(
 
 
 def test_an_unknown_forwarder_gets_no_confirmation_sent_to_anybody(
-    studio: Studio, forward: Receive, client: HouseClient
+    studio: Studio, forward: Receive, client: HouseClient, run_due: RunDue
 ) -> None:
     lead = forward(by="Rolf <rolf@stranger.example>").lead
     assert lead is not None
     accept(client, an_offer(studio, lead))
+    run_due(NOW)
     assert len(sent_so_far()) == 1 and lead.stage is Stage.won
     kinds = set(db.session.scalars(sa.select(Entry.kind).where(Entry.stream_id == lead.id)))
     assert "proposals.not_confirmed" in kinds
@@ -145,7 +146,7 @@ def test_an_unknown_forwarder_gets_no_confirmation_sent_to_anybody(
 
 @RULES
 def test_only_whoever_the_letter_is_to_can_accept(
-    rule: Answers, studio: Studio, a_partner: MakePartner, forward: Receive, client: HouseClient
+    rule: Answers, studio: Studio, a_partner: MakePartner, forward: Receive, client: HouseClient, run_due: RunDue
 ) -> None:
     a_partner(rule=rule)
     lead = forward().lead
@@ -159,8 +160,9 @@ def test_only_whoever_the_letter_is_to_can_accept(
         assert client.post(f"{keys[WALTERS]}/acceptance").status_code == 404
         assert proposal.acceptance is None
     main = keys[READERS[rule][0]]
-    client.fill(main, name="Ana Reis", consent="y")
+    client.fill(main, name="Ana Reis", role="Owner", consent="y")
     assert proposal.acceptance is not None
+    run_due(NOW)
     assert to_whom(sent_so_far()[-1]) == READERS[rule], "the confirmation, to the same"
 
 
@@ -339,7 +341,7 @@ def next_step() -> Touch:
 
 def accept(client: HouseClient, proposal: Proposal) -> None:
     """The client accepts by the link of the latest letter."""
-    client.fill(key_in(sent_so_far()[-1]), name="Ana Reis", consent="y")
+    client.fill(key_in(sent_so_far()[-1]), name="Ana Reis", role="Owner", consent="y")
 
 
 def key_in(letter: Letter) -> str:

@@ -105,7 +105,7 @@ class Walk:
         assert link
         self.guest.insist(
             lambda: self.guest.send(
-                self.guest.look(link[1]), "acceptance", name=self.name, consent="y"
+                self.guest.look(link[1]), "acceptance", name=self.name, role="Owner", consent="y"
             ),
             lambda: "It is agreed" in self.guest.look(link[1]).text,
         )

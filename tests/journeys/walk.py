@@ -120,6 +120,7 @@ def send_it(page: Page) -> None:
 def accept(page: Page, story: Story) -> None:
     """The client writes a name, ticks the box, and accepts."""
     page.get_by_label(story.say("Your first and last name")).fill(story.name)
+    page.get_by_label(story.say("Your position")).fill("CEO")
     page.get_by_role("checkbox").check()
     form = page.locator("#accept form")
     form.get_by_role("button").click()

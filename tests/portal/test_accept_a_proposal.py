@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from email.message import EmailMessage
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -23,7 +25,8 @@ from tests.offers import a_draft, door, sent
 from tests.support import NOW, HouseClient, forms_of
 
 Letters = Callable[[], list[EmailMessage]]
-ANSWER = {"name": "Inês Carvalho", "consent": "y"}
+RunDue = Callable[[datetime], int]
+ANSWER = {"name": "Inês Carvalho", "role": "Owner", "consent": "y"}
 
 
 def seal(client: HouseClient, link: str) -> dict[str, str]:
@@ -48,7 +51,9 @@ def test_name_and_tick_make_the_record(client: HouseClient, offer: Proposal, lin
     record = offer.acceptance
     assert record is not None
     assert offer.paper is not None
-    assert (record.name, record.accepted_at) == ("Inês Carvalho", NOW)
+    assert (record.name, record.role, record.accepted_at) == ("Inês Carvalho", "Owner", NOW)
+    assert record.clocks == "19 March 2026, 06:42 (Porto); 10:42 (Yerevan)"
+    assert (record.version, record.choice) == (1, {"lines": {}, "variants": {}})
     assert (record.ip, record.user_agent[:8]) == ("127.0.0.1", "Werkzeug")
     assert record.sha256 == offer.paper.sha256
     assert record.total_minor == 1702600
@@ -93,9 +98,10 @@ def test_acceptance_wins_the_lead_ends_the_follow_ups_and_begins_the_work(
 
 
 def test_the_client_gets_the_record_and_the_file_by_mail(
-    client: HouseClient, offer: Proposal, link: str, letters: Letters
+    client: HouseClient, offer: Proposal, link: str, letters: Letters, run_due: RunDue
 ) -> None:
     accept(client, link)
+    run_due(NOW)
     letter = letters()[-1]
     body: Any = letter.get_body(("plain",))
     text = body.get_content()
@@ -105,8 +111,10 @@ def test_the_client_gets_the_record_and_the_file_by_mail(
     for words in ("Inês Carvalho", offer.paper.sha256, "06:42 (Porto); 10:42 (Yerevan)"):
         assert words in text
     attached = list(letter.iter_attachments())
-    assert [part.get_content_type() for part in attached] == ["application/pdf"]
-    assert attached[0].get_payload(decode=True) == offer.paper.read()
+    assert [part.get_content_type() for part in attached] == ["application/pdf"] * 2
+    files = [part.get_payload(decode=True) for part in attached]
+    assert files[0] == offer.paper.read()
+    assert sha256(files[1]).hexdigest() in text
 
 
 def test_accepting_twice_shows_the_same_record(
@@ -115,7 +123,7 @@ def test_accepting_twice_shows_the_same_record(
     sealed = seal(client, link)
     first = client.post(f"{link}/acceptance", data={**sealed, **ANSWER})
     count = len(letters())
-    again = client.post(f"{link}/acceptance", data={**sealed, "name": "Another", "consent": "y"})
+    again = client.post(f"{link}/acceptance", data={**sealed, **ANSWER, "name": "Another"})
     assert first.location == again.location
     assert [record.name for record in records()] == ["Inês Carvalho"]
     assert len(letters()) == count
@@ -128,6 +136,7 @@ def test_accepting_twice_shows_the_same_record(
         ({"name": "  x "}, "Enter your first and last name"),
         ({"name": "x" * 161}, "Enter your first and last name"),
         ({"consent": None}, "Tick the box"),
+        ({"role": ""}, "Enter your position"),
     ],
 )
 def test_without_name_or_tick_nothing_is_agreed_and_what_was_typed_is_kept(
@@ -189,6 +198,7 @@ def test_what_was_withdrawn_a_second_ago_is_not_accepted(
     answer = client.post(f"{link}/acceptance", data={**sealed, **ANSWER})
     assert answer.status_code == 410
     assert "We have withdrawn this version" in answer.text
+    assert "<dd>Inês Carvalho</dd>" in answer.text, "what was typed is not lost"
     assert records() == []
 
 
@@ -210,7 +220,7 @@ def test_two_acceptances_at_one_instant_are_one(
 
     def press(name: str) -> int:
         browser = FlaskClient(app, app.response_class)
-        sent = {**sealed, "name": name, "consent": "y"}
+        sent = {**sealed, **ANSWER, "name": name}
         return browser.post(f"{link}/acceptance", data=sent).status_code
 
     with ThreadPoolExecutor(4) as people:
@@ -227,6 +237,24 @@ def test_a_lead_without_an_address_can_still_agree(
     offer.lead.contact.email = None
     assert accept(client, link).status_code == 303
     assert len(letters()) == count
+
+
+def test_the_database_refuses_to_change_a_record_but_knows_the_person_better(
+    client: HouseClient, offer: Proposal, link: str
+) -> None:
+    accept(client, link)
+    db.session.commit()
+    for column, value in (("name", "Another"), ("sha256", "0" * 64), ("most_minor", 1)):
+        with pytest.raises(sa.exc.DBAPIError, match="written once"):
+            db.session.execute(sa.update(Acceptance).values({column: value}))
+        db.session.rollback()
+    record = records()[0]
+    record.ip = "::1"
+    with pytest.raises(sa.exc.DBAPIError, match="written once"):
+        db.session.commit()
+    db.session.rollback()
+    db.session.execute(sa.update(Acceptance).values(contact_id=None))
+    assert records()[0].name == "Inês Carvalho"
 
 
 def test_members_of_the_house_see_the_record(
