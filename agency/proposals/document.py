@@ -6,7 +6,7 @@ the lines alone, and a document whose parts do not add up cannot be made.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from math import ceil
@@ -32,6 +32,7 @@ from agency.proposals.parts import (
 from agency.proposals.pattern import Tile, band, tiles
 from agency.proposals.plan import PlanChart
 from agency.proposals.pricing import NOTHING_OFF, Discount, Pricing, Tax, Whole
+from agency.proposals.variables import LATE, filled
 from agency.proposals.wording import Wording
 
 
@@ -90,6 +91,15 @@ class Document:
     def look(self) -> layouts.Style:
         """Its style."""
         return layouts.style(self.style)
+
+    @cached_property
+    def wanted(self) -> tuple[Page, ...]:
+        """Its pages in their order; a total that is named in their words is the one at hand."""
+        values = {LATE: self.write.money(self.total)}
+        return tuple(
+            replace(page, title=filled(page.title, values), body=filled(page.body, values))
+            for page in self.pages or self.look.ordinary()
+        )
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

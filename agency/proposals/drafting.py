@@ -84,6 +84,8 @@ def _next_version(last: Proposal, *, by: Member) -> Proposal:
         asks_signature=last.asks_signature,
         taxes=list(last.taxes),
         step=last.step,
+        style=last.style,
+        pages=list(last.pages),
         off_hundredths=last.off_hundredths,
         off_minor=last.off_minor,
         sections=[section.copied() for section in last.sections],

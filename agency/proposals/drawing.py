@@ -27,6 +27,7 @@ from agency.proposals.parts import (
     Understanding,
 )
 from agency.proposals.references import Reference as Work
+from agency.proposals.telling import pages_of
 
 # Pixels across, for the size in which each is printed.
 FULL_PAGE, COLUMN, FACE = 1654, 900, 480
@@ -118,6 +119,8 @@ class _Drawing:
             payments=self._payments(),
             references=tuple(self._reference(work) for work in own.references),
             accept=self._accept(link),
+            style=own.style or "",
+            pages=pages_of(own, house, today=today),
         )
 
     def _line(self) -> str:
@@ -206,7 +209,8 @@ class _Drawing:
         alt = pick(work.alt) or pick(work.title)
         kind: Literal["ours", "admired"] = "admired" if work.kind.value == "admired" else "ours"
         picture = self._copy(work.picture, COLUMN, alt)
-        return Reference(kind, pick(work.title), pick(work.caption), picture)
+        said = " ".join(filter(None, (pick(work.caption), pick(work.why))))
+        return Reference(kind, pick(work.title), said, picture, pick(work.rights))
 
     def _accept(self, link: str | None) -> Accept:
         answerer, house = self._proposal.answerer, self._house

@@ -64,6 +64,8 @@ class Page:
     layout: str = ""
     title: str = ""
     body: str = ""
+    # Of which version of a text of the house its words are.
+    version: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", PageKind(self.kind))  # JSON gives it back as text

@@ -1,5 +1,6 @@
 """The proposal: its words, its estimate, its way from draft to acceptance. Frozen when sent."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from agency.kernel.files import StoredFile
 from agency.kernel.money import Span
 from agency.leads.models import Lead
 from agency.leads.readers import readers_of
+from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.approval import Approvable
@@ -31,6 +33,7 @@ from agency.proposals.states import (
     ProposalState,
     TooManyLines,
 )
+from agency.proposals.telling import empty_variables
 
 __all__ = [
     "EstimateLine",
@@ -84,6 +87,9 @@ class Proposal(Printed, Offered, Approvable, Model):
     step: Mapped[int] = mapped_column(default=1, server_default="1")
     off_hundredths: Mapped[int] = mapped_column(default=0, server_default="0")
     off_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    # A style of layouts.STYLES, and its pages where they are not the style's own (see arranging.py).
+    style: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
+    pages: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
     # Whether who accepts it draws a signature, or types one.
     asks_signature: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
@@ -97,8 +103,8 @@ class Proposal(Printed, Offered, Approvable, Model):
         back_populates="proposal",
         cascade="all, delete-orphan",
     )
-    references: Mapped[list[Reference]] = relationship(
-        secondary="proposal_reference", order_by="ProposalReference.position, Reference.id"
+    placed: Mapped[list["ProposalReference"]] = relationship(
+        order_by="ProposalReference.position, ProposalReference.id", cascade="all, delete-orphan"
     )
     acceptance: Mapped[Acceptance | None] = relationship()
     cover: Mapped[StoredFile | None] = relationship(foreign_keys=[cover_id])
@@ -117,6 +123,24 @@ class Proposal(Printed, Offered, Approvable, Model):
         if discount != self.discount:
             self.change()
             self.off_hundredths, self.off_minor = discount.hundredths, discount.minor
+
+    @property
+    def references(self) -> list[Reference]:
+        """The works that stand in it, in their order."""
+        return [each.reference for each in self.placed]
+
+    @references.setter
+    def references(self, works: Iterable[Reference]) -> None:
+        there = {each.reference: each for each in self.placed}
+        self.placed = [there.get(work) or ProposalReference(reference=work) for work in works]
+        for position, each in enumerate(self.placed, start=1):
+            each.position = position
+
+    def arrange(self, style: str, pages: list[Any]) -> None:
+        """Take over a style, and pages of its own; none are those of the style."""
+        if (style, pages) != (self.style, self.pages):
+            self.change()
+            self.style, self.pages = style, pages
 
     def settle_variant(self, variant: str) -> None:
         """See to it that of the alternatives of this name one is taken, the first if none or several are."""
@@ -152,6 +176,8 @@ class Proposal(Printed, Offered, Approvable, Model):
             lacking.append("prices")
         if self.payments and sum(part["percent"] for part in self.payments) != WHOLE:
             lacking.append("payments")
+        if self.empty_variables:
+            lacking.append("variables")
         return lacking
 
     def missing(self, on: date) -> list[str]:
@@ -195,6 +221,11 @@ class Proposal(Printed, Offered, Approvable, Model):
         acceptance.most_minor = self.total.most.minor
         self.acceptance = acceptance
         self.state, self.decided_at = ProposalState.accepted, acceptance.accepted_at
+
+    @property
+    def empty_variables(self) -> list[str]:
+        """Which variables in the words of its pages come to nothing."""
+        return empty_variables(self, people.agency())
 
     @property
     def agreed_paper(self) -> StoredFile | None:
@@ -281,3 +312,5 @@ class ProposalReference(Model):
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"))
     reference_id: Mapped[int] = mapped_column(sa.ForeignKey("reference.id"))
     position: Mapped[int] = mapped_column(default=0)
+
+    reference: Mapped[Reference] = relationship(lazy="joined", innerjoin=True)

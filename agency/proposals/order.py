@@ -24,10 +24,8 @@ _SHOWS: Mapping[PageKind, Callable[[Document], bool]] = {
 
 def pages_of(document: Document) -> list[Page]:
     """The pages in their order, each with its layout."""
-    wanted = document.pages or document.look.ordinary()
-    return [
-        replace(page, layout=_layout(document, page)) for page in wanted if _shows(document, page)
-    ]
+    shown = (page for page in document.wanted if _shows(document, page))
+    return [replace(page, layout=_layout(document, page)) for page in shown]
 
 
 def _shows(document: Document, page: Page) -> bool:

@@ -116,8 +116,9 @@ def version_before(proposal: Proposal) -> Proposal | None:
 
 
 def library() -> list[Reference]:
-    """All references, in their order."""
-    return list(db.session.scalars(sa.select(Reference).order_by(Reference.id)))
+    """All references that are shown, in their order."""
+    shown = sa.select(Reference).where(Reference.archived_at.is_(None))
+    return list(db.session.scalars(shown.order_by(Reference.id)))
 
 
 def house_pictures(limit: int = 12) -> list[StoredFile]:

@@ -1,6 +1,7 @@
 """References: our own work, and work of others that we look up to."""
 
 import enum
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,5 +27,11 @@ class Reference(Model):
     caption: Mapped[dict[str, str]] = mapped_column(default=dict)
     alt: Mapped[dict[str, str]] = mapped_column(default=dict)
     picture_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"))
+
+    # Why we show it to a client, and by whose leave; the second stands small under it.
+    why: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    rights: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    tags: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    archived_at: Mapped[datetime | None]
 
     picture: Mapped[StoredFile] = relationship(lazy="joined")
