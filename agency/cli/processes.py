@@ -120,7 +120,7 @@ def _redis(settings: Settings) -> Iterator[list[Child]]:
 def _warm_up() -> None:
     """Draw a page before any work-horse is forked: what is loaded now need not be loaded then."""
     try:
-        pdf.render("<html lang='en'><title>Warm</title><p>Warm</p></html>", {})
+        pdf.warm_up()
     except pdf.PdfError as error:
         log.warning("worker.cold", error=str(error))
 

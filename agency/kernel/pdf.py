@@ -2,7 +2,8 @@
 
 A render sees only what it is handed: the files of the call, under the address `house:<name>`, and
 the house's five faces of Golos Text. It opens no other file and no connection, so a link hidden in
-a client's words reaches nothing. The same input gives the same bytes; a sha256 names the result.
+a client's words reaches nothing. It is made by a child of its own (see `apart`), which has a minute and so much
+memory. The same input gives the same bytes; a sha256 names the result.
 Whatever WeasyPrint would only grumble about (a letter without a glyph, a picture without a text,
 a rule that it does not know) stops the render: a proposal is right or it is not sent.
 """
@@ -15,12 +16,17 @@ from hashlib import sha256 as _sha256
 from pathlib import Path
 from threading import get_ident
 
+from agency.kernel import apart
+from agency.kernel.apart import Bounds
 from agency.kernel.lazily import Lazily
 
 SCHEME = "house:"
 FAMILY = "Golos Text"
 FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
 WEIGHTS = (400, 500, 600, 700, 800)
+# To be read aloud; and to be kept for as long as there is paper.
+TAGGED, ARCHIVED = "pdf/ua-1", "pdf/a-3a"
+BOUNDS = Bounds()
 
 Progress = Callable[[int], None]
 
@@ -55,21 +61,59 @@ def render(
     *,
     stylesheets: Sequence[str] = (),
     progress: Progress | None = None,
+    variant: str = TAGGED,
+    bounds: Bounds = BOUNDS,
 ) -> bytes:
     """The PDF of this HTML. `files` maps a name to the file or the bytes behind `house:<name>`.
 
     `stylesheets` are CSS texts, in the order in which they apply. The HTML carries its own dates
     (`dcterms.created`), language and title. `progress` is told the percentage that is done.
-    Raises PdfError.
+    `variant` is TAGGED or ARCHIVED. Raises PdfError.
     """
-    print_it = _press.print_it  # loaded before we listen: what it says of itself is no complaint
-    with _listening(progress) as complaints:
-        data: bytes = print_it(html, {**files, **_fonts()}, (font_faces(), *stylesheets))
-    if complaints:
-        raise PdfError("; ".join(complaints))
+    warm_up()  # loaded here and now: the child begins with all of it
+    handed = {**files, **_fonts()}
+
+    def work(tell: Progress) -> bytes:
+        return _printed(html, handed, (font_faces(), *stylesheets), variant, tell)
+
+    try:
+        data = apart.apart(
+            work,
+            files=[source for source in handed.values() if isinstance(source, Path)],
+            progress=progress or _silent,
+            bounds=bounds,
+        )
+    except (apart.Refused, apart.Ended) as error:
+        raise PdfError(str(error)) from error
     if progress:
         progress(100)
     return data
+
+
+def warm_up() -> None:
+    """Load the press, and draw a line with it: whoever is forked from here on begins with all of it loaded."""
+    _press.warm_up()
+
+
+def _printed(
+    html: str,
+    files: Mapping[str, Path | bytes],
+    stylesheets: Sequence[str],
+    variant: str,
+    tell: Progress,
+) -> bytes:
+    with _listening(tell) as complaints:
+        try:
+            data: bytes = _press.print_it(html, files, stylesheets, variant)
+        except PdfError as error:
+            raise apart.Refused(str(error)) from error
+    if complaints:
+        raise apart.Refused("; ".join(complaints))
+    return data
+
+
+def _silent(percent: int) -> None:
+    """Nobody asked how far it is."""
 
 
 def font_faces() -> str:

@@ -1,6 +1,7 @@
 """WeasyPrint at work for `agency.kernel.pdf`, which loads this only when a document is made."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -8,10 +9,20 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from agency.kernel.pdf import SCHEME, PdfError
+from agency.kernel.pdf import FONTS, SCHEME, TAGGED, WEIGHTS, PdfError, font_faces
 
 
-def print_it(html: str, files: Mapping[str, Path | bytes], stylesheets: Iterable[str]) -> bytes:
+@lru_cache(maxsize=1)
+def warm_up() -> None:
+    """Draw one line: what is loaded and looked up at the first page is so once for all that are forked from here."""
+    faces = {name: FONTS / name for name in (f"golos-{weight}.ttf" for weight in WEIGHTS)}
+    line = "<html lang='en'><title>Warm</title><p style='font: 10pt \"Golos Text\"'>Warm</p></html>"
+    print_it(line, faces, [font_faces()], TAGGED)
+
+
+def print_it(
+    html: str, files: Mapping[str, Path | bytes], stylesheets: Iterable[str], variant: str
+) -> bytes:
     """The PDF of this HTML, with these files at hand and no others. Raises PdfError."""
     fetcher = HandedFiles(files)
     # One configuration a render: sharing one between threads corrupts memory in GLib.
@@ -19,7 +30,7 @@ def print_it(html: str, files: Mapping[str, Path | bytes], stylesheets: Iterable
     try:
         sheets = [CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in stylesheets]
         page = HTML(string=html, url_fetcher=fetcher)
-        return bytes(page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1"))
+        return bytes(page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant=variant))
     except FatalURLFetchingError as refusal:
         raise PdfError(str(refusal)) from refusal
 
