@@ -19,6 +19,7 @@ from agency.proposals.links import KINDS
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.references import Reference
 from agency.proposals.states import ON_OFFER, ProposalState
+from agency.proposals.usual_pictures import usual_pictures
 
 OPENED = "proposals.opened"
 # A partner read their copy of what the client got.
@@ -122,7 +123,8 @@ def library() -> list[Reference]:
 
 
 def house_pictures(limit: int = 12) -> list[StoredFile]:
-    """Pictures that stood in a proposal before, each once, the latest first."""
+    """The usual ones of the house, then those that stood in a proposal before; each once, the latest first."""
+    usual = [each.picture for each in usual_pictures()]
     used = sa.union(
         *(
             sa.select(column).where(column.is_not(None))
@@ -134,14 +136,14 @@ def house_pictures(limit: int = 12) -> list[StoredFile]:
         .where(StoredFile.id.in_(used))
         .group_by(StoredFile.sha256)
     )
-    return list(
-        db.session.scalars(
-            sa.select(StoredFile)
-            .where(StoredFile.id.in_(first))
-            .order_by(StoredFile.id.desc())
-            .limit(limit)
-        )
+    digests = {each.sha256 for each in usual}
+    before = db.session.scalars(
+        sa.select(StoredFile)
+        .where(StoredFile.id.in_(first))
+        .order_by(StoredFile.id.desc())
+        .limit(limit + len(usual))
     )
+    return [*usual, *(each for each in before if each.sha256 not in digests)][: limit + len(usual)]
 
 
 @dataclass(frozen=True)
