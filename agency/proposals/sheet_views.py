@@ -29,7 +29,8 @@ Page = str | Response | tuple[str, int]
 def cells(id: int) -> Page:
     """Save one cell: `row`, `cell`, its `value`, the mark of the row that was `seen`, the `revision` of the sheet."""
     found, key = _held(id), request.form.get("row", "")
-    sheet = Sheet(found, people.members(), _one_cell(key), roles=people.roles())
+    opened = request.form.getlist("open")
+    sheet = Sheet(found, people.members(), _one_cell(key), roles=people.roles(), opened=opened)
     row = _row(sheet, key)
     if row is None:
         return "", GONE  # the script sends the whole row then, so that it comes back as a new line
@@ -39,7 +40,7 @@ def cells(id: int) -> Page:
     except REFUSALS as refusal:
         return screens.cell_part(_desk(), sheet, row, refusal)
     db.session.commit()
-    sheet = Sheet(found, sheet.members, roles=sheet.roles)
+    sheet = Sheet(found, sheet.members, roles=sheet.roles, opened=opened)
     if not is_alone:
         return _whole_sheet(_fresh(id), step=step)
     row = _row(sheet, key)

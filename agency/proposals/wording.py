@@ -34,6 +34,11 @@ class Wording:
         self._of_rates = self._decimals(rates)
 
     @property
+    def decimals(self) -> str:
+        """With how many decimals its columns are written: where that changes, all of a column does."""
+        return f"{self._of_costs}{self._of_rates}"
+
+    @property
     def symbol(self) -> str:
         """The currency's sign, for the head of a column."""
         return str(get_currency_symbol(self._currency, locale=self._lang))

@@ -32,6 +32,13 @@ function line(key, words) {
   return pair;
 }
 
+/* Keys that no button carries: the page itself says them, in a list of pairs that is not shown. */
+function keysOfPage() {
+  return [...document.querySelectorAll("[data-keys-here] > div")].map((each) =>
+    line(each.querySelector("dt").textContent, each.querySelector("dd").textContent),
+  );
+}
+
 export function listKeys(known) {
   if (!dialog) return false;
   const here = dialog.querySelector("[data-here]");
@@ -39,7 +46,7 @@ export function listKeys(known) {
   const { next, previous, enter, help, palette } = dialog.dataset;
   const moving = rowsInPage() ? [line("j", next), line("k", previous), line("Enter", enter)] : [];
   const all = [...known];
-  here.replaceChildren(...moving, ...all.filter(([key]) => !key.includes(" ")).map(([key, words]) => line(key, words)));
+  here.replaceChildren(...moving, ...keysOfPage(), ...all.filter(([key]) => !key.includes(" ")).map(([key, words]) => line(key, words)));
   ways.replaceChildren(
     ...all.filter(([key]) => key.includes(" ")).map(([key, words]) => line(key, words)),
     line("Ctrl K", palette),
