@@ -33,6 +33,8 @@ class StoredFile(Model):
     size: Mapped[int]
     public: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    # Of a document that we drew: what it was drawn of, and by which edition (see edition.py).
+    made_of: Mapped[str | None] = mapped_column(sa.String(64), index=True)
 
     @property
     def path(self) -> Path:
@@ -45,11 +47,18 @@ class StoredFile(Model):
 
 
 def store(
-    data: bytes, *, name: str, content_type: str, at: datetime, public: bool = False
+    data: bytes,
+    *,
+    name: str,
+    content_type: str,
+    at: datetime,
+    public: bool = False,
+    made_of: str | None = None,
 ) -> StoredFile:
     """Write the bytes durably, then add the row. The same bytes lie there once.
 
     `public` pictures (faces, covers, references) are shown to anybody who knows their digest.
+    `made_of` is the mark of a document of our own, by which it is found instead of being drawn again.
     """
     digest = hashlib.sha256(data).hexdigest()
     place = _place(digest)
@@ -64,6 +73,7 @@ def store(
         size=len(data),
         public=public,
         created_at=at,
+        made_of=made_of,
     )
     db.session.add(stored)
     db.session.flush()
@@ -82,7 +92,7 @@ def burn(ids: Collection[int], *, at: datetime) -> int:
     digests = {file.sha256 for file in files} - {note.sha256}
     for file in files:
         file.sha256, file.name, file.size = note.sha256, note.name, note.size
-        file.content_type, file.public = note.content_type, False
+        file.content_type, file.public, file.made_of = note.content_type, False, None
     db.session.flush()
     for subject in sorted(map(_subject, digests)):
         queue.later(BURN, subject, now=at)
@@ -122,6 +132,17 @@ def public_picture(sha256: str) -> StoredFile | None:
     return db.session.scalar(
         sa.select(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.public).limit(1)
     )
+
+
+def drawn(made_of: str) -> StoredFile | None:
+    """The document that was drawn already of this, if its bytes are there."""
+    found = db.session.scalar(
+        sa.select(StoredFile)
+        .where(StoredFile.made_of == made_of)
+        .order_by(StoredFile.id.desc())
+        .limit(1)
+    )
+    return found if found is not None and found.path.is_file() else None
 
 
 def path_of(sha256: str) -> Path:

@@ -58,11 +58,16 @@ def upgrade() -> None:
             sa.Column('tags', sa.JSON(), server_default=sa.text("'[]'"), nullable=False)
         )
         batch_op.add_column(sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('stored_file', sa.Column('made_of', sa.String(64), nullable=True))
+    op.create_index(op.f('ix_stored_file_made_of'), 'stored_file', ['made_of'], unique=False)
     # Until now works stood in the order of the library.
     op.execute('UPDATE proposal_reference SET position = reference_id WHERE position = 0')
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_stored_file_made_of'), table_name='stored_file')
+    with op.batch_alter_table('stored_file', schema=None) as batch_op:
+        batch_op.drop_column('made_of')
     with op.batch_alter_table('reference', schema=None) as batch_op:
         for name in ('archived_at', 'tags', *reversed(TEXTS)):
             batch_op.drop_column(name)
