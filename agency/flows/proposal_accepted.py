@@ -1,6 +1,6 @@
 """The client accepted: the record is written, the follow-ups end, the work begins on a board."""
 
-from datetime import date
+from datetime import date, datetime
 
 from agency.followups import machine
 from agency.followups.models import StopReason
@@ -14,17 +14,30 @@ from agency.tasks.sold import start_project
 
 
 def proposal_accepted(
-    proposal: Proposal, acceptance: Acceptance, *, on: date, selection: Selection | None = None
+    proposal: Proposal,
+    acceptance: Acceptance,
+    *,
+    on: date,
+    selection: Selection | None = None,
+    at: datetime | None = None,
 ) -> Project:
     """The project of the accepted proposal. Raises NotOpenForAcceptance, PaperNotReady.
 
-    The signed copy is made right after, and the letter that confirms goes out with it.
+    The signed copy is made right after, and the letter that confirms goes out with it. `at` is when we wrote down what
+    was agreed on paper.
     """
     proposal.accept(acceptance, on=on, selection=selection)
-    at = acceptance.accepted_at
-    by = Actor.contact(acceptance.contact_id or proposal.lead.contact_id)
+    at = at or acceptance.accepted_at
+    by = _said_by(proposal, acceptance)
     timeline.record(proposal.lead.stream, "proposals.accepted", at=at, by=by, proposal=proposal.id)
     proposal.lead.win(by=by, at=at)
     machine.stop(proposal.lead, StopReason.accepted, at=at, by=by)
     queue.later("proposals.sign", proposal.id, now=at)
     return start_project(proposal, at=at)
+
+
+def _said_by(proposal: Proposal, acceptance: Acceptance) -> Actor:
+    """Whoever agreed; of what was agreed on paper, whoever of us wrote it down."""
+    if acceptance.recorded_by is not None:
+        return Actor.member(acceptance.recorded_by.id)
+    return Actor.contact(acceptance.contact_id or proposal.lead.contact_id)

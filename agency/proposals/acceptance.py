@@ -1,5 +1,6 @@
 """The record of an acceptance: who agreed to what, when, and from where."""
 
+import enum
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
+from agency.people.models import Member
 from agency.proposals.rendered import Rendered
 from agency.proposals.selection import Selection
+
+
+class How(enum.Enum):
+    """On the page by a link; or on paper or by mail, and one of us wrote it down."""
+
+    online = "online"
+    paper = "paper"
+    mail = "mail"
 
 
 class Acceptance(Model):
@@ -41,17 +51,24 @@ class Acceptance(Model):
     total_minor: Mapped[int] = mapped_column(sa.BigInteger)
     # Where hours from–to were agreed: what it may come to at most.
     most_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    # Past the page: what they signed or wrote, and who of us recorded it.
+    how: Mapped[How] = mapped_column(default=How.online, server_default=How.online.value)
+    proof_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
 
-    signature: Mapped[StoredFile | None] = relationship()
+    signature: Mapped[StoredFile | None] = relationship(foreign_keys=[signature_id])
+    proof: Mapped[StoredFile | None] = relationship(foreign_keys=[proof_id])
+    recorded_by: Mapped[Member | None] = relationship()
     selection: Mapped[Selection | None] = relationship()
     signed_copy: Mapped["SignedCopy | None"] = relationship(back_populates="acceptance")
 
     @property
     def files(self) -> list[StoredFile]:
-        """What belongs to the record: the file of the choice, the drawing, the signed copy."""
+        """What belongs to the record: the file of the choice, the drawing, the proof, the signed copy."""
         found = (
             self.selection.paper if self.selection else None,
             self.signature,
+            self.proof,
             self.signed_copy.paper if self.signed_copy else None,
         )
         return [file for file in found if file is not None]
@@ -86,7 +103,7 @@ POINTERS = ("id", "contact_id", "guest_link_id")
 _table = Model.metadata.tables[Acceptance.__tablename__]
 _kept = ", ".join(column.name for column in _table.columns if column.name not in POINTERS)
 WHY_NOT = "an acceptance is written once"
-# Whoever adds a column here lets their migration make the triggers anew, as 0026 does.
+# Whoever adds a column here lets their migration make the triggers anew, as 0026 and 0027 do.
 ON_SQLITE = (
     f"CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {_kept} ON acceptance"
     f" BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",

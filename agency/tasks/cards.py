@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
-from agency.kernel.money import Money
+from agency.kernel.money import Money, Span
 from agency.tasks.models import ColumnKind
 
 
@@ -142,6 +142,27 @@ class Figures:
         return _percent(self.done_count, self.count)
 
 
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A part of the price as it was agreed: how much of it, and what makes it due."""
+
+    percent: int
+    when: str
+    amount: Span
+
+    @classmethod
+    def all_of(cls, agreed: Sequence[dict[str, Any]], currency: str) -> tuple[Self, ...]:
+        """As a project keeps them."""
+        return tuple(
+            cls(
+                each["percent"],
+                each["when"],
+                Span(Money(each["least"], currency), Money(each["most"], currency)),
+            )
+            for each in agreed or ()
+        )
+
+
 @dataclass(frozen=True)
 class Board:
     """A project as its board shows it."""
@@ -154,6 +175,7 @@ class Board:
     columns: tuple[Column, ...]
     figures: Figures
     people: tuple[PersonHours, ...]
+    payments: tuple[Payment, ...] = ()
     over: tuple[Card, ...] = ()
     waiting: int = 0
     only: Face | None = None

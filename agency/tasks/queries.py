@@ -15,21 +15,21 @@ from agency.leads.models import Lead
 from agency.leads.next_things import NO_TIME, Kind, Source, Things
 from agency.people.models import Member
 from agency.tasks import dealing
-from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, PersonHours
+from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, Payment, PersonHours
 from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
 
 
 def board(project_id: int, only: int | None = None) -> Board | None:
     """A project's board; `only` shows the cards of one member, the figures stay those of all."""
     head = db.session.execute(
-        sa.select(Project.title, Project.currency, Client.name, Lead.id)
+        sa.select(Project.title, Project.currency, Client.name, Lead.id, Project.payments)
         .join(Lead, Lead.id == Project.lead_id)
         .join(Client, Client.id == Lead.client_id)
         .where(Project.id == project_id)
     ).one_or_none()
     if head is None:
         return None
-    title, currency, client, lead_id = head
+    title, currency, client, lead_id, payments = head
     faces = dealing.faces_by_id()
     cards = dealing.cards_where(Task.project_id == project_id, faces)
     return Board(
@@ -41,6 +41,7 @@ def board(project_id: int, only: int | None = None) -> Board | None:
         columns=_columns(project_id, cards, _of(only, cards)),
         figures=Figures.of(cards, currency),
         people=_people(cards, faces),
+        payments=Payment.all_of(payments, currency),
         over=tuple(card for card in cards if card.over and not card.is_done),
         waiting=sum(card.kind is ColumnKind.waiting for card in cards),
         only=faces.get(only) if only is not None else None,

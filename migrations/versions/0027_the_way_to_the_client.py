@@ -16,6 +16,10 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+KEPT = (
+    'proposal_id, name, role, consent, accepted_at, clocks, ip, user_agent, signature_id, signed_as,'
+    ' version, choice, selection_id, sha256, total_minor, most_minor'
+)
 PROPOSAL = sa.table(
     'proposal',
     sa.column('id', sa.Integer),
@@ -67,6 +71,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('declined_why', sa.Text(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('extended_at', INSTANT, nullable=True))
         batch_op.add_column(sa.Column('promised_until', sa.Date(), nullable=True))
+    _drop_trigger()
+    with op.batch_alter_table('acceptance', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('how', sa.Enum('online', 'paper', 'mail', name='how', native_enum=False, length=24), server_default='online', nullable=False))
+        batch_op.add_column(sa.Column('proof_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('recorded_by_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_acceptance_proof_id_stored_file'), 'stored_file', ['proof_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_acceptance_recorded_by_id_member'), 'member', ['recorded_by_id'], ['id'])
+    _make_trigger(f'{KEPT}, how, proof_id, recorded_by_id')
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payments', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
     _make_no_a_state()
@@ -76,6 +88,13 @@ def downgrade() -> None:
     op.execute("UPDATE proposal SET state = 'sent' WHERE state = 'declined'")
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.drop_column('payments')
+    _drop_trigger()
+    with op.batch_alter_table('acceptance', schema=None) as batch_op:
+        for name in ('recorded_by_id_member', 'proof_id_stored_file'):
+            batch_op.drop_constraint(batch_op.f(f'fk_acceptance_{name}'), type_='foreignkey')
+        for column in ('recorded_by_id', 'proof_id', 'how'):
+            batch_op.drop_column(column)
+    _make_trigger(KEPT)
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         for column in ('promised_until', 'extended_at', 'declined_why', 'declined_at'):
             batch_op.drop_column(column)
@@ -83,6 +102,24 @@ def downgrade() -> None:
         batch_op.drop_column('approve_above_hundredths')
         batch_op.drop_column('approve_above_minor')
     op.drop_table('approval')
+
+
+def _drop_trigger() -> None:
+    """An acceptance is written once; what watches over that goes while the table is changed."""
+    where = '' if op.get_bind().dialect.name == 'sqlite' else ' ON acceptance'
+    op.execute(f'DROP TRIGGER acceptance_written_once{where}')
+
+
+def _make_trigger(kept: str) -> None:
+    """As 0026 made it, with these columns."""
+    refused = (
+        "BEGIN SELECT RAISE(ABORT, 'an acceptance is written once'); END"
+        if op.get_bind().dialect.name == 'sqlite'
+        else 'FOR EACH ROW EXECUTE FUNCTION refuse_to_change()'
+    )
+    op.execute(
+        f'CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {kept} ON acceptance {refused}'
+    )
 
 
 def _make_no_a_state() -> None:

@@ -22,6 +22,7 @@ from agency.desk.views import (
     othermail,
     outgoing,
     reconciliation,
+    recording,
     search,
     sorting,
     team,
@@ -53,6 +54,7 @@ PAGES = (
     outgoing.views,
     held.views,
     offers.views,
+    recording.views,
     leaving.views,
 )
 

@@ -1,0 +1,158 @@
+"""Writing down what a client agreed on paper or in a letter, with the file that proves it."""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from agency.flows.proposal_accepted import proposal_accepted
+from agency.kernel import clock, filetypes, i18n, queue
+from agency.kernel.auth import Access
+from agency.kernel.db import db
+from agency.kernel.files import StoredFile
+from agency.kernel.web import section, staff
+from agency.leads import queries as leads
+from agency.people.at_the_desk import member_here
+from agency.proposals import queries, recording, selection, typed_choice
+from agency.proposals.choosing import NotOffered, chosen, has_choices
+from agency.proposals.models import NotOpenForAcceptance, PaperNotReady, Proposal
+from agency.proposals.record_form import RecordForm
+from agency.proposals.recording import NoProof
+from agency.proposals.selection import Selection
+
+views = Blueprint("recording", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+@views.get("/proposals/<int:id>/acceptance")
+@staff(Access.manager)
+@section("proposals.index")
+def page(id: int) -> Answer:
+    """What was agreed past the page: who, when, how, and what proves it."""
+    found = queries.proposal(id) or abort(404)
+    if not found.is_on_offer:
+        return _closed(found)
+    return _page(found, _form(found))
+
+
+@views.post("/proposals/<int:id>/acceptance/choice")
+@staff(Access.manager)
+@section("proposals.index")
+def choice(id: int) -> Response:
+    """What they chose on their page of paper: its own pages are made first, since the record names their file."""
+    found, now = _held(id), clock.now()
+    if not found.is_on_offer:
+        return _closed(found)
+    try:
+        typed = typed_choice.read(
+            set(request.form.getlist("take")), request.form, recording.offered(found)
+        )
+        made = recording.selection_for(found, typed, at=now)
+    except NotOffered as refusal:
+        db.session.rollback()
+        flash(str(refusal) or _("That is not offered."), "error")
+        return redirect(url_for(".page", id=id), 303)
+    if made is not None and made.want():
+        queue.later("proposals.render_choice", made.id, now=now)
+    db.session.commit()
+    digest = made.digest if made is not None else None
+    return redirect(url_for(".page", id=id, choice=digest, _anchor="record"), 303)
+
+
+@views.post("/proposals/<int:id>/acceptance")
+@staff(Access.manager)
+@section("proposals.index")
+def acceptance(id: int) -> Answer:
+    """Write it down: the lead is won and the work begins, as if they had accepted on the page."""
+    found, now = _held(id), clock.now()
+    if not found.is_on_offer:
+        return _closed(found)
+    form = _form(found)
+    if not form.validate():
+        return _page(found, form), 422
+    try:
+        proof = _proof(form)
+        record = recording.acceptance_of(found, form.agreed, proof, by=member_here(), at=now)
+        proposal_accepted(found, record, on=form.agreed.on, selection=_chosen(found), at=now)
+    except NoProof:
+        db.session.rollback()
+        form.proof.errors = [_("Attach a PDF or a picture of the signed page")]
+        return _page(_again(id), form), 422
+    except PaperNotReady:
+        db.session.rollback()
+        form.name.errors = [_("The pages of this choice are being made: press again in a moment")]
+        return _page(_again(id), form), 409
+    except NotOpenForAcceptance:
+        db.session.rollback()
+        form.on.errors = [_("It did not hold on that day any more: let it hold longer first")]
+        return _page(_again(id), form), 409
+    db.session.commit()
+    flash(_("Recorded. The lead is won, and its board is there."))
+    return redirect(url_for("proposals.proposal", id=id), 303)
+
+
+@views.get("/proposals/<int:id>/acceptance/proof")
+@staff()
+def proof(id: int) -> Response:
+    """The signed page, or their letter."""
+    found = queries.proposal(id) or abort(404)
+    file = found.acceptance.proof if found.acceptance is not None else None
+    if file is None:
+        abort(404)
+    kind = filetypes.outward(file.content_type)
+    return send_file(file.path, mimetype=kind, download_name=file.name, as_attachment=True)
+
+
+def _page(found: Proposal, form: RecordForm) -> str:
+    offered, made = recording.offered(found), _chosen(found)
+    document = chosen(offered, made.chosen) if made is not None else offered
+    return render_template(
+        "proposals/recording.html",
+        proposal=found,
+        form=form,
+        document=document,
+        variants=typed_choice.variants_of(offered),
+        has_choices=has_choices(offered),
+        selection=made,
+        is_ready=made is None or made.paper_id is not None,
+        total=document.total,
+    )
+
+
+def _form(found: Proposal) -> RecordForm:
+    said = leads.messages(found.lead)
+    return RecordForm.about(found, said, today=_today(found))
+
+
+def _proof(form: RecordForm) -> StoredFile:
+    now = clock.now()
+    if form.upload:
+        return recording.proof_of_file(form.upload.read(), form.upload.filename, at=now)
+    return recording.proof_of_message(form.theirs[form.letter.data], at=now)
+
+
+def _chosen(found: Proposal) -> Selection | None:
+    """The choice that the address names, where it is another than what was offered."""
+    digest = request.values.get("choice", "")
+    return selection.by_digest(found.id, digest) if digest else None
+
+
+def _today(found: Proposal) -> date:
+    return i18n.in_zone(clock.now(), found.lead.client.zone).date()
+
+
+def _closed(found: Proposal) -> Response:
+    if found.acceptance is not None:
+        flash(_("It is agreed already: the record cannot be changed."), "error")
+    else:
+        flash(_("Only a proposal that the client still has can be accepted."), "error")
+    return redirect(url_for("proposals.proposal", id=found.id), 303)
+
+
+def _held(id: int) -> Proposal:
+    return queries.for_writing(id) or abort(404)
+
+
+def _again(id: int) -> Proposal:
+    return queries.proposal(id) or abort(404)
