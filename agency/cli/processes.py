@@ -20,7 +20,7 @@ from agency.config import Settings
 from agency.demo import logins
 from agency.flows.letters_held import database_restored
 from agency.kernel import clock as kernel_clock
-from agency.kernel import lifeline, pdf, queue, ticking
+from agency.kernel import edition, lifeline, pdf, queue, ticking
 from agency.kernel.house import redis_server
 from agency.kernel.house.child import Child, own
 from agency.kernel.house.greeting import Greeting
@@ -121,6 +121,7 @@ def _warm_up() -> None:
     """Draw a page before any work-horse is forked: what is loaded now need not be loaded then."""
     try:
         pdf.warm_up()
+        edition.edition()
     except pdf.PdfError as error:
         log.warning("worker.cold", error=str(error))
 

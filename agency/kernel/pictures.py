@@ -80,6 +80,18 @@ def copies_of(wanted: Iterable[tuple[StoredFile, int]]) -> Callable[[StoredFile,
     return lambda original, width: made.get((original.sha256, width), original)
 
 
+def not_copied(wanted: Iterable[tuple[StoredFile, int]]) -> list[tuple[StoredFile, int]]:
+    """Of these pictures in their widths, those of which there is no copy yet, each once."""
+    each_once = {(original.sha256, width): original for original, width in wanted}
+    made = db.session.execute(
+        sa.select(PictureCopy.sha256, PictureCopy.width).where(
+            PictureCopy.sha256.in_({sha256 for sha256, _width in each_once})
+        )
+    )
+    there = {(sha256, width) for sha256, width in made}
+    return [(file, key[1]) for key, file in each_once.items() if key not in there]
+
+
 def make_copy(original: StoredFile, width: int, *, at: datetime) -> StoredFile:
     """The copy of this width, made unless it is there. Raises PictureRefused."""
     found = copy_of(original, width)

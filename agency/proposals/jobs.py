@@ -21,7 +21,7 @@ from agency.people import queries as people
 from agency.proposals import drawing, extending, frozen, mails, paper, queries, selection
 from agency.proposals.acceptance import SignedCopy
 from agency.proposals.document import Document
-from agency.proposals.links import Link, fresh_link, retire_links
+from agency.proposals.links import Link, fresh_link, has_open_link, retire_links
 from agency.proposals.models import Proposal
 from agency.proposals.parts import DocumentError
 from agency.proposals.record import Record
@@ -62,36 +62,50 @@ def _render(proposal_id: int, now: datetime) -> None:
         return
     _copy_pictures(proposal, now)
     _reach(proposal_id, "typesetting", TYPESETTING)
+    if _is_drawn(proposal_id, now):
+        return
     proposal = db.session.get_one(Proposal, proposal_id)
     revision, link = proposal.revision, fresh_link(proposal, at=now)
-    document = _drawn(proposal, link, now)
+    document = _with_link(_drawn(proposal, now), link.address)
     db.session.commit()
     data = paper.document_pdf(document, progress=_telling(proposal_id))
     _keep(proposal_id, data, document, link, revision)
 
 
 def _draft(proposal_id: int) -> Proposal | None:
+def _is_drawn(proposal_id: int, now: datetime) -> bool:
+    """Whether its paper shows this very document, with a link that still opens: then it stays as it is."""
+    proposal = queries.for_writing(proposal_id)
+    if proposal is None or proposal.paper is None or not has_open_link(proposal, now=now):
+        return False
+    document = _drawn(proposal, now)
+    if proposal.paper.made_of != paper.mark_of(document) or not proposal.paper.path.is_file():
+        return False
+    content = frozen.frozen(document)
+    proposal.keep_paper(proposal.paper, revision=proposal.revision, content=content)
+    return True
+
+
     found = queries.proposal(proposal_id)
     return found if found is not None and found.is_draft else None
 
 
 def _copy_pictures(proposal: Proposal, now: datetime) -> None:
-    wanted = list(drawing.pictures_of(proposal))
+    wanted = pictures.not_copied(drawing.pictures_of(proposal))
     for done, (picture, width) in enumerate(wanted):
         pictures.make_copy(picture, width, at=now)
         share = (TYPESETTING - PICTURES) * done // len(wanted)
         _reach(proposal.id, "pictures", PICTURES + share)
 
 
-def _drawn(proposal: Proposal, link: Link, now: datetime) -> Document:
+def _drawn(proposal: Proposal, now: datetime) -> Document:
     house = people.agency()
     return drawing.draw(
         proposal,
         house,
         today=in_zone(now, house.zone).date(),
         copies=pictures.copies_of(drawing.pictures_of(proposal)),
-        address=lambda digest: "",
-        link=link.address,
+        address=_nowhere,
     )
 
 
@@ -114,7 +128,8 @@ def _keep(proposal_id: int, data: bytes, document: Document, link: Link, revisio
         return
     now = clock.now()
     name = f"{document.title} ({document.agency_name}, {document.version}).pdf".replace("/", "-")
-    file = files.store(data, name=name, content_type="application/pdf", at=now)
+    mark = paper.mark_of(document)
+    file = files.store(data, name=name, content_type="application/pdf", at=now, made_of=mark)
     proposal.keep_paper(file, revision=revision, content=frozen.frozen(document))
     retire_links(proposal, but=link.id, at=now)
 

@@ -34,6 +34,19 @@ def fresh_link(proposal: Proposal, *, at: datetime, kind: str = KIND) -> Link:
     return Link(address_of("portal.proposal", token=token), guest.link_id)
 
 
+def has_open_link(proposal: Proposal, *, now: datetime) -> bool:
+    """Whether a link of it still opens for whom it was made: the lead's contact as it is now."""
+    is_open = sa.or_(GuestLink.expires_at.is_(None), GuestLink.expires_at > now)
+    found = sa.exists().where(
+        GuestLink.kind == KIND,
+        GuestLink.subject == proposal.id,
+        GuestLink.contact_id == proposal.lead.contact_id,
+        GuestLink.revoked_at.is_(None),
+        is_open,
+    )
+    return db.session.scalar(sa.select(found)) is True
+
+
 def retire_links(proposal: Proposal, *, but: int, at: datetime) -> None:
     """Close all doors but this one: those printed in earlier papers of a draft."""
     db.session.execute(

@@ -5,10 +5,11 @@ from pathlib import Path
 from flask import current_app, render_template
 from flask_babel import force_locale
 
-from agency.kernel import pdf
+from agency.kernel import edition, pdf
 from agency.kernel.brand import print_stylesheet
 from agency.proposals.document import Document
 from agency.proposals.fitting import Fit
+from agency.proposals.frozen import frozen
 from agency.proposals.record import Record
 from agency.proposals.voices import SCALE
 
@@ -52,6 +53,11 @@ def document_pdf(
         html = render_template(_TEMPLATE, document=document, fit=Fit(document), record=record)
     sheets = (print_stylesheet(document.brand), *_styles(document.look.name), sizes())
     return pdf.render(html, files, stylesheets=sheets, progress=progress)
+
+
+def mark_of(document: Document) -> str:
+    """The mark of its paper, whatever secret link is printed in it: by it the same pages are not made twice."""
+    return edition.mark_of("proposal", frozen(document))
 
 
 def _styles(look: str) -> list[str]:

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from agency.demo.studio import Studio
-from agency.kernel import due, pictures
+from agency.kernel import due, edition, pdf, pictures
 from agency.kernel.auth import GuestLink
 from agency.kernel.db import db
 from agency.kernel.due import Due, DueState
 from agency.kernel.files import StoredFile
 from agency.kernel.pictures import PictureCopy
 from agency.proposals import drawing, jobs, paper
+from agency.proposals.links import retire_links
 from agency.proposals.models import EstimateLine, Proposal, ProposalIncomplete
 from tests.offers import SHEET, TODAY, a_draft, sheet_of
 from tests.support import NOW, HouseClient
@@ -72,8 +73,8 @@ def test_each_step_can_be_seen_by_others_while_it_is_made(
     seen = []
     reach = jobs._reach
 
-    def watch(id: int, step: str, percent: int) -> None:
-        reach(id, step, percent)
+    def watch(id: int, step: str, percent: int, *of: type[Proposal]) -> None:
+        reach(id, step, percent, *of)
         with db.engine.connect() as another:
             row = another.execute(sa.select(Proposal.render_step, Proposal.render_percent))
             seen.append(next((one for one in row if one[0] == step), None))
@@ -106,10 +107,46 @@ def test_the_paper_has_one_open_link_and_earlier_ones_are_closed(
     small: Proposal, run_due: RunDue
 ) -> None:
     for number in (1, 2):
-        small.want_paper(on=TODAY, valid_days=21)
-        due.plan("proposals.render", small.id, NOW + timedelta(seconds=number))
-        run_due(NOW + timedelta(seconds=number))
+        small.title = f"In words number {number}"
+        make(small, run_due, number)
     assert links(small) == [False, True]
+
+
+def test_what_was_not_changed_is_not_made_again(
+    small: Proposal, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(small, run_due, 1)
+    assert small.paper is not None
+    first, digest = small.paper.id, small.paper.sha256
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf, "render", None)
+        small.change()  # and changed back
+        make(small, run_due, 2)
+        assert (small.paper_id, small.paper.sha256, small.render_error) == (first, digest, "")
+        assert small.has_current_paper(TODAY)
+    assert links(small) == [True]
+    retire_links(small, but=0, at=NOW)
+    make(small, run_due, 3)
+    assert small.paper_id != first, "its link opens nothing any more"
+    assert links(small) == [False, True]
+
+
+def test_a_new_edition_of_the_house_makes_it_again(
+    small: Proposal, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(small, run_due, 1)
+    first = small.paper_id
+    monkeypatch.setattr(edition, "edition", lambda: "another")
+    make(small, run_due, 2)
+    assert small.paper_id != first
+
+
+def make(proposal: Proposal, run_due: RunDue, number: int) -> None:
+    """Ask for the paper, and have it made."""
+    at = NOW + timedelta(seconds=number)
+    proposal.want_paper(on=TODAY, valid_days=21)
+    due.plan("proposals.render", proposal.id, at)
+    run_due(at)
 
 
 @pytest.mark.parametrize("step", ["reading", "pictures", "typesetting"])
@@ -121,8 +158,8 @@ def test_killed_between_two_steps_and_run_again_it_leaves_one_paper(
 
     reach = jobs._reach
 
-    def die(id: int, reached: str, percent: int) -> None:
-        reach(id, reached, percent)
+    def die(id: int, reached: str, percent: int, *of: type[Proposal]) -> None:
+        reach(id, reached, percent, *of)
         if reached == step:
             raise Killed
 
