@@ -61,9 +61,9 @@ def _render(proposal_id: int, now: datetime) -> None:
     if proposal is None:
         return
     _copy_pictures(proposal, now)
-    _reach(proposal_id, "typesetting", TYPESETTING)
     if _is_drawn(proposal_id, now):
         return
+    _reach(proposal_id, "typesetting", TYPESETTING)
     proposal = db.session.get_one(Proposal, proposal_id)
     revision, link = proposal.revision, fresh_link(proposal, at=now)
     document = _with_link(_drawn(proposal, now), link.address)
@@ -72,7 +72,6 @@ def _render(proposal_id: int, now: datetime) -> None:
     _keep(proposal_id, data, document, link, revision)
 
 
-def _draft(proposal_id: int) -> Proposal | None:
 def _is_drawn(proposal_id: int, now: datetime) -> bool:
     """Whether its paper shows this very document, with a link that still opens: then it stays as it is."""
     proposal = queries.for_writing(proposal_id)
@@ -86,6 +85,7 @@ def _is_drawn(proposal_id: int, now: datetime) -> bool:
     return True
 
 
+def _draft(proposal_id: int) -> Proposal | None:
     found = queries.proposal(proposal_id)
     return found if found is not None and found.is_draft else None
 
