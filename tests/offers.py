@@ -49,6 +49,20 @@ def a_draft(lead: Lead, by: Member, *, lines: int = 3, version: int = 1) -> Prop
     return proposal
 
 
+def with_options(draft: Proposal) -> Proposal:
+    """The same with lenses that may be taken, up to five, and basic or full photographs: € 470 as it is offered."""
+    lenses = EstimateLine(position=9, text="Lenses", key="lenses", fixed_minor=10_000)
+    lenses.is_optional, lenses.taken, lenses.quantity, lenses.most_quantity = True, False, 1, 5
+    draft.sections[0].lines.append(lenses)
+    for place, (key, price) in enumerate((("basic", 20_000), ("full", 50_000)), start=2):
+        line = EstimateLine(position=1, text=f"Photographs, {key}", fixed_minor=price)
+        section = EstimateSection(position=place, title=key.title(), key=key, lines=[line])
+        section.variant, section.taken = "Photographs", key == "basic"
+        draft.sections.append(section)
+    db.session.flush()
+    return draft
+
+
 def with_paper(proposal: Proposal, *, at: datetime = NOW) -> Proposal:
     """As if the PDF had just been made: its content is real, its bytes are short."""
     proposal.want_paper(on=at.date(), valid_days=21)

@@ -24,6 +24,7 @@ from agency.proposals.document import Document
 from agency.proposals.links import Link, fresh_link, has_open_link, retire_links
 from agency.proposals.models import Proposal
 from agency.proposals.parts import DocumentError
+from agency.proposals.reading_back import link_in
 from agency.proposals.record import Record
 from agency.proposals.selection import Selection
 
@@ -191,6 +192,8 @@ def _make_signed_copy(proposal: Proposal, copy: SignedCopy, now: datetime) -> No
         acceptance = proposal.acceptance
         assert acceptance is not None
         document = _agreed(proposal)
+        if proposal.agreed_paper is not None:
+            document = _with_link(document, link_in(proposal.agreed_paper))
         with speaking(proposal.language):
             clocks = mails.both_clocks(proposal, acceptance.accepted_at)
             record = Record.of(acceptance, document, clocks=clocks).legible()
@@ -209,7 +212,7 @@ def _agreed(proposal: Proposal) -> Document:
     return frozen.thawed(content or {}, _nowhere)
 
 
-def _with_link(document: Document, link: str) -> Document:
+def _with_link(document: Document, link: str | None) -> Document:
     return replace(document, accept=replace(document.accept, link=link))
 
 

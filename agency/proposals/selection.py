@@ -147,4 +147,4 @@ def surplus(proposal_id: int) -> list[Selection]:
     with_paper = sa.select(Selection).where(
         Selection.proposal_id == proposal_id, Selection.paper_id.is_not(None)
     )
-    return list(db.session.scalars(with_paper.order_by(Selection.id.desc()).offset(MOST_PAPERS)))
+    return list(db.session.scalars(with_paper.order_by(Selection.paper_id.desc()).offset(MOST_PAPERS)))

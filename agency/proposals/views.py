@@ -162,6 +162,37 @@ def paper(id: int) -> Response:
     return send_file(found.paper.path, mimetype="application/pdf", download_name=found.paper.name)
 
 
+@views.get("/proposals/<int:id>/agreed.pdf")
+@staff()
+def agreed(id: int) -> Response:
+    """The file that was agreed to: that of the client's choice, or the one that was sent."""
+    found = _found(id)
+    if found.acceptance is None or found.agreed_paper is None:
+        abort(404)
+    file = found.agreed_paper
+    return send_file(file.path, mimetype="application/pdf", download_name=file.name)
+
+
+@views.get("/proposals/<int:id>/signed.pdf")
+@staff()
+def signed(id: int) -> Response:
+    """The signed copy: what was agreed to, with the record as its last page."""
+    file = _found(id).signed_paper or abort(404)
+    return send_file(file.path, mimetype="application/pdf", download_name=file.name)
+
+
+@views.post("/proposals/<int:id>/signed")
+@staff(Access.manager)
+@section("proposals.index")
+def signing(id: int) -> Response:
+    """Make the signed copy once more, where it could not be made."""
+    found = _held(id)
+    if found.acceptance is not None and found.acceptance.copy().want():
+        queue.later("proposals.sign", id, now=clock.now())
+        db.session.commit()
+    return redirect(url_for(".proposal", id=id), 303)
+
+
 @views.get("/proposals/<int:id>/preview")
 @staff()
 def preview(id: int) -> Page:

@@ -18,10 +18,12 @@ from agency.kernel.db import db
 from agency.kernel.files import store
 from agency.kernel.timeline import Entry
 from agency.leads.models import Stage
+from agency.portal.agreeing import SETTLED
+from agency.proposals import paper
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal, ProposalState
 from agency.tasks.models import Project, Task
-from tests.offers import a_draft, door, sent
+from tests.offers import a_draft, door, sent, with_options
 from tests.support import NOW, HouseClient, forms_of
 
 Letters = Callable[[], list[EmailMessage]]
@@ -228,6 +230,37 @@ def test_two_acceptances_at_one_instant_are_one(
     assert answers == [303] * 4
     assert len(records()) == 1
     assert len(db.session.scalars(sa.select(Project)).all()) == 1
+
+
+def test_of_two_who_accept_different_choices_at_one_instant_one_is_heard(
+    app: Flask,
+    client: HouseClient,
+    studio: Studio,
+    run_due: RunDue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(paper, "document_pdf", lambda document, **more: b"%PDF-1.7 short")
+    offer = with_options(a_draft(studio.leads["northgate"], studio.vera))
+    link = sent(offer)
+    client.post(f"{link}/choice", data={"take": ["lenses"], "variant-1": "full"})
+    run_due(NOW + SETTLED)
+    other = door(offer)
+    sealed = {way: seal(client, way) for way in (link, other)}
+    assert sealed[link]["choice"] != sealed[other]["choice"]
+    db.session.commit()
+
+    def press(way: str) -> int:
+        browser = FlaskClient(app, app.response_class)
+        return browser.post(f"{way}/acceptance", data={**sealed[way], **ANSWER}).status_code
+
+    with ThreadPoolExecutor(4) as people:
+        answers = list(people.map(press, [link, other, link, other]))
+    assert answers == [303] * 4
+    record, agreed = offer.acceptance, offer.agreed_paper
+    assert record is not None and agreed is not None
+    assert record.sha256 == agreed.sha256
+    assert record.total_minor == offer.total.least.minor
+    assert record.choice == offer.choice.data()
 
 
 def test_a_lead_without_an_address_can_still_agree(
