@@ -65,6 +65,21 @@ def for_writing(id: int) -> Proposal | None:
     )
 
 
+def for_cell(id: int) -> Proposal | None:
+    """One proposal, held, with its estimate and no more than a cell needs; whoever is loaded is not asked for again."""
+    return db.session.scalar(
+        sa.select(Proposal)
+        .where(Proposal.id == id)
+        .with_for_update()
+        .options(
+            selectinload(Proposal.sections)
+            .selectinload(EstimateSection.lines)
+            .options(selectinload(EstimateLine.member), selectinload(EstimateLine.role))
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
 def for_guest(guest: Guest, *, hold: bool = False) -> Proposal | None:
     """What a guest's link opens: this one proposal, and only since it was sent."""
     if guest.kind not in KINDS:

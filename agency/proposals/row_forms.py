@@ -125,7 +125,7 @@ class SectionForm(Form):
     def validate(self, extra_validators: object = None) -> bool:
         """A title that was not sent stays as it is."""
         sound = super().validate(extra_validators)
-        if not was_sent(self.title):
+        if not self.title.raw_data:
             self.title.errors = ()
         return sound or not self.errors
 
@@ -138,8 +138,8 @@ class WholeForm(Form):
 
 
 def was_sent(field: Field) -> bool:
-    """Whether a form brought this cell at all."""
-    return bool(field.raw_data)
+    """Whether a form brought this cell, and it can be read."""
+    return bool(field.raw_data) and not field.errors
 
 
 def _refuse(field: Field, words: object) -> None:

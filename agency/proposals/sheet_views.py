@@ -28,9 +28,9 @@ Page = str | Response | tuple[str, int]
 @staff(Access.manager)
 def cells(id: int) -> Page:
     """Save one cell: `row`, `cell`, its `value`, the mark of the row that was `seen`, the `revision` of the sheet."""
-    found, key = _held(id), request.form.get("row", "")
-    opened = request.form.getlist("open")
-    sheet = Sheet(found, people.members(), _one_cell(key), roles=people.roles(), opened=opened)
+    members, roles, key = people.members(), people.roles(), request.form.get("row", "")
+    found, opened = queries.for_cell(id) or abort(404), request.form.getlist("open")
+    sheet = Sheet(found, members, _one_cell(key), roles=roles, opened=opened)
     row = _row(sheet, key)
     if row is None:
         return "", GONE  # the script sends the whole row then, so that it comes back as a new line
@@ -39,13 +39,14 @@ def cells(id: int) -> Page:
         step = editing.save_cell(sheet, row, on=_desk().today)
     except REFUSALS as refusal:
         return screens.cell_part(_desk(), sheet, row, refusal)
-    db.session.commit()
-    sheet = Sheet(found, sheet.members, roles=sheet.roles, opened=opened)
     if not is_alone:
+        db.session.commit()
         return _whole_sheet(_fresh(id), step=step)
-    row = _row(sheet, key)
-    assert row is not None
-    return screens.cell_part(_desk(), sheet, row, step=step)
+    saved = Sheet(found, members, roles=roles, opened=opened)
+    # Drawn before it is kept: what is read after a commit is read anew.
+    answer = screens.cell_part(_desk(), saved, _row(saved, key) or saved.foot, step=step)
+    db.session.commit()
+    return answer
 
 
 @views.post("/proposals/<int:id>/undone")
