@@ -6,12 +6,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Work:
-    """A line: its words, whose key, hours; or a fixed price in whole euros."""
+    """A line: its words, whose key, hours; or a fixed price in whole euros.
+
+    `role` is a trade's key where nobody is named, `most` makes the hours from–to. An optional line is `taken` or not; `off` is a discount in per cent.
+    """
 
     text: str
     who: str | None = None
     hours: int = 0
     fixed: int | None = None
+    most: int | None = None
+    role: str | None = None
+    is_optional: bool = False
+    taken: bool = True
+    quantity: int = 1
+    most_quantity: int | None = None
+    unit: str = ""
+    off: int = 0
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,14 @@ class Plan:
     stages: tuple[tuple[str, str, int, int], ...] = ()
     payments: tuple[tuple[int, str], ...] = ()
     pictures: bool = True
+    # Of sections that are alternatives: the name of what they are, and which of them is taken.
+    variants: dict[str, str] = field(default_factory=dict)
+    taken: tuple[str, ...] = ()
+    off: int = 0  # per cent of the whole
+    style: str = ""
+    pages: tuple[str, ...] = ()  # kinds; empty: those of the style
+    terms: str = ""
+    references: int = 99
 
 
 OLARIA = Plan(

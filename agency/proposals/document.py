@@ -135,6 +135,12 @@ class Document:
         return self.whole.total
 
     @cached_property
+    def reductions(self) -> Span:
+        """All that is taken off sections and the whole; what is taken off a line is in its cost."""
+        off = (section.sum.off for section in self.sections if section.counts)
+        return Span.total(off, self.currency) + self.whole.sum.off
+
+    @cached_property
     def fixed(self) -> tuple[Line, ...]:
         """What is sold at a fixed price, beside the hours."""
         return tuple(line for line in self.counted if line.is_fixed)
@@ -163,7 +169,7 @@ class Document:
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """Who does how much, the largest share first."""
-        found = [self._share(person) for person in self.everybody]
+        found = [self.share_of(person) for person in self.everybody]
         return tuple(
             sorted(
                 (share for share in found if share.minutes),
@@ -195,8 +201,11 @@ class Document:
     @cached_property
     def write(self) -> Wording:
         """How this document writes money, hours and days."""
-        costs = [end for line in self.lines for end in (line.cost.least, line.cost.most)]
-        costs += [self.total.least, self.total.most, self.whole.sum.off.most]
+        sums = [line.sum for line in self.lines] + [each.sum for each in self.sections]
+        sums.append(self.whole.sum)
+        spans = [span for each in sums for span in (each.gross, each.off, each.net)]
+        spans += [self.total, *(amount for _, amount in self.whole.taxes)]
+        costs = [end for span in spans for end in (span.least, span.most)]
         rates = [line.rate for line in self.lines if line.rate]
         return Wording(self.lang, self.currency, self.dated_on.year, costs=costs, rates=rates)
 
@@ -216,13 +225,27 @@ class Document:
         seed = f"{self._seed}/opening"
         return tiles(seed, self.brand, self.brand.brand_2, columns=6, rows=4)
 
+    def pattern_on(self, part: str, ground: str, columns: int, rows: int) -> list[Tile]:
+        """The pattern of another part of the paper, on this ground."""
+        return tiles(f"{self._seed}/{part}", self.brand, ground, columns=columns, rows=rows)
+
     def shapes(self, count: int) -> list[Tile]:
         """So many single shapes, to stand on the second colour."""
         return band(f"{self._seed}/strip", self.brand, self.brand.brand_2, count=count)
 
     def minutes_of(self, person: Person) -> int:
-        """One person's minutes in all lines that count."""
-        return sum(line.minutes or 0 for line in self.counted if line.person == person)
+        """One person's minutes in all lines that count, at least."""
+        return self.share_of(person).minutes
+
+    def share_of(self, person: Person) -> Share:
+        """What one person does of the whole."""
+        hourly = [line for line in self.counted if line.person == person and not line.is_fixed]
+        return Share(
+            person,
+            sum(line.minutes or 0 for line in hourly),
+            sum(line.most_minutes or line.minutes or 0 for line in hourly),
+            Span.total((line.cost for line in hourly), self.currency),
+        )
 
     def tint(self, person: Person) -> int:
         """Which of three colours stands in for a portrait that is not there."""
@@ -250,15 +273,6 @@ class Document:
     @property
     def _seed(self) -> str:
         return f"{self.title}/{self.client_name}"
-
-    def _share(self, person: Person) -> Share:
-        hourly = [line for line in self.counted if line.person == person and not line.is_fixed]
-        return Share(
-            person,
-            sum(line.minutes or 0 for line in hourly),
-            sum(line.most_minutes or line.minutes or 0 for line in hourly),
-            Span.total((line.cost for line in hourly), self.currency),
-        )
 
     def _check_currency(self) -> None:
         amounts = (line.cost for line in self.lines)

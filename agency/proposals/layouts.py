@@ -75,9 +75,11 @@ class Page:
     @property
     def blocks(self) -> list[Block]:
         """Its body, piece by piece."""
-        return [
-            _block(each) for each in re.split(r"\n\s*\n|\n(?=[#-] )", self.body) if each.strip()
-        ]
+        lines = (line.strip() for line in self.body.splitlines())
+        # A heading ends with its line, a point begins with its own.
+        apart = "\n".join(f"\n{line}\n" if line.startswith("# ") else line for line in lines)
+        found = re.split(r"\n\s*\n|\n(?=- )", apart)
+        return [_block(each) for each in found if each.strip()]
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from agency.proposals.document import Document
 from agency.proposals.layouts import WRITTEN, Page, PageKind
-from agency.proposals.pages import PAGE_HEIGHT
+from agency.proposals.pages import PAGE_HEIGHT, figures_page
 from agency.proposals.parts import Understanding
 from agency.proposals.typesetting import height_of
 
 NARROW = 87.0  # six of the twelve columns
 _MOST_DATES = 9
+_TALL_HEADING = 56.0
 _STATEMENT = 260  # letters that can be set large on one page
 
 _SHOWS: Mapping[PageKind, Callable[[Document], bool]] = {
@@ -50,7 +51,9 @@ def _has_room_for_photo(document: Document, page: Page) -> bool:
 
 def _has_figures(document: Document, page: Page) -> bool:
     task = document.understanding
-    return bool(task and 2 <= len(task.figures) <= 4)
+    if task is None or not 2 <= len(task.figures) <= 4:
+        return False
+    return task.picture is None or figures_page(task, _TALL_HEADING).tall > 0
 
 
 def narrow_height(task: Understanding | None, title: str) -> float:

@@ -4,6 +4,7 @@ Every function answers by measure: it sets the page's texts in their real widths
 is left. Lengths are millimetres.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
@@ -19,11 +20,18 @@ _LEAST_ROW, _AROUND_FACE = 19.0, 8.0  # of a list of people
 _ROW_GAP = 8.5  # between rows of people, and what measuring may be wrong by
 _WORK_WIDTH = 74.0
 _TEXT_SIZES = (10.4, 11.4, 12.4)  # of the task's text, by step
-_SHEET_ROOM = 205.0
+_FULL = 0.35  # a last page emptier than this looks forgotten
+_COLUMN_SIZES = (9.6, 10.8, 12.4)  # of the text under large figures, by step
+_BAND = 62.0  # of a row of shapes
+_SHEET_HEAD, _NOTE = 6.0, 3.9  # the head of its table, a note under a line
+_UNDER_SHEET = 14.0  # what the note under the estimate takes
 _CAPTION = 18.0  # a caption of two lines, and the space around it
 
 # For each density: the height of a section's head, the size of a row's text, the height of a row.
 _ROWS = {"roomy": (17.0, 10.5, 10.0), "normal": (13.4, 9.0, 7.0), "dense": (11.2, 8.4, 6.0)}
+_CARDS = {"grand": 19.0, "airy": 14.6, "close": 11.4, "tight": 9.2}
+_LEAST_WIDE = 45  # of a picture across the page
+SHEET_SIZES = {density: size for density, (_, size, _) in _ROWS.items()}
 _BARS = {"grand": 27.0, "airy": 14.9, "close": 12.9, "tight": 9.4}
 
 Density = Literal["roomy", "normal", "dense"]
@@ -47,6 +55,14 @@ class Task:
     tall: int
     has_note_at_foot: bool
     is_short: bool
+    step: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How tall the picture or the shapes under the figures and the text are, and how much larger the text is."""
+
+    tall: int
     step: int
 
 
@@ -100,25 +116,61 @@ def task_page(task: Understanding, heading: float) -> Task:
     return Task("side", tall, bool(task.left_out) and fits, is_short, step)
 
 
-def sheet_density(document: Document) -> Density:
+def sheet_density(document: Document, heading: float) -> Density:
     """Close enough for one page where that can be, comfortable where the estimate runs on anyway."""
     densities: tuple[Density, ...] = ("roomy", "normal", "dense")
+    room = PAGE_HEIGHT - heading - _UNDER_SHEET
     for density in densities:
-        if _sheet_height(document, density) <= _SHEET_ROOM:
+        if _sheet_height(document, density) <= room:
             return density
-    return "normal"
+    # It runs on: not so that its last page stands all but empty.
+    fuller: tuple[Density, ...] = ("normal", "dense", "roomy")
+    ends = {density: _last_page(document, density, heading) for density in fuller}
+    return next((each for each in fuller if ends[each] >= _FULL), max(fuller, key=ends.__getitem__))
 
 
-def is_small(document: Document) -> bool:
+def _last_page(document: Document, density: Density, heading: float) -> float:
+    """How full the last page of the estimate gets, as a part of the page."""
+    filled = heading + _SHEET_HEAD
+    for block in _blocks(document, density):
+        if filled + block > PAGE_HEIGHT:
+            filled = _SHEET_HEAD
+        filled += block
+    return filled / PAGE_HEIGHT
+
+
+def _blocks(document: Document, density: Density) -> Iterator[float]:
+    """What stays together on a page: rows, a section's head with its first row, alternatives, the total."""
+    shown: set[str] = set()
+    for section in document.sections:
+        if section.variant and section.variant not in shown:
+            shown.add(section.variant)
+            yield _beside(document, section.variant)
+        elif not section.variant:
+            head, *rows = _rows(section, density)
+            yield head + rows[0]
+            yield from rows[1:]
+    yield 19 + _less(document) + _UNDER_SHEET
+
+
+def is_airy(document: Document, heading: float) -> bool:
+    """Whether the estimate with its sections in the margin leaves room on its one page."""
+    heights = (max(26.0, 14 + 8.2 * len(section.lines)) + 5 for section in document.sections)
+    return heading + sum(heights) + _UNDER_SHEET + 12 <= PAGE_HEIGHT
+
+
+def is_small(document: Document, heading: float, total_size: int) -> bool:
     """Whether people, estimate and summary share one page."""
-    few = len(document.everybody) <= 2 and len(document.payments) <= 3 and not document.stages
-    return few and _sheet_height(document, "roomy") <= 80
+    people = len(document.everybody)
+    few = people <= 2 and len(document.payments) <= 3 and not document.stages
+    payments = 48 if document.payments else 0
+    under = _UNDER_SHEET + 35 * people + total_size * 0.9 * MM_PER_POINT + 16 + payments
+    return few and heading + _sheet_height(document, "roomy") + under <= PAGE_HEIGHT
 
 
 def summary_page(document: Document, total_size: int) -> Summary:
     """The bars as airy as the page allows with the payments at its foot."""
-    fixed = len(document.fixed)
-    rows = len(document.shares) + (fixed if fixed <= 4 else 1)
+    rows = _rows_of_sum(document)
     payments = 20 + ceil(len(document.payments) / 3) * 32 if document.payments else 0
     room = PAGE_HEIGHT - 50 - total_size * 0.9 * MM_PER_POINT - payments
     densities: tuple[BarDensity, ...] = ("grand", "airy", "close", "tight")
@@ -126,6 +178,45 @@ def summary_page(document: Document, total_size: int) -> Summary:
         if rows * _BARS[density] <= room:
             return Summary(density, is_full=True)
     return Summary("tight", is_full=False)
+
+
+def cards_page(document: Document, total_size: int) -> Summary:
+    """How close the people stand under the sum on colour, and whether the payments stand at the foot."""
+    payments = 12 + ceil(len(document.payments) / 3) * 32 if document.payments else 0
+    room = PAGE_HEIGHT - 64 - total_size * 0.9 * MM_PER_POINT - payments
+    densities: tuple[BarDensity, ...] = ("grand", "airy", "close", "tight")
+    rows = _rows_of_sum(document)
+    for density in densities:
+        if rows * _CARDS[density] <= room:
+            return Summary(density, is_full=True)
+    return Summary("tight", is_full=False)
+
+
+def figures_page(task: Understanding, heading: float) -> Figures:
+    """Large figures, then text as large as it fits, then a picture; without one, shapes where there is room."""
+    sizes = range(len(_COLUMN_SIZES) if task.picture is None else 1)
+    rooms = [_under_figures(task, heading, _COLUMN_SIZES[step]) for step in sizes]
+    step = max((at for at, room in enumerate(rooms) if room > 0), default=0)
+    least = _LEAST_WIDE + _CAPTION if task.picture else _BAND
+    left = int(rooms[step]) - (int(_CAPTION) if task.picture else 6)
+    return Figures(min(left, 130) if rooms[step] >= least else 0, step)
+
+
+def _under_figures(task: Understanding, heading: float, size: float) -> float:
+    count = len(task.figures)
+    width = (PAGE_WIDTH - 6 * (count - 1)) / count
+    top = heading + 34 + max(height_of(each.text, 9.6, width, leading=1.4) for each in task.figures)
+    lead = height_of(task.lead, size + 5.4, 164, leading=1.34, weight=500) + 9
+    words = sum(height_of(each, size, 84, leading=1.52) + size / 2 for each in task.paragraphs)
+    words += height_of(task.left_out, size, 74, leading=1.52) + 10 if task.left_out else 0
+    return PAGE_HEIGHT - top - lead - words / 2 - 12
+
+
+def _rows_of_sum(document: Document) -> int:
+    fixed = len(document.fixed)
+    rows = len(document.shares) + len(document.roles) + (fixed if fixed <= 4 else 1)
+    taxes = sum(not tax.is_included for tax in document.taxes)
+    return rows + bool(document.reductions.most.minor) + taxes
 
 
 def _text_height(task: Understanding, size: float) -> float:
@@ -166,11 +257,37 @@ def _words_height(person: Person, width: float) -> float:
 
 
 def _sheet_height(document: Document, density: Density) -> float:
-    return 19 + sum(_section_height(section, density) for section in document.sections)
+    alone = (each for each in document.sections if not each.variant)
+    return (
+        19
+        + _less(document)
+        + sum(sum(_rows(section, density)) for section in alone)
+        + sum(_beside(document, variant) for variant in _variants(document))
+    )
 
 
-def _section_height(section: Section, density: Density) -> float:
+def _less(document: Document) -> float:
+    """What stands between the rows and the total."""
+    return 7.0 * (2 * bool(document.discount) + len(document.taxes))
+
+
+def _variants(document: Document) -> set[str]:
+    return {section.variant for section in document.sections if section.variant}
+
+
+def _beside(document: Document, variant: str) -> float:
+    """The height of alternatives, and of the head of the table after them."""
+    lines = max(len(each.lines) for each in document.sections if each.variant == variant)
+    return 66 + 10.4 * lines
+
+
+def _rows(section: Section, density: Density) -> list[float]:
+    """The height of a section's head, and of each of its rows."""
     head, size, row = _ROWS[density]
     step = size * 1.35 * MM_PER_POINT
-    lines = (len(broken(bound(line.text), size, _WORK_WIDTH)) for line in section.lines)
-    return head + sum(row + (count - 1) * step for count in lines)
+    heights = [head]
+    for line in section.lines:
+        lines = len(broken(bound(line.text), size, _WORK_WIDTH))
+        notes = bool(line.discount) + line.is_optional
+        heights.append(row + (lines - 1) * step + notes * _NOTE)
+    return [*heights, row] if section.discount else heights

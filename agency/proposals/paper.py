@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from agency.kernel import edition, pdf
 from agency.kernel.brand import print_stylesheet
 from agency.proposals.document import Document
-from agency.proposals.fitting import Fit
+from agency.proposals.fitting import LEAST_COST, MOST_COST, Fit
 from agency.proposals.frozen import frozen
 from agency.proposals.record import Record
 from agency.proposals.voices import SCALE
@@ -36,6 +36,7 @@ def document_pdf(
     *,
     record: Record | None = None,
     progress: pdf.Progress | None = None,
+    variant: str = pdf.TAGGED,
 ) -> bytes:
     """The PDF of this proposal, in its own language; the same document gives the same bytes.
 
@@ -52,7 +53,7 @@ def document_pdf(
     with force_locale(document.lang):
         html = render_template(_TEMPLATE, document=document, fit=Fit(document), record=record)
     sheets = (print_stylesheet(document.brand), *_styles(document.look.name), sizes())
-    return pdf.render(html, files, stylesheets=sheets, progress=progress)
+    return pdf.render(html, files, stylesheets=sheets, progress=progress, variant=variant)
 
 
 def mark_of(document: Document) -> str:
@@ -66,7 +67,9 @@ def _styles(look: str) -> list[str]:
 
 
 def sizes() -> str:
-    """Classes for what is measured: `size-38` in points, `tall-60` in millimetres."""
+    """Classes for what is measured: `size-38` in points, `tall-60` and `round-20`, `wide-30` in millimetres."""
     text = (f".size-{size}{{font-size:{size}pt}}" for size in SCALE)
     heights = (f".tall-{tall}{{height:{tall}mm}}" for tall in range(5, 221))
-    return "\n".join((*text, *heights))
+    faces = (f".round-{wide}{{width:{wide}mm;height:{wide}mm}}" for wide in range(9, 41))
+    columns = (f".wide-{wide}{{width:{wide}mm}}" for wide in range(LEAST_COST, MOST_COST + 1))
+    return "\n".join((*text, *heights, *faces, *columns))
