@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from agency.app import create_app
@@ -27,20 +27,9 @@ OVERRIDES: dict[str, Any] = {
 }
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates of this process, by the text they were compiled from."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[(bucket.key, bucket.checksum)] = bucket.code
-
-
-_COMPILED = _Compiled()
+# Compiled templates, by the text they were compiled from: they stay from run to run, for every worker.
+COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "templates"
+COMPILED.mkdir(parents=True, exist_ok=True)
 
 
 def house_settings(data: Path, url: str) -> Settings:
@@ -60,7 +49,7 @@ def make_app(data: Path, url: str) -> Flask:
     """An application of one's own, for tests that change it or need an odd database."""
     app = create_app(house_settings(data, url), OVERRIDES)
     app.test_client_class = HouseClient
-    app.jinja_env.bytecode_cache = _COMPILED
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
     if url.startswith("sqlite"):
         with app.app_context():
             event.listen(db.engine, "connect", _forget_the_disk)
