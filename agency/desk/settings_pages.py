@@ -17,6 +17,8 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("leads.pipeline_settings", _l("Pipeline")),
     ("leads.snippet_settings", _l("Snippets")),
     ("offers.limits", _l("Approval")),
+    ("texts.index", _l("Texts of proposals")),
+    ("works.index", _l("References")),
     ("briefs.templates", _l("Briefs")),
     ("followups.all_cadences", _l("Follow-ups")),
     ("mailboxes.index", _l("Mailboxes")),

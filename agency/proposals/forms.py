@@ -15,7 +15,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -28,7 +27,7 @@ from wtforms.validators import (
     StopValidation,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from agency.kernel.forms import StaffForm, tidy
 
@@ -98,13 +97,6 @@ class PaymentForm(Form):
             raise ValidationError(str(_l("Say when it is due")))
 
 
-class PictureChoices(SelectMultipleField):
-    """Works of the library, each with a tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class WordsForm(StaffForm):
     """Everything that a proposal says beside its estimate."""
 
@@ -128,7 +120,6 @@ class WordsForm(StaffForm):
     quote_where = StringField(_l("Where"), filters=[tidy], validators=[long_enough(120)])
     stages = FieldList(FormField(StageForm))
     payments = FieldList(FormField(PaymentForm))
-    references = PictureChoices(_l("References"), coerce=int)
     asks_signature = BooleanField(_l("Ask for a signature, drawn or typed"))
     seen = HiddenField()
 

@@ -131,7 +131,7 @@ def words_page(
     proposal: Proposal, form: WordsForm, refusal: Exception | None = None, *, status: int = OK
 ) -> Answer:
     """Words and pictures; after a stale save with what somebody else wrote beside it."""
-    shelf, library = words.house_pictures(proposal), queries.library()
+    shelf = words.house_pictures(proposal)
     page = render_template(
         "proposals/words_page.html",
         proposal=proposal,
@@ -140,8 +140,7 @@ def words_page(
         refusal=_name_of(refusal),
         fresh_mark=words.mark_of_words(proposal),
         pictures=shelf,
-        thumbnail=_thumbnails([*shelf.values(), *(work.picture for work in library)]),
-        library=library,
+        thumbnail=thumbnails(list(shelf.values())),
     )
     return page, status
 
@@ -224,7 +223,8 @@ def _document(desk: Desk, proposal: Proposal) -> Document:
     )
 
 
-def _thumbnails(shown: list[StoredFile]) -> Callable[[StoredFile], str]:
+def thumbnails(shown: list[StoredFile]) -> Callable[[StoredFile], str]:
+    """Says where the small copy of each of these lies."""
     copy = pictures.copies_of((picture, words.THUMBNAIL) for picture in shown)
     return lambda picture: picture_address(copy(picture, words.THUMBNAIL).sha256)
 

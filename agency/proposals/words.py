@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from agency.kernel import pictures
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
-from agency.kernel.i18n import pick
 from agency.kernel.marks import mark_of
 from agency.kernel.pictures import PictureRefused
 from agency.people import queries as people
@@ -25,6 +25,9 @@ SLOTS = ("cover", "opening", "detail")
 THUMBNAIL = 480
 FIGURES, SPARE_STAGES, SPARE_PAYMENTS = 3, 2, 1
 NOTHING = ""
+NO_PICTURE = _l(
+    "We cannot open this picture. Take a JPEG, PNG or WebP of at most 80 megapixels."
+)
 
 
 class StaleWords(Exception):
@@ -37,7 +40,6 @@ def form_for(proposal: Proposal) -> WordsForm:
     who = _who(stage.form.member_id.data for stage in form.stages)
     for stage in form.stages:
         stage.form.member_id.choices = who
-    form.references.choices = [(work.id, pick(work.title)) for work in queries.library()]
     shelf = queries.house_pictures()
     for slot in SLOTS:
         _offer(form[slot], getattr(proposal, slot), shelf)
@@ -58,7 +60,6 @@ def said(proposal: Proposal) -> dict[str, Any]:
         "quote_where": quote.get("where", ""),
         "stages": [_stage(stage) for stage in proposal.stages],
         "payments": [dict(part) for part in proposal.payments],
-        "references": [work.id for work in proposal.references],
         "asks_signature": bool(proposal.asks_signature),
         **{slot: _key(getattr(proposal, slot)) for slot in SLOTS},
         **{f"{slot}_caption": proposal.captions.get(slot, "") for slot in SLOTS},
@@ -89,9 +90,6 @@ def rewrite(proposal: Proposal, form: WordsForm, *, at: datetime) -> None:
         {"percent": part["percent"], "when": part["when"]}
         for part in form.payments.data
         if part["percent"]
-    ]
-    proposal.references = [
-        work for work in queries.library() if work.id in (form.references.data or ())
     ]
     proposal.asks_signature = bool(form.asks_signature.data)
     proposal.captions = {slot: form[f"{slot}_caption"].data or "" for slot in SLOTS}
@@ -158,11 +156,8 @@ def _picture(form: WordsForm, slot: str, *, at: datetime) -> StoredFile | None:
         try:
             taken = pictures.take_in(upload.read(), name=upload.filename, at=at)
         except PictureRefused:
-            words = _(
-                "We cannot open this picture. Take a JPEG, PNG or WebP of at most 80 megapixels."
-            )
-            form[f"{slot}_upload"].errors = [words]
-            raise ValidationError(words) from None
+            form[f"{slot}_upload"].errors = [NO_PICTURE]
+            raise ValidationError(str(NO_PICTURE)) from None
         pictures.make_copy(taken, THUMBNAIL, at=at)
         return taken
     chosen = form[slot].data

@@ -21,12 +21,15 @@ from agency.desk.views import (
     offers,
     othermail,
     outgoing,
+    proposal_pages,
     reconciliation,
     recording,
     search,
     sorting,
     team,
     telegram,
+    texts,
+    works,
 )
 
 PAGES = (
@@ -54,6 +57,9 @@ PAGES = (
     outgoing.views,
     held.views,
     offers.views,
+    proposal_pages.views,
+    texts.views,
+    works.views,
     recording.views,
     leaving.views,
 )
