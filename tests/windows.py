@@ -37,6 +37,7 @@ ARGUMENTS = [
 WIDTH = 1440
 HEIGHTS = {360: 740, 390: 844, 768: 1024, 1440: 900}
 PATIENCE = 15_000
+NO_WORKER = "Service Worker registration blocked by Playwright"
 ZONE = "Asia/Yerevan"
 
 expect.set_options(timeout=PATIENCE)
@@ -65,6 +66,7 @@ class Window:
     def _heard(self, message: ConsoleMessage) -> None:
         # The browser calls every refused form an error; a test may refuse one on purpose.
         on_purpose = any(f"status of {status}" in message.text for status in self.forgiven)
+        on_purpose = on_purpose or message.text == NO_WORKER
         if message.type in ("error", "warning") and not on_purpose:
             self.complaints.append(f"{message.type}: {message.text} ({self.page.url})")
 
@@ -102,8 +104,12 @@ class Windows:
         lang: str = "en",
         zone: str = ZONE,
         scale: float = 1,
+        offline: bool = False,
     ) -> Page:
-        """A window of this size, theme, language and zone; logged in as a member of the cast, or a guest."""
+        """A window of this size, theme, language and zone; logged in as a member of the cast, or a guest.
+
+        What shows a page without a connection is set up anew in every window: only in those that ask for it.
+        """
         context = self.browser.new_context(
             base_url=house.url,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
@@ -113,6 +119,7 @@ class Windows:
             timezone_id=zone,
             reduced_motion="reduce",
             accept_downloads=True,
+            service_workers="allow" if offline else "block",
             storage_state=self.kept.logins.get((house.url, member)) if member else None,
         )
         context.set_default_timeout(PATIENCE)

@@ -27,7 +27,7 @@ def row_at_hand(page: Page) -> str:
 
 
 def test_the_inbox_is_gone_through_by_keyboard(house: House, windows: Windows) -> None:
-    page = windows.open(house, member="vera")
+    page = windows.open(house, member="vera", offline=True)
     page.goto("/inbox")
     names = page.locator(".lead h3").all_inner_texts()
 
@@ -128,7 +128,7 @@ def test_single_keys_can_be_turned_off(house: House, windows: Windows) -> None:
 def test_without_a_connection_the_app_says_so_and_keeps_no_page(
     house: House, windows: Windows
 ) -> None:
-    page = windows.open(house, member="vera", width=360)
+    page = windows.open(house, member="vera", width=360, offline=True)
     page.goto("/inbox")
     page.evaluate("() => navigator.serviceWorker.ready")
     page.wait_for_function("() => caches.match('/offline').then(Boolean)")
