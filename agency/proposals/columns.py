@@ -17,7 +17,7 @@ HEADS = {
 }
 SUMS = frozenset(["total", "sum", "subtotal", "grand total", "итого", "всего", "сумма"])
 _KIND_OF = {word: kind for kind, words in HEADS.items() for word in words.split()}
-_ENOUGH = 0.6  # of the cells that are filled
+_ENOUGH = 0.5  # of the cells that are filled
 
 
 def head_of(row: Sequence[str]) -> list[str | None] | None:

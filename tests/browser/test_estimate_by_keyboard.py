@@ -1,0 +1,104 @@
+"""An estimate typed by keyboard alone: lines, people, an option, moves, steps back; and rows pasted and dragged."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import looking
+from tests.browser.screens import Places
+from tests.house import House
+from tests.windows import Windows
+
+pytestmark = pytest.mark.browser
+
+PASTED = """text => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const pasted = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(pasted);
+}"""
+
+
+@pytest.fixture
+def page(house: House, windows: Windows) -> Page:
+    page = windows.open(house, member="vera")
+    page.goto(Places(house).proposal("olaria"))
+    page.wait_for_load_state()
+    return page
+
+
+def keys(page: Page, *names: str) -> None:
+    for name in names:
+        page.keyboard.press(name)
+
+
+def total(page: Page, figure: str) -> None:
+    expect(page.locator("#total .sum")).to_have_text(f"€\u00a0{figure}")
+
+
+def work_cells(page: Page) -> Locator:
+    return page.locator(".est__part").first.locator(".line:not(.est__blank) .est__work input")
+
+
+def work(page: Page) -> list[str]:
+    return [cell.input_value() for cell in work_cells(page).all()]
+
+
+def test_an_estimate_is_typed_by_keyboard_alone(page: Page) -> None:
+    page.locator(".est__blank .est__work input").first.focus()
+    page.keyboard.type("Packing")
+    keys(page, "ArrowRight")
+    page.keyboard.type("Mira")
+    keys(page, "Tab")
+    page.keyboard.type("2,5")
+    keys(page, "Enter")
+    total(page, "17,166")
+    expect(page.locator(".est__blank .est__work input").first).to_be_focused()
+    keys(page, "ArrowUp", "Alt+ArrowUp")
+    expect(page.locator(":focus")).to_have_value("Packing")
+    expect(work_cells(page).nth(-2)).to_have_value("Packing")
+    keys(page, "Alt+Enter")
+    expect(page.get_by_label("In the offer")).to_be_focused()
+    assert not looking.barriers(page)
+    page.keyboard.type("Option, left")
+    total(page, "17,026")
+    keys(page, "Control+z")
+    total(page, "17,166")
+    keys(page, "Escape")
+    expect(page.locator(":focus")).to_have_value("Packing")
+    keys(page, "Control+d")
+    total(page, "17,306")
+    keys(page, "Alt+Delete")
+    total(page, "17,166")
+    keys(page, "Control+z")
+    total(page, "17,306")
+    keys(page, "Control+Shift+z")
+    total(page, "17,166")
+    hours = page.locator(".line:has(input[value='Packing']) .est__hours input")
+    hours.focus()
+    page.keyboard.type("пять")
+    expect(page.locator(".est__error")).to_contain_text("Enter the hours, like 2.5")
+    keys(page, "Escape")
+    expect(hours).to_have_value("2.5")
+    keys(page, "Escape", "?")
+    expect(page.get_by_role("dialog", name="Keys of this page")).to_contain_text(
+        "Duplicate the line"
+    )
+
+
+def test_rows_are_dragged_and_cells_pasted(page: Page) -> None:
+    before = work(page)
+    row = page.locator(".line").first
+    row.hover()
+    handle, to = row.locator("[data-grip]"), page.locator(".line").nth(3)
+    with page.expect_response("**/estimate"):
+        handle.drag_to(to, steps=8)
+    assert work(page) == [*before[1:4], before[0], *before[4:]]
+    page.locator(".est__blank .est__work input").first.focus()
+    with page.expect_navigation():
+        page.evaluate(PASTED, "Boxes\tTimur\t3\nCourier\tMira\tfour")
+    expect(page.locator(".pasted")).to_contain_text("Enter the hours, like 2.5")
+    page.get_by_label("Cells").fill("Boxes\tTimur\t3\nCourier\tMira\t4")
+    page.get_by_role("button", name="Look again").click()
+    page.get_by_role("button", name="Add 2 lines").click()
+    page.wait_for_url("**/proposals/*#*")
+    assert work(page)[-2:] == ["Boxes", "Courier"]
