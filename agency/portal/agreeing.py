@@ -5,7 +5,7 @@ stop choosing; nobody agrees before those are there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -39,7 +39,9 @@ class Picked:
     offered: Document
     document: Document
     selection: Selection | None = None
+    # What was typed and cannot be, in words, and the key of the line where that was.
     wrong: str = ""
+    wrong_at: str = ""
     is_open: bool = field(default=False, kw_only=True)
 
     @cached_property
@@ -105,9 +107,7 @@ def choose(found: Proposal, who: Guest, typed: Mapping[str, Any], *, at: datetim
         choice = _read(typed, before.offered)
         document = chosen(before.offered, choice)
     except NotOffered as refusal:
-        return Picked(
-            found, before.offered, before.document, before.selection, str(refusal), is_open=True
-        )
+        return replace(before, wrong=_advice(before.offered, str(refusal)), wrong_at=str(refusal))
     selection.keep(found.id, who.link_id, Choice.of(document), at=at)
     picked = Picked(found, before.offered, document, is_open=True)
     return make_pages(picked, at=at, after=SETTLED)
@@ -161,11 +161,13 @@ def _many(typed: Mapping[str, Any], line: Line) -> int:
         return line.quantity
     many = str(typed.get(f"many-{line.key}", line.quantity)).strip()
     if not many.isascii() or not many.isdigit() or not 1 <= int(many[:9]) <= line.most_quantity:
-        raise NotOffered(
-            _(
-                "“%(line)s”: enter a number from 1 to %(most)d, or untick it.",
-                line=line.text,
-                most=line.most_quantity,
-            )
-        )
+        raise NotOffered(line.key)
     return int(many)
+
+
+def _advice(offered: Document, key: str) -> str:
+    """What to do about a line, or an alternative, that cannot be had so."""
+    line = next((line for line in offered.lines if line.key == key), None)
+    if line is None or line.most_quantity is None:
+        return str(_("That is not offered. Choose among what stands here."))
+    return str(_("Enter a number from 1 to %(most)d, or untick it.", most=line.most_quantity))

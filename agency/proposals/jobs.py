@@ -6,6 +6,7 @@ is set. Killed between any two steps and run again, it leaves one paper.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 import structlog
@@ -240,5 +241,5 @@ def _fail(
     id: int, error: Exception, of: type[Proposal | Selection | SignedCopy] = Proposal
 ) -> None:
     db.session.rollback()
-    found: Proposal | Selection | SignedCopy = db.session.get_one(of, id)
+    found = cast(Proposal | Selection | SignedCopy, db.session.get_one(of, id))
     found.render_failed(str(error) or type(error).__name__)

@@ -92,9 +92,9 @@ def test_the_sum_follows_the_choice_which_is_there_again_on_the_next_visit(
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"take": ["lenses"], "many-lenses": "6"}, "enter a number from 1 to 5"),
-        ({"take": ["lenses"], "many-lenses": "пять"}, "enter a number from 1 to 5"),
-        ({"variant-1": "huge"}, "huge"),
+        ({"take": ["lenses"], "many-lenses": "6"}, "Enter a number from 1 to 5"),
+        ({"take": ["lenses"], "many-lenses": "пять"}, "Enter a number from 1 to 5"),
+        ({"variant-1": "huge"}, "That is not offered"),
     ],
 )
 def test_what_is_not_offered_is_said_and_changes_nothing(
