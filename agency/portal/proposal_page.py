@@ -14,7 +14,7 @@ from agency.kernel.forms import unsealed
 from agency.people import queries as people
 from agency.portal import agreeing, saying
 from agency.portal.agreeing import Picked
-from agency.proposals import comparing, difference_words, mails
+from agency.proposals import comparing, difference_words, extending, mails
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.acceptance_form import AcceptanceForm
 from agency.proposals.document import Document
@@ -142,7 +142,9 @@ def _facts(
         state = "copy"
     form.choice.data = picked.digest
     return {
-        "document": picked.document,
+        "document": extending.as_it_holds(found, picked.document),
+        "promised_until": found.promised_until,
+        "declined_at": found.declined_at,
         "offered": picked.offered,
         "picked": picked,
         "variants": agreeing.variants_of(picked.offered),

@@ -170,7 +170,6 @@ def _details(change: LineChange, write: Wording) -> Iterable[str]:
     if change.is_moved and change.section_before is not None:
         yield _("stood in “%(section)s”", section=change.section_before.title)
     pairs = {
-        "text": (before.text, after.text),
         "rate": (_amount(before.rate, write), _amount(after.rate, write)),
         "price": (_amount(before.price, write), _amount(after.price, write)),
         "quantity": (_quantity(before), _quantity(after)),
@@ -179,7 +178,6 @@ def _details(change: LineChange, write: Wording) -> Iterable[str]:
         "option": (_option(before), _option(after)),
     }
     names = {
-        "text": _("words"),
         "rate": _("rate"),
         "price": _("price"),
         "quantity": _("quantity"),
@@ -187,6 +185,8 @@ def _details(change: LineChange, write: Wording) -> Iterable[str]:
         "discount": _("discount"),
         "option": _("choice"),
     }
+    if "text" in change.what:
+        yield _("it said “%(text)s”", text=before.text)
     for each in change.what:
         if each in pairs:
             was, now = pairs[each]
@@ -220,7 +220,7 @@ def _rest(found: Differences, write: Wording) -> Iterable[tuple[str, Row]]:
     if not found.fixed.is_same:
         yield _("At fixed prices"), _money(found.fixed, write)
     if not found.off.is_same:
-        yield _("Taken off the whole"), _money(found.off, write)
+        yield _("Taken off the whole"), _taken_off(found.off, write)
     for name, figure in found.taxes:
         yield name, _money(figure, write)
 
@@ -228,6 +228,17 @@ def _rest(found: Differences, write: Wording) -> Iterable[tuple[str, Row]]:
 def _money(figure: Figure, write: Wording) -> Row:
     shift = "" if figure.is_same else _signed(figure.shift, write)
     return Row(write.money(figure.before), write.money(figure.after), shift)
+
+
+def _taken_off(figure: Figure, write: Wording) -> Row:
+    """As it stands in a sum: less, where more is taken off."""
+    nothing = Span.exactly(Money(0, figure.after.currency))
+    shift = _signed(nothing - figure.shift, write)
+    before, after = (
+        write.money(each) if each == nothing else f"{MINUS}{write.money(each)}"
+        for each in (figure.before, figure.after)
+    )
+    return Row(before, after, shift)
 
 
 def _hours(hours: Hours, write: Wording) -> Row:

@@ -1,5 +1,6 @@
 """Letting an offer hold longer than was promised, and its last day drawing near."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from agency.kernel.i18n import in_zone
 from agency.kernel.timeline import Actor
 from agency.people import notices
 from agency.people.models import Member
+from agency.proposals.document import Document
 from agency.proposals.models import Proposal
 
 # So many days before the last one, in the morning of the client's day.
@@ -33,6 +35,13 @@ def extend(proposal: Proposal, until: date, *, by: Member, at: datetime) -> None
     )
     notices.settle(proposal.lead.stream, ENDS, at=at)
     watch(proposal)
+
+
+def as_it_holds(proposal: Proposal, document: Document) -> Document:
+    """What was sent, with the last day that holds now: an offer may be extended, its pages do not change."""
+    if proposal.extended_at is None:
+        return document
+    return replace(document, valid_until=proposal.valid_until)
 
 
 def watch(proposal: Proposal) -> None:

@@ -121,3 +121,10 @@ def test_the_second_version_says_what_changed_to_us_in_the_letter_and_to_the_cli
     theirs = vera.get(link).text
     assert "What changed since version 1" in theirs and gone in theirs
     assert "What changed since" not in vera.get(f"/proposals/{draft.id}/preview").text
+
+
+def test_a_page_that_holds_longer_says_so(vera: HouseClient, draft: Proposal) -> None:
+    link = sent(draft)
+    vera.post(f"/proposals/{draft.id}/extension", data={"until": "2026-05-31"})
+    page = vera.get(link).text.replace("\u00a0", " ")
+    assert "The pages say 9 April; we hold it longer, until 31 May." in page
