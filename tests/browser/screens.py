@@ -239,6 +239,8 @@ STAFF = (
     Screen("estimate", "vera", lambda at: at.proposal("olaria")),
     Screen("estimate, sent", "vera", lambda at: at.proposal("northgate")),
     Screen("estimate, accepted", "vera", lambda at: at.proposal("lunara")),
+    Screen("estimate, details open", "vera", lambda at: f"{at.proposal('olaria')}?open=l2&open=s2"),
+    Screen("cells to paste", "vera", lambda at: f"{at.proposal('olaria')}/pasting"),
     Screen("words", "vera", lambda at: f"{at.proposal('olaria')}/words"),
     Screen("PDF and letter", "vera", lambda at: f"{at.proposal('olaria')}/sending"),
     Screen("preview", "vera", lambda at: f"{at.proposal('olaria')}/preview", True),

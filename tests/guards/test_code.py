@@ -21,11 +21,14 @@ EDGE_FILES = {
     "kernel/mail/postman.py",
     # The clock's pulse: a transaction of its own, on the disk before its file, and by the machine's time.
     "kernel/lifeline.py",
+    # The routes of the sheet, beside those of the other pages of proposals.
+    "proposals/sheet_views.py",
     "demo/loading.py",
     "demo/history.py",
     "demo/days.py",
 }
 ASKING_FILES = {
+    "proposals/sheet_views.py",
     "kernel/lifeline.py",
     "kernel/queue.py",
     "kernel/ticking.py",

@@ -67,6 +67,8 @@ PAGES = (
     Ceiling("/search/suggestions?q=number", 7, 2),
     Ceiling("/proposals", 9, 19),
     Ceiling("/proposals/{proposal}", 12, 76),
+    Ceiling("/proposals/{proposal}/figures", 12, 8),
+    Ceiling("/proposals/{proposal}/pasting", 11, 16),
     Ceiling("/proposals/{proposal}/words", 18, 34),
     # One of them: whether anything stands in the way of the letters that would follow.
     Ceiling("/proposals/{proposal}/sending", 18, 16),
