@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WORDS := -k _l -k CalendarError -k CadenceError --no-location --sort-output
 UPDATED := --no-fuzzy-matching --ignore-obsolete --width 110
 
-.PHONY: run test chaos year storm screens pictures lint bench lock migration words clean check parts
+.PHONY: run test chaos year storm screens pictures verapdf lint bench lock migration words clean check parts
 
 run: check
 	@$(AGAIN) $(DONE)/run parts
@@ -56,6 +56,11 @@ pictures: check
 	@$(AGAIN) $(DONE)/dev parts
 	@$(PYTHON_OF_VENV) setup/browser.py
 	@$(PYTHON_OF_VENV) -m tests.browser.pictures
+
+# Every proposal of the demo, and long ones in each style, against the rules of PDF/UA-1 and PDF/A-3.
+verapdf: check
+	@$(AGAIN) $(DONE)/dev parts
+	@$(PYTHON_OF_VENV) -m tests.pdf_ua
 
 lint:
 	$(PYTHON_OF_VENV) -m ruff check

@@ -12,9 +12,11 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256 as _sha256
 from pathlib import Path
 from threading import get_ident
+from typing import NamedTuple
 
 from agency.kernel import apart
 from agency.kernel.apart import Bounds
@@ -41,8 +43,16 @@ _PAGE = re.compile(r"Page (\d+)")
 _WITHOUT_GLYPH = re.compile(r'notdef.*?"(.)" \((U\+[0-9A-F]+)\)', re.DOTALL)
 
 
-class PdfError(Exception):
+class PdfError(apart.Refused):
     """The document cannot be made; the message names what is missing or not allowed."""
+
+
+class Enclosed(NamedTuple):
+    """A file inside a file that is kept for good: its name, its bytes, and since when it is what it is."""
+
+    name: str
+    data: bytes
+    at: datetime
 
 
 def address(name: str) -> str:
@@ -62,19 +72,25 @@ def render(
     stylesheets: Sequence[str] = (),
     progress: Progress | None = None,
     variant: str = TAGGED,
+    enclosed: Sequence[Enclosed] = (),
     bounds: Bounds = BOUNDS,
 ) -> bytes:
     """The PDF of this HTML. `files` maps a name to the file or the bytes behind `house:<name>`.
 
     `stylesheets` are CSS texts, in the order in which they apply. The HTML carries its own dates
     (`dcterms.created`), language and title. `progress` is told the percentage that is done.
-    `variant` is TAGGED or ARCHIVED. Raises PdfError.
+    `variant` is TAGGED or ARCHIVED, which may have other files `enclosed`. Raises PdfError.
     """
     warm_up()  # loaded here and now: the child begins with all of it
     handed = {**files, **_fonts()}
 
     def work(tell: Progress) -> bytes:
-        return _printed(html, handed, (font_faces(), *stylesheets), variant, tell)
+        sheets = (font_faces(), *stylesheets)
+        with _listening(tell) as complaints:
+            data: bytes = _press.print_it(html, handed, sheets, variant, enclosed)
+        if complaints:
+            raise apart.Refused("; ".join(complaints))
+        return data
 
     try:
         data = apart.apart(
@@ -93,23 +109,6 @@ def render(
 def warm_up() -> None:
     """Load the press, and draw a line with it: whoever is forked from here on begins with all of it loaded."""
     _press.warm_up()
-
-
-def _printed(
-    html: str,
-    files: Mapping[str, Path | bytes],
-    stylesheets: Sequence[str],
-    variant: str,
-    tell: Progress,
-) -> bytes:
-    with _listening(tell) as complaints:
-        try:
-            data: bytes = _press.print_it(html, files, stylesheets, variant)
-        except PdfError as error:
-            raise apart.Refused(str(error)) from error
-    if complaints:
-        raise apart.Refused("; ".join(complaints))
-    return data
 
 
 def _silent(percent: int) -> None:

@@ -2,14 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from io import BytesIO
 from mimetypes import guess_type
 from pathlib import Path
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from agency.kernel.pdf import FONTS, SCHEME, TAGGED, WEIGHTS, PdfError, font_faces
+from agency.kernel.pdf import (
+    ARCHIVED,
+    FONTS,
+    SCHEME,
+    TAGGED,
+    WEIGHTS,
+    Enclosed,
+    PdfError,
+    font_faces,
+)
+
+# What is kept for good shows a picture's own dots: PDF/A lets no reader guess between them.
+_OWN_DOTS = "* { image-rendering: crisp-edges }"
 
 
 @lru_cache(maxsize=1)
@@ -21,18 +34,41 @@ def warm_up() -> None:
 
 
 def print_it(
-    html: str, files: Mapping[str, Path | bytes], stylesheets: Iterable[str], variant: str
+    html: str,
+    files: Mapping[str, Path | bytes],
+    stylesheets: Iterable[str],
+    variant: str,
+    enclosed: Iterable[Enclosed] = (),
 ) -> bytes:
     """The PDF of this HTML, with these files at hand and no others. Raises PdfError."""
     fetcher = HandedFiles(files)
+    stylesheets = [*stylesheets, *([_OWN_DOTS] if variant == ARCHIVED else [])]
     # One configuration a render: sharing one between threads corrupts memory in GLib.
     fonts = FontConfiguration()
     try:
         sheets = [CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in stylesheets]
         page = HTML(string=html, url_fetcher=fetcher)
-        return bytes(page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant=variant))
+        return bytes(
+            page.write_pdf(
+                font_config=fonts,
+                stylesheets=sheets,
+                pdf_variant=variant,
+                attachments=[_attachment(each) for each in enclosed],
+            )
+        )
     except FatalURLFetchingError as refusal:
         raise PdfError(str(refusal)) from refusal
+
+
+def _attachment(each: Enclosed) -> Attachment:
+    # Its own date, so that the same file gives the same bytes.
+    return Attachment(
+        file_obj=BytesIO(each.data),
+        name=each.name,
+        created=each.at,
+        modified=each.at,
+        relationship="Source",
+    )
 
 
 class HandedFiles(URLFetcher):

@@ -16,11 +16,20 @@ from agency.kernel import clock, files, pictures, queue
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.kernel.i18n import in_zone, speaking
-from agency.kernel.pdf import PdfError, Progress
+from agency.kernel.pdf import Enclosed, PdfError, Progress
 from agency.kernel.pictures import PictureRefused
 from agency.people import queries as people
-from agency.proposals import drawing, extending, frozen, mails, paper, queries, selection
-from agency.proposals.acceptance import SignedCopy
+from agency.proposals import (
+    archiving,
+    drawing,
+    extending,
+    frozen,
+    mails,
+    paper,
+    queries,
+    selection,
+)
+from agency.proposals.acceptance import How, SignedCopy
 from agency.proposals.document import Document
 from agency.proposals.links import Link, fresh_link, has_open_link, retire_links
 from agency.proposals.models import Proposal
@@ -206,6 +215,26 @@ def _make_signed_copy(proposal: Proposal, copy: SignedCopy, now: datetime) -> No
         _fail(id, error, SignedCopy)
 
 
+@queue.job(archiving.JOB, heavy=True)
+def archive(proposal_id: int, now: datetime) -> None:
+    """Make the file that is kept for good, once; what goes wrong stands with the job, which is tried again."""
+    proposal = queries.for_writing(proposal_id)
+    if proposal is None or proposal.is_draft or archiving.archived(proposal) is not None:
+        return
+    mark, final = archiving.mark_of(proposal), archiving.must_be_final(proposal)
+    document, accepted = _agreed(proposal), proposal.acceptance
+    enclosed = [Enclosed(f"{final.sha256}.pdf", final.read(), final.created_at)]
+    with speaking(proposal.language):
+        record = None
+        if accepted is not None and accepted.how is How.online:
+            clocks = mails.both_clocks(proposal, accepted.accepted_at)
+            record = Record.of(accepted, document, clocks=clocks).legible()
+        which = _("archive")
+    db.session.commit()
+    data = paper.document_pdf(document, record=record, archive=enclosed)
+    _stored(data, document, which, made_of=mark)
+
+
 def _agreed(proposal: Proposal) -> Document:
     """What was agreed to, as its pages show it."""
     accepted = proposal.acceptance
@@ -221,10 +250,12 @@ def _nowhere(digest: str) -> str:
     return ""
 
 
-def _stored(data: bytes, document: Document, which: str) -> StoredFile:
+def _stored(
+    data: bytes, document: Document, which: str, *, made_of: str | None = None
+) -> StoredFile:
     name = f"{document.title} ({document.agency_name}, {document.version}, {which}).pdf"
     kind, at = "application/pdf", clock.now()
-    return files.store(data, name=name.replace("/", "-"), content_type=kind, at=at)
+    return files.store(data, name=name.replace("/", "-"), content_type=kind, at=at, made_of=made_of)
 
 
 def _reach(

@@ -1,5 +1,6 @@
 """The proposal on paper: a `Document` becomes a PDF."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import current_app, render_template
@@ -36,11 +37,12 @@ def document_pdf(
     *,
     record: Record | None = None,
     progress: pdf.Progress | None = None,
-    variant: str = pdf.TAGGED,
+    archive: Sequence[pdf.Enclosed] | None = None,
 ) -> bytes:
     """The PDF of this proposal, in its own language; the same document gives the same bytes.
 
-    With a record it is the signed copy: the same pages, and the record as the last of them.
+    With a record it is the signed copy: the same pages, and the record as the last of them. With what an
+    `archive` encloses it is PDF/A-3.
     Needs an application context. Raises `agency.kernel.pdf.PdfError` when a picture is missing or a
     letter has no glyph.
     """
@@ -53,7 +55,14 @@ def document_pdf(
     with force_locale(document.lang):
         html = render_template(_TEMPLATE, document=document, fit=Fit(document), record=record)
     sheets = (print_stylesheet(document.brand), *_styles(document.look.name), sizes())
-    return pdf.render(html, files, stylesheets=sheets, progress=progress, variant=variant)
+    return pdf.render(
+        html,
+        files,
+        stylesheets=sheets,
+        progress=progress,
+        variant=pdf.TAGGED if archive is None else pdf.ARCHIVED,
+        enclosed=archive or (),
+    )
 
 
 def mark_of(document: Document) -> str:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from agency.kernel import files
 from agency.kernel.db import db
-from agency.proposals import links
+from agency.proposals import archiving, links
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Origin
 from agency.proposals.selection import selections_of
@@ -28,7 +28,7 @@ def agreed_files(lead_ids: Collection[int]) -> set[int]:
         file.id
         for each in of_leads(lead_ids)
         if each.acceptance is not None
-        for file in (each.paper, *each.acceptance.files)
+        for file in (each.paper, *each.acceptance.files, *archiving.kept_of(each))
         if file is not None
     }
 
@@ -45,7 +45,7 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
             proposal.withdraw(at=at)
         _blank(proposal)
         if proposal.paper_id is not None:
-            burnt.append(proposal.paper_id)
+            burnt += [proposal.paper_id, *(file.id for file in archiving.kept_of(proposal))]
     mine = Origin.lead_id.in_(lead_ids)
     db.session.execute(sa.update(Origin).where(mine).values(because=[]))
     db.session.flush()

@@ -3,6 +3,7 @@
 from agency.desk.views import (
     api_tokens,
     app,
+    archive,
     calls,
     contact,
     contacts,
@@ -61,6 +62,7 @@ PAGES = (
     texts.views,
     works.views,
     recording.views,
+    archive.views,
     leaving.views,
 )
 
