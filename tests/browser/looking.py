@@ -8,6 +8,14 @@ from playwright.sync_api import Page
 from tests.windows import HEIGHTS
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What may differ by night or on a phone; the rest is said of the same page once.
+BY_LOOK = [
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "css-orientation-lock",
+]
 MOST_STOPS = 400
 
 TOO_WIDE = """() => {
@@ -60,10 +68,10 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe holds against the page."""
+def barriers(page: Page, *, among: list[str] = STANDARD) -> list[str]:
+    """What axe holds against the page, by all of the standard or by a few rules."""
     # Frames show letters and papers, which are no pages of ours.
-    options = {"runOnly": STANDARD, "resultTypes": ["violations"], "iframes": False}
+    options = {"runOnly": among, "resultTypes": ["violations"], "iframes": False}
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
     # What it has nothing against stays in the browser: that is a megabyte.
