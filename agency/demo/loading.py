@@ -12,6 +12,7 @@ from agency.demo import (
     contacts,
     doubtful,
     drafts_of_briefs,
+    house_texts,
     no_letters,
     other_ways,
     past,
@@ -35,6 +36,7 @@ def load(app: Flask) -> None:
         clock.start_over()
         lifeline.start_over()
         studio = build(clock.now())
+        house_texts.furnish(studio)
         db.session.commit()
         live_through(app, studio)
         other_ways.open_them(studio.nora, at=studio.now)
