@@ -239,7 +239,9 @@ def _agreed(proposal: Proposal) -> Document:
     """What was agreed to, as its pages show it."""
     accepted = proposal.acceptance
     content = accepted.selection.content if accepted and accepted.selection else proposal.content
-    return frozen.thawed(content or {}, _nowhere)
+    if not content:
+        raise DocumentError("What it showed was not kept when it was sent")
+    return frozen.thawed(content, _nowhere)
 
 
 def _with_link(document: Document, link: str | None) -> Document:

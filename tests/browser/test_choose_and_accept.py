@@ -1,4 +1,4 @@
-"""A client on a phone chooses, waits for the pages of that choice, and accepts them: the record names that very file."""
+"""A client on a phone chooses, waits for the pages of that choice, and accepts them: the record names that file."""
 
 import hashlib
 import json

@@ -302,6 +302,7 @@ def test_what_was_agreed_stays_with_its_paper(nora: HouseClient, his: Lead, stud
             contact_id=agreed.lead.contact_id,
             sha256=paper.sha256,
             total_minor=1,
+            most_minor=1,
         )
     )
     letter = Message(
