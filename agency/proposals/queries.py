@@ -175,8 +175,9 @@ class Row:
         return one.is_on_offer and one.is_past(in_zone(now, zone).date())
 
 
-def rows(*, page: int = 1) -> list[Row]:
-    """A page of the list, the latest first."""
+def rows(*, page: int = 1, with_words: bool = True) -> list[Row]:
+    """A page of the list, the latest first, with what owners said of the drafts."""
+    words = [selectinload(Proposal.approvals)] if with_words else []
     found = list(
         db.session.scalars(
             sa.select(Proposal)
@@ -184,7 +185,7 @@ def rows(*, page: int = 1) -> list[Row]:
                 joinedload(Proposal.lead).joinedload(Lead.client),
                 joinedload(Proposal.author),
                 joinedload(Proposal.acceptance),
-                selectinload(Proposal.approvals),
+                *words,
                 *_estimates(),
             )
             .order_by(Proposal.id.desc())
