@@ -8,7 +8,8 @@ from typing import Any
 class Work:
     """A line: its words, whose key, hours; or a fixed price in whole euros.
 
-    `role` is a trade's key where nobody is named, `most` makes the hours from–to. An optional line is `taken` or not; `off` is a discount in per cent.
+    `role` is a trade's key where nobody is named, `most` makes the hours from–to. An optional line is `taken` or
+    not; `off` is a discount in per cent.
     """
 
     text: str
@@ -42,7 +43,6 @@ class Plan:
     off: int = 0  # per cent of the whole
     style: str = ""
     pages: tuple[str, ...] = ()  # kinds; empty: those of the style
-    terms: str = ""
     references: int = 99
 
 

@@ -14,6 +14,7 @@ from agency.demo import (
     drafts_of_briefs,
     house_texts,
     no_letters,
+    offering,
     other_ways,
     past,
     sites_of_briefs,
@@ -48,6 +49,7 @@ def load(app: Flask) -> None:
         drafts_of_briefs.keep(studio)
         sites_of_briefs.name()
         doubtful.keep(studio)
+        offering.keep(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

@@ -2,187 +2,149 @@
 
 from agency.demo.estimates import Plan, Work
 
-MUSEUM = Plan(
-    title="Музей, который открывается с телефона",
+ARENI = Plan(
+    title="Три вина, три имени, одна полка",
     style="journal",
     sections={
-        "Разговоры и план": (
-            Work("Три интервью с хранителями", "vera", 9),
-            Work("День с посетителями в залах", "mira", 8),
-            Work("Карта сайта и названия разделов", "daria", 14),
-            Work("План показа коллекции: 1 200 предметов", "anton", 12),
+        "Знакомство": (
+            Work("День на винограднике и в погребе", "anton", 8),
+            Work("Разговоры с виноделом и агрономом", "vera", 6),
+            Work("Дегустация трёх вин с записями", "daria", 4),
+            Work("Что стоит на полке рядом", "mira", 8),
         ),
-        "Тексты": (
-            Work("Тексты к сорока главным предметам", "daria", 36, most=44),
-            Work("Как добраться, билеты, доступная среда", "daria", 10),
-            Work("Правила сайта для редакторов музея", "daria", 6),
-            Work("Английская версия", "daria", 22, most=28),
+        "Имена и тексты": (
+            Work("Имена трёх вин, проверка знаков", "daria", 16, most=20),
+            Work("Контрэтикетки на трёх языках", "daria", 12),
+            Work("История хозяйства", "daria", 14, most=18),
+            Work("Правила: как писать о вине", "daria", 6),
         ),
-        "Дизайн": (
-            Work("Шрифт, цвет и сетка", "anton", 18),
-            Work("Главная и афиша", "mira", 26),
-            Work("Страница предмета", "mira", 18),
-            Work("Зал: предметы рядом друг с другом", "mira", 20),
-            Work("Билеты: от даты до билета на экране", "mira", 22),
-            Work("Знаки и подписи для залов", "anton", 10, is_optional=True, taken=False),
+        "Этикетки": (
+            Work("Три направления на бумаге", "anton", 18),
+            Work("Рисунок для каждого вина", "anton", 30, most=36),
+            Work("Этикетка и контрэтикетка", "mira", 22),
+            Work("Пробы на бутылке: в погребе и при свече", "mira", 8),
+            Work("Подготовка к печати на трёх бумагах", "mira", 12),
+            Work("Коробка на три бутылки", "mira", 16, is_optional=True, taken=False),
         ),
-        "Съёмка своими силами": (
-            Work("Урок съёмки для хранителей", "anton", 6),
-            Work("Стол, свет и держатель", fixed=420),
-            Work("Проверка и обработка 300 снимков", "mira", 15),
+        "Цифровая печать": (
+            Work("Макеты под цифровую печать", "mira", 4),
+            Work("Печать 300 комплектов", fixed=540),
+            Work("Приёмка тиража", "vera", 3),
         ),
-        "Съёмка фотографом": (
-            Work("Съёмка коллекции, день", fixed=650, quantity=4, unit="дня"),
-            Work("Отбор и подписи", "daria", 8),
-            Work("Проверка цвета", "anton", 5),
+        "Высокая печать с тиснением": (
+            Work("Макеты под тиснение", "mira", 8),
+            Work("Клише", fixed=110, quantity=3, unit="шт."),
+            Work("Печать 300 комплектов", fixed=1250),
         ),
-        "Сборка": (
-            Work("Шаблоны: афиша, зал, предмет", "timur", 44),
-            Work("Поиск по коллекции", "ilya", 24, most=30),
-            Work("Обмен с учётной системой музея", "ilya", 28, most=36),
-            Work("Билеты и касса", "ilya", 22),
-            Work("Открывается без связи в залах", "timur", 16),
-            Work("Карта залов", "timur", 14, is_optional=True),
+        "Сайт": (
+            Work("Главная и страница вина", "mira", 24),
+            Work("Шаблоны: вино, год, хозяйство", "timur", 36),
+            Work("Заказ для ресторанов", "ilya", 24, most=30),
+            Work("Цены и остатки из учёта", "ilya", 20, most=26),
+            Work("Три языка", "timur", 12),
+            Work("Доставка по странам", "ilya", 10, is_optional=True),
         ),
-        "Доступность": (
-            Work("Проверка с незрячими посетителями", "vera", 6),
-            Work("Описания к сорока предметам", "daria", 12),
-            Work("Крупный шрифт и спокойная версия", "timur", 10),
-            Work(
-                "Аудиогид, предмет",
-                fixed=45,
-                quantity=20,
-                most_quantity=40,
-                unit="шт.",
-                is_optional=True,
-            ),
+        "Съёмка": (
+            Work("Виноградник в сентябре, день", fixed=600, quantity=2, unit="дня"),
+            Work("Бутылки на белом и в погребе", fixed=450),
+            Work("Отбор и подписи", "daria", 6),
+            Work("Съёмка с воздуха", fixed=180, most_quantity=3, unit="вылет", is_optional=True),
         ),
         "Запуск": (
-            Work("Проверка на девяти устройствах", role="front", hours=12),
-            Work("Перенос старых адресов", "timur", 6),
-            Work("Обучение двух редакторов", "vera", 8),
+            Work("Проверка на девяти устройствах", role="front", hours=10),
+            Work("Перенос старых адресов", "timur", 4),
+            Work("Обучение двух сотрудников", "vera", 6),
             Work("Первый месяц рядом с вами", "vera", 10, off=50),
             Work("Наблюдение за скоростью", "ilya", 6),
             Work("Хостинг на год", fixed=240),
         ),
     },
-    variants={"Съёмка своими силами": "Фотографии", "Съёмка фотографом": "Фотографии"},
-    taken=("Съёмка фотографом",),
+    variants={"Цифровая печать": "Пробный тираж", "Высокая печать с тиснением": "Пробный тираж"},
+    taken=("Высокая печать с тиснением",),
     off=5,
     quote={
-        "text": "Люди стоят перед витриной и ищут её в телефоне. Находят не нас.",
-        "by": "Анна Левина",
-        "where": "директор музея",
+        "text": "Весной выходят три новых вина, а назвать их до сих пор нечем.",
+        "by": "Давид Акопян",
+        "where": "Areni Hills",
     },
     understanding={
-        "lead": "В музее тысяча двести предметов и одна страница с часами работы. Посетитель приходит подготовленным — "
-        "но готовят его чужие сайты.",
+        "lead": "Вино готово раньше, чем его имя. Весной три бутылки встанут на полку рядом с сотней чужих, и у них "
+        "будет две секунды.",
         "paragraphs": [
-            "Хранители знают о каждом предмете больше, чем помещается на этикетку. Это знание лежит в учётной системе, "
-            "в папках и в разговорах. Мы начинаем с разговоров: сорок предметов, о которых рассказывают охотнее "
-            "всего, получают страницы первыми, остальные подтягиваются из учёта сами.",
-            "Вторая трудность — стены. В залах толщиной в метр телефон не ловит. Поэтому сайт открывается заранее, "
-            "в гардеробе, и дальше живёт в телефоне без связи до самого выхода.",
-            "Третья — касса. Билет покупают у двери, хотя могли бы вечером накануне. Билет на экране снимает очередь "
-            "и говорит вам, сколько людей придёт завтра.",
+            "Вы делаете вино из лозы, которой больше лет, чем дому над ней. Об этом знают те, кто у вас был. Этикетка "
+            "должна рассказать это тому, кто не был и не собирается: рукой, бумагой и одним рисунком на каждое вино.",
+            "Вторая задача — ресторан. Сомелье выбирает ночью, с телефона, между двумя столами. Ему нужны цена, "
+            "остаток и сколько дней идёт ящик. Всё остальное он знает лучше нас.",
+            "Третья — осень. Сайт открывается к урожаю, когда вам не до сайта. Поэтому остатки и цены он берёт из "
+            "учёта сам, а снимки делаем в сентябре, пока лоза ещё стоит с листом.",
         ],
         "figures": [
-            ["1 200", "предметов, найти любой за два касания"],
-            ["40", "предметов с рассказом хранителя"],
-            ["0", "очередей за билетом"],
+            ["3", "вина, у каждого имя и рисунок"],
+            ["300", "комплектов пробного тиража"],
+            ["1 час", "от учёта до цены на сайте"],
         ],
-        "left_out": "Виртуальный тур и игру для детей. И то и другое делают один раз и не обновляют никогда.",
+        "left_out": "Клуб и подписку на вино. К ним вернёмся, когда будет известно, кто возвращается сам.",
     },
     stages=(
-        ("Разговоры и план", "vera", 5, 19),
-        ("Тексты", "daria", 14, 58),
-        ("Дизайн", "mira", 17, 54),
-        ("Сборка", "timur", 44, 86),
-        ("Доступность", "vera", 60, 82),
-        ("Запуск", "ilya", 84, 97),
+        ("Знакомство", "vera", 5, 16),
+        ("Имена и тексты", "daria", 14, 44),
+        ("Этикетки", "anton", 19, 65),
+        ("Сайт", "timur", 58, 107),
+        ("Съёмка", "mira", 170, 176),
+        ("Запуск", "ilya", 178, 190),
     ),
     payments=(
         (30, "после согласования сметы"),
-        (40, "когда согласован дизайн"),
+        (40, "когда этикетки уходят в печать"),
         (30, "после открытия сайта"),
     ),
-    terms="""# Что входит
-Часы в смете — это часы, которые мы записываем. Если работа заняла меньше нижней границы, вы платите
-за неё столько, сколько она заняла. Верхнюю границу мы не переходим без вашего слова.
-
-# Две правки
-Каждый раздел мы показываем, пока его ещё легко поменять. В стоимость входят две правки по каждому
-разделу. Третья считается по часам и по ставке из сметы.
-
-# Сроки
-Сроки действуют, если на вопросы отвечают за три рабочих дня. Каждый день ожидания сдвигает
-следующий этап на день.
-
-- Даты открытия мы держим вместе.
-- Праздники и дни переоценки фондов в план уже внесены.
-
-# Права
-После последней оплаты всё сделанное принадлежит музею: тексты, дизайн и код. Снимки предметов
-принадлежат музею с самого начала. Мы можем показывать работу среди своих.
-
-# Чужое
-Шрифты, карты и готовые модули остаются у своих авторов. Лицензии мы оформляем на музей и показываем
-до покупки.
-
-# Данные
-Адреса посетителей хранятся на сервере музея. Мы не передаём их никому и удаляем свои копии в день
-открытия.
-
-# Если что-то пойдёт не так
-Ошибки исправляем бесплатно шесть месяцев. Остановиться можно после любого этапа: вы платите за
-сделанное и получаете его.
-
-# Оплата
-Счёт оплачивают за десять дней. Просрочка больше месяца останавливает работу, но не хранение
-сделанного.""",
 )
 
-HARBOUR = Plan(
-    title="A sign, a card, a door",
+FELDHAUS = Plan(
+    title="Bread, ordered the evening before",
     style="poster",
     sections={
-        "The sign": (
-            Work("Three sketches on paper", "anton", 6),
-            Work("The chosen one, drawn clean", "anton", 8),
-            Work("How small, how large, on which ground", "mira", 5),
+        "In front of the counter": (
+            Work("A morning in each of the four shops", "vera", 6),
+            Work("Order page: shop, loaf, hour", "mira", 14),
+            Work("Sign for the doors, by a sign painter", fixed=480),
         ),
-        "Where it goes": (
-            Work("Card, letter, invoice", "mira", 7),
-            Work("Lettering for the door, by a sign painter", fixed=480),
+        "Behind it": (
+            Work("The night shift’s list, printed at two", "ilya", 12, most=16),
+            Work("One stock of loaves for four shops", "ilya", 10),
             Work(
-                "Enamel plate, each",
-                fixed=90,
+                "Screen at the counter",
+                fixed=190,
                 quantity=2,
                 most_quantity=4,
-                unit="plates",
+                unit="screens",
                 is_optional=True,
             ),
         ),
     },
-    quote={"text": "People walk past us twice a day and ask where we are.", "by": "Harbour & Vine"},
+    quote={
+        "text": "People order by shouting over the counter.",
+        "by": "Jonas Feldhaus",
+        "where": "in his first letter",
+    },
     understanding={
-        "lead": "The bar is good and the door is grey. A sign that can be painted on wood, stamped on a cork and read "
-        "from the other side of the quay is all that it lacks.",
+        "lead": "Four shops, one oven, and a queue that shouts. Whoever orders the evening before should be out of the "
+        "door in the time that it takes to say good morning.",
         "paragraphs": [
-            "You know your regulars by name and they find you in the dark. Everybody else stands on the quay with a "
-            "telephone in hand. So the sign comes first, then the door, and the site can wait until autumn.",
-            "We would draw on paper before anything is drawn on a screen, and try each sketch at its real size on the "
-            "real door, with tape. What cannot be read from the ferry stop is out.",
+            "The order is small: a shop, a loaf, an hour. It is given with one thumb, by somebody who is already "
+            "in bed. So there is one page, it remembers the last order, and it asks for no account.",
+            "What counts is the list that the night shift finds at two. It is printed, in the order in which the oven "
+            "works, and it is the only thing that we would not let go wrong once.",
         ],
         "figures": [
-            ["3", "sketches, on paper"],
-            ["2 weeks", "from yes to paint"],
-            ["40 m", "from which it is read"],
+            ["4", "shops, one stock"],
+            ["2:00", "when the list is printed"],
+            ["1", "thumb is enough"],
         ],
-        "left_out": "A new site, and menus. Both follow from the sign and should not be guessed before it.",
+        "left_out": "Paying in advance, and a card with stamps. Neither makes the queue shorter.",
     },
-    payments=((50, "when you accept"), (50, "when the paint is dry")),
+    payments=((50, "when you accept"), (50, "after the first week of orders")),
     pictures=False,
     references=0,
-    pages=("cover", "task", "estimate", "accept"),
+    pages=("cover", "task", "estimate", "summary", "accept"),
 )

@@ -1,11 +1,16 @@
 """Documents of every size, for the tests of paper and page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from flask import Flask
+
 import agency.demo
+from agency.app import create_app
+from agency.config import Settings
 from agency.kernel.brand import KVARTA
 from agency.kernel.money import Money, Span
 from agency.proposals.document import Document
@@ -131,3 +136,20 @@ def a_reference(number: int) -> Reference:
     picture = a_picture(f"ref-{names[number % len(names)]}", f"Work number {number}")
     kind: Literal["ours", "admired"] = "admired" if number % 3 == 2 else "ours"
     return Reference(kind, f"Reference {number}", "What to see in it.", picture)
+
+
+@contextmanager
+def a_press(data: Path) -> Iterator[Flask]:
+    """An application that makes paper; that needs no database."""
+    settings = Settings(
+        data=data,
+        database_url=f"sqlite:///{data / 'empty.sqlite3'}",
+        redis_url=None,
+        smtp_url=None,
+        base_url="http://localhost",
+        secret_key="a secret of the tests, long enough",
+        port=8000,
+    )
+    app = create_app(settings, {"TESTING": True})
+    with app.app_context():
+        yield app

@@ -10,14 +10,12 @@ import pytest
 from flask import Flask
 from pypdf import PageObject, PdfReader
 
-from agency.app import create_app
-from agency.config import Settings
 from agency.kernel.brand import Brand
 from agency.kernel.pdf import PdfError
 from agency.proposals.document import Document
 from agency.proposals.paper import document_pdf
 from agency.proposals.parts import Person, Quote
-from tests.proposals.papers import a_document, a_person
+from tests.proposals.papers import a_document, a_person, a_press
 
 A4 = (595.28, 841.89)
 
@@ -25,18 +23,7 @@ A4 = (595.28, 841.89)
 @pytest.fixture(scope="module", autouse=True)
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application; paper needs no database."""
-    data = tmp_path_factory.mktemp("press")
-    settings = Settings(
-        data=data,
-        database_url=f"sqlite:///{data / 'empty.sqlite3'}",
-        redis_url=None,
-        smtp_url=None,
-        base_url="http://localhost",
-        secret_key="a secret of the tests, long enough",
-        port=8000,
-    )
-    app = create_app(settings, {"TESTING": True})
-    with app.app_context():
+    with a_press(tmp_path_factory.mktemp("press")) as app:
         yield app
 
 
