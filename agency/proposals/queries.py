@@ -66,15 +66,13 @@ def for_writing(id: int) -> Proposal | None:
 
 
 def for_cell(id: int) -> Proposal | None:
-    """One proposal, held, with its estimate and no more than a cell needs; whoever is loaded is not asked for again."""
+    """One proposal, held, with its estimate and no more than a cell needs: its people are loaded already."""
     return db.session.scalar(
         sa.select(Proposal)
         .where(Proposal.id == id)
         .with_for_update()
         .options(
-            selectinload(Proposal.sections)
-            .selectinload(EstimateSection.lines)
-            .options(selectinload(EstimateLine.member), selectinload(EstimateLine.role))
+            selectinload(Proposal.sections).selectinload(EstimateSection.lines),
         )
         .execution_options(populate_existing=True)
     )

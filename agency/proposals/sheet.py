@@ -78,8 +78,8 @@ class Sheet:
         """Who can do the work: everybody who is here, and whoever is on a line already."""
         found = {member.id: member.name for member in self.members}
         for line in self.proposal.lines:
-            if line.member is not None:
-                found.setdefault(line.member.id, line.member.name)
+            if line.member_id not in found and line.member is not None:
+                found[line.member.id] = line.member.name
         return [(f"m{id}", name) for id, name in found.items()]
 
     @cached_property
@@ -87,21 +87,27 @@ class Sheet:
         """The trades that can stand for a person, by name."""
         found = {role.id: pick(role.name) for role in self.roles}
         for line in self.proposal.lines:
-            if line.role is not None:
-                found.setdefault(line.role.id, pick(line.role.name))
+            if line.role_id not in found and line.role is not None:
+                found[line.role.id] = pick(line.role.name)
         return [(f"r{id}", name) for id, name in found.items()]
 
     @cached_property
     def people(self) -> dict[int, Member]:
         """Whoever can be chosen, by id."""
-        here = {line.member.id: line.member for line in self.proposal.lines if line.member}
-        return here | {member.id: member for member in self.members}
+        found = {member.id: member for member in self.members}
+        for line in self.proposal.lines:
+            if line.member_id not in found and line.member is not None:
+                found[line.member.id] = line.member
+        return found
 
     @cached_property
     def roles_by_id(self) -> dict[int, Role]:
         """Which trades can be chosen, by id."""
-        here = {line.role.id: line.role for line in self.proposal.lines if line.role}
-        return here | {role.id: role for role in self.roles}
+        found = {role.id: role for role in self.roles}
+        for line in self.proposal.lines:
+            if line.role_id not in found and line.role is not None:
+                found[line.role.id] = line.role
+        return found
 
     @property
     def variants(self) -> list[str]:
@@ -111,11 +117,12 @@ class Sheet:
     def written(self, lang: str) -> Wording:
         """How its figures are written: a column has as many decimals everywhere."""
         lines = self.proposal.lines
+        costs = [line.cost for line in lines]
         return Wording(
             lang,
             self.proposal.currency,
             NO_YEAR,
-            costs=[end for line in lines for end in (line.cost.least, line.cost.most)],
+            costs=[end for cost in costs for end in (cost.least, cost.most)],
             rates=[line.rate for line in lines if line.rate],
         )
 

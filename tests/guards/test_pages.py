@@ -66,8 +66,9 @@ PAGES = (
     Ceiling("/notices/latest", 8, 4),
     Ceiling("/search/suggestions?q=number", 7, 2),
     Ceiling("/proposals", 9, 19),
-    Ceiling("/proposals/{proposal}", 13, 76),
-    Ceiling("/proposals/{proposal}/figures", 12, 8),
+    # Each line of it can be typed into: two statements say who can do it and what they cost today.
+    Ceiling("/proposals/{proposal}", 16, 100),
+    Ceiling("/proposals/{proposal}/figures", 14, 8),
     Ceiling("/proposals/{proposal}/pasting", 11, 16),
     Ceiling("/proposals/{proposal}/words", 18, 34),
     # One of them: whether anything stands in the way of the letters that would follow.
