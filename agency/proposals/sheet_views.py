@@ -35,16 +35,17 @@ def cells(id: int) -> Page:
     if row is None:
         return "", GONE  # the script sends the whole row then, so that it comes back as a new line
     is_alone = request.form.get("revision") == str(found.revision)
+    desk = Desk(clock.now(), may_write=True)
     try:
-        step = editing.save_cell(sheet, row, on=_desk().today)
+        step = editing.save_cell(sheet, row, on=desk.today)
     except REFUSALS as refusal:
-        return screens.cell_part(_desk(), sheet, row, refusal)
+        return screens.cell_part(desk, sheet, row, refusal)
     if not is_alone:
         db.session.commit()
         return _whole_sheet(_fresh(id), step=step)
-    saved = Sheet(found, members, roles=roles, opened=opened)
     # Drawn before it is kept: what is read after a commit is read anew.
-    answer = screens.cell_part(_desk(), saved, _row(saved, key) or saved.foot, step=step)
+    row.form = None
+    answer = screens.cell_part(desk, sheet, row, step=step)
     db.session.commit()
     return answer
 
