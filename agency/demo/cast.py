@@ -23,6 +23,9 @@ KVARTA: dict[str, Any] = {
     },
     "tax_note": {"en": "without VAT (reverse charge)", "ru": "без НДС (платит покупатель)"},
     "valid_days": 21,
+    # An owner is asked above € 50,000, or a fifth off.
+    "approve_above_minor": 5_000_000,
+    "approve_above_hundredths": 2000,
 }
 
 
