@@ -185,7 +185,7 @@ def sign(proposal_id: int, now: datetime) -> None:
     if proposal is None or proposal.acceptance is None:
         return
     copy = proposal.acceptance.copy()
-    db.session.flush()
+    db.session.commit()  # what may fail from here on is said in its row
     if copy.paper_id is None and not copy.has_failed:
         _make_signed_copy(proposal, copy, now)
     proposal = db.session.get_one(Proposal, proposal_id)
