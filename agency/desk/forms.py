@@ -1,22 +1,20 @@
 """The forms of the desk."""
 
-import re
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
 
 from agency.kernel.forms import StaffForm
 from agency.people.models import Agency
 
-COLOUR = Regexp(re.compile(r"^#[0-9a-fA-F]{6}$"), message=_l("Choose a colour, like #0b3b2e"))
 PLAIN = ("name", "zone", "mail_address", "phone", "valid_days", "currency")
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
 
 
 class HouseForm(StaffForm):
-    """The house: its name, its place, how it is reached, its colours."""
+    """The house: its name, its place, how it is reached."""
 
     name = StringField(
         _l("Name"),
@@ -40,9 +38,6 @@ class HouseForm(StaffForm):
     currency = SelectField(
         _l("Currency"), choices=["EUR", "USD", "GBP", "RUB", "AMD", "GEL", "CHF", "PLN"]
     )
-    brand = StringField(_l("First colour"), [COLOUR])
-    brand_2 = StringField(_l("Second colour"), [COLOUR])
-    spot = StringField(_l("Colour that calls"), [COLOUR])
 
     def validate_zone(self, field: StringField) -> None:
         if field.data not in available_timezones():
@@ -51,16 +46,13 @@ class HouseForm(StaffForm):
     @classmethod
     def showing(cls, house: Agency) -> "HouseForm":
         """The form with what is there now."""
-        kit, plain = house.brand_kit, {name: getattr(house, name) for name in PLAIN}
+        plain = {name: getattr(house, name) for name in PLAIN}
         return cls(
             **plain,
             line_en=house.line.get("en", ""),
             line_ru=house.line.get("ru", ""),
             city_en=house.city.get("en", ""),
             city_ru=house.city.get("ru", ""),
-            brand=kit.brand,
-            brand_2=kit.brand_2,
-            spot=kit.brand_spot,
         )
 
     def write_to(self, house: Agency) -> None:
@@ -69,8 +61,6 @@ class HouseForm(StaffForm):
             setattr(house, name, self[name].data)
         house.line = _texts(self, "line")
         house.city = _texts(self, "city")
-        colours = {name: self[name].data.lower() for name in ("brand", "brand_2", "spot")}
-        house.brand = {**house.brand, **colours}
 
 
 class ReplyForm(StaffForm):

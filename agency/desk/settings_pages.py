@@ -12,6 +12,7 @@ from agency.people import queries as people
 # endpoint, words; who may open one is said by its view
 PAGES: tuple[tuple[str, Any], ...] = (
     ("desk.settings", _l("The house")),
+    ("brand_kit.index", _l("Brand")),
     ("team.hours", _l("Hours")),
     ("team.members", _l("Team")),
     ("leads.pipeline_settings", _l("Pipeline")),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import Self
 
+from agency.kernel import typefaces
 from agency.kernel.colour import INK, PAPER, READABLE, adjusted, contrast, luminance, oklch, text_on
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
@@ -33,6 +34,8 @@ class Brand:
     on_brand: str
     on_brand_2: str
     on_spot: str
+    # A key of typefaces.FACES.
+    type: str = typefaces.USUAL
 
     def __post_init__(self) -> None:
         for name in COLOURS:
@@ -53,6 +56,7 @@ class Brand:
         spot: str,
         mark: str | None = None,
         paper: str = PAPER,
+        type: str = typefaces.USUAL,
     ) -> Self:
         """A brand from the three colours that an agency knows, and its paper.
 
@@ -81,7 +85,13 @@ class Brand:
             on_brand=text_on(brand, ink=deep_hex, paper=sheet_hex),
             on_brand_2=text_on(brand_2, ink=deep_hex, paper=sheet_hex),
             on_spot=text_on(spot, ink=deep_hex, paper=sheet_hex),
+            type=typefaces.typeface(type).key,
         )
+
+    @property
+    def face(self) -> typefaces.Typeface:
+        """What its pages are set in."""
+        return typefaces.typeface(self.type)
 
     @property
     def headline(self) -> str:
@@ -131,7 +141,7 @@ class Brand:
         return oklch(self.brand_2).at(0.78, chroma=0.06).hex()
 
 
-COLOURS = tuple(field.name for field in fields(Brand) if field.name not in {"name", "mark"})
+COLOURS = tuple(field.name for field in fields(Brand) if field.name not in {"name", "mark", "type"})
 
 KVARTA = Brand(
     name="Kvarta",

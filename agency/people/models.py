@@ -10,10 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.auth import Access, User
 from agency.kernel.brand import Brand
+from agency.kernel.colour import PAPER
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.kernel.mail.compose import Correspondent
 from agency.kernel.money import Money
+from agency.kernel.typefaces import USUAL
 from agency.kernel.worktime import WorkingCalendar, calendar_of
 
 ANSWERING_HOURS = {
@@ -70,13 +72,19 @@ class Agency(Model):
     @property
     def brand_kit(self) -> Brand:
         """The brand for screen and paper, every ground with a readable ink."""
-        colours = {**BRAND, **self.brand}
+        return self.kit_of(self.brand)
+
+    def kit_of(self, brand: dict[str, str]) -> Brand:
+        """The brand that these colours, this sign and this typeface make."""
+        colours = {**BRAND, **brand}
         return Brand.from_colours(
             name=self.name,
             brand=colours["brand"],
             brand_2=colours["brand_2"],
             spot=colours["spot"],
             mark=colours.get("mark") or None,
+            paper=colours.get("paper", PAPER),
+            type=colours.get("type", USUAL),
         )
 
     @property

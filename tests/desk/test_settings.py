@@ -6,8 +6,8 @@ from tests.support import HouseClient
 
 def test_the_owner_changes_a_colour_and_clients_see_it(client: HouseClient, studio: Studio) -> None:
     client.login(studio.nora)
-    assert 'value="#0b3b2e"' in client.get("/settings").text
-    assert client.fill("/settings", brand="#7a1f3d").status_code == 303
+    assert 'value="#0b3b2e"' in client.get("/settings/brand").text
+    assert client.fill("/settings/brand", brand="#7a1f3d").status_code == 303
     assert "--brand:#7a1f3d" in client.get("/brand.css").text
 
 
