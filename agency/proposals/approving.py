@@ -1,4 +1,4 @@
-"""Asking an owner for their word on an offer, and what the owner says: on the timeline, and told to whom it concerns."""
+"""Asking an owner for their word on an offer, and what the owner says: on the timeline, and as a notice."""
 
 from datetime import datetime
 

@@ -10,7 +10,7 @@ from agency.proposals.parts import Line
 
 
 def read(ticked: Collection[str], typed: Mapping[str, str], offered: Document) -> Choice:
-    """`ticked` are keys of lines; `typed` has `many-<key>` and, for each alternative, `variant-<n>`. Raises NotOffered."""
+    """`ticked` are keys of lines, `typed` has `many-<key>`, and `variant-<n>` for alternatives. Raises NotOffered."""
     lines = {
         line.key: _many(typed, line) if line.key in ticked else 0
         for line in offered.lines
