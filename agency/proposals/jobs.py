@@ -67,13 +67,13 @@ def ending(proposal_id: int, now: datetime) -> None:
 
 
 def _render(proposal_id: int, now: datetime) -> None:
+    if _is_drawn(proposal_id, now):
+        return
     _reach(proposal_id, "reading", READING)
     proposal = _draft(proposal_id)
     if proposal is None:
         return
     _copy_pictures(proposal, now)
-    if _is_drawn(proposal_id, now):
-        return
     _reach(proposal_id, "typesetting", TYPESETTING)
     proposal = db.session.get_one(Proposal, proposal_id)
     revision, link = proposal.revision, fresh_link(proposal, at=now)
@@ -86,12 +86,13 @@ def _render(proposal_id: int, now: datetime) -> None:
 def _is_drawn(proposal_id: int, now: datetime) -> bool:
     """Whether its paper shows this very document, with a link that still opens: then it stays as it is."""
     proposal = queries.for_writing(proposal_id)
-    if proposal is None or proposal.paper is None or not has_open_link(proposal, now=now):
+    if proposal is None or not proposal.is_draft or proposal.paper is None:
         return False
-    document = _drawn(proposal, now)
-    if proposal.paper.made_of != paper.mark_of(document) or not proposal.paper.path.is_file():
+    if proposal.paper.made_of is None or not has_open_link(proposal, now=now):
         return False
-    content = frozen.frozen(document)
+    content = frozen.frozen(_drawn(proposal, now))
+    if proposal.paper.made_of != paper.mark_of(content) or not proposal.paper.path.is_file():
+        return False
     proposal.keep_paper(proposal.paper, revision=proposal.revision, content=content)
     return True
 
@@ -139,9 +140,10 @@ def _keep(proposal_id: int, data: bytes, document: Document, link: Link, revisio
         return
     now = clock.now()
     name = f"{document.title} ({document.agency_name}, {document.version}).pdf".replace("/", "-")
-    mark = paper.mark_of(document)
+    content = frozen.frozen(document)
+    mark = paper.mark_of(content)
     file = files.store(data, name=name, content_type="application/pdf", at=now, made_of=mark)
-    proposal.keep_paper(file, revision=revision, content=frozen.frozen(document))
+    proposal.keep_paper(file, revision=revision, content=content)
     retire_links(proposal, but=link.id, at=now)
 
 
@@ -166,15 +168,21 @@ def render_choice(selection_id: int, now: datetime) -> None:
 
 def _render_choice(found: Selection, now: datetime) -> None:
     proposal = db.session.get_one(Proposal, found.proposal_id)
+    if not proposal.is_on_offer:
+        found.rest()
+        return
     id, link = found.id, fresh_link(proposal, at=now)
     # Whoever comes by the link in these pages finds the choice that they show.
     selection.keep(proposal.id, link.id, found.chosen, at=now)
     document = _with_link(frozen.thawed(found.content, _nowhere), link.address)
     _reach(id, "typesetting", TYPESETTING, Selection)
     data = paper.document_pdf(document, progress=_telling(id, Selection))
-    found = db.session.get_one(Selection, id)
+    # Held, so that nobody agrees to pages that are given up in the same moment.
+    held = queries.for_writing(proposal.id)
+    agreed = held.acceptance.selection_id if held is not None and held.acceptance else None
+    found = db.session.get_one(Selection, id, populate_existing=True)
     found.keep(_stored(data, document, found.digest[:4]))
-    for old in selection.surplus(found.proposal_id):
+    for old in selection.surplus(found.proposal_id, but=agreed):
         old.give_up(at=now)
 
 

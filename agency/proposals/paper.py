@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -10,7 +11,6 @@ from agency.kernel import edition, pdf
 from agency.kernel.brand import print_stylesheet
 from agency.proposals.document import Document
 from agency.proposals.fitting import LEAST_COST, MOST_COST, Fit
-from agency.proposals.frozen import frozen
 from agency.proposals.record import Record
 from agency.proposals.voices import SCALE
 
@@ -65,9 +65,9 @@ def document_pdf(
     )
 
 
-def mark_of(document: Document) -> str:
-    """The mark of its paper, whatever secret link is printed in it: by it the same pages are not made twice."""
-    return edition.mark_of("proposal", frozen(document))
+def mark_of(content: dict[str, Any]) -> str:
+    """The mark of the paper of this frozen document, whatever secret link is printed in it: by it none is made twice."""
+    return edition.mark_of("proposal", content)
 
 
 def _styles(look: str) -> list[str]:
