@@ -124,6 +124,12 @@ def make_pages(picked: Picked, *, at: datetime, after: timedelta = timedelta()) 
     return Picked(picked.proposal, picked.offered, picked.document, made, is_open=picked.is_open)
 
 
+def wait_for(picked: Picked, who: Guest, *, at: datetime) -> Picked:
+    """Have the pages made of what somebody wants to agree to, also where another choice was their last one."""
+    selection.keep(picked.proposal.id, who.link_id, Choice.of(picked.document), at=at)
+    return make_pages(picked, at=at)
+
+
 def picture_address(digest: str) -> str:
     """Where the browser finds a picture."""
     return url_for("portal.picture", sha256=digest)

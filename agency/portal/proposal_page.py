@@ -11,7 +11,6 @@ from agency.kernel import files, i18n
 from agency.kernel.auth import Guest
 from agency.kernel.files import StoredFile
 from agency.kernel.forms import unsealed
-from agency.people import queries as people
 from agency.portal import agreeing, saying
 from agency.portal.agreeing import Picked
 from agency.proposals import comparing, difference_words, extending, mails
@@ -74,16 +73,17 @@ def record_of(
 
 def _consent(picked: Picked) -> str:
     """The sentence that is agreed to, as it stood beside the box."""
-    found = picked.proposal
+    # By the names that stand on those pages, whatever we call either of us since.
+    shown = picked.document
     return str(
         _(
             "I accept this proposal by %(agency)s, “%(title)s”, version %(version)s, for %(total)s, "
             "and I may decide this for %(client)s.",
-            agency=people.agency().name,
-            title=found.title,
-            version=found.version,
-            total=picked.document.total.format(i18n.language()),
-            client=found.lead.client.name,
+            agency=shown.agency_name,
+            title=shown.title,
+            version=shown.version,
+            total=shown.total.format(i18n.language()),
+            client=shown.client_name,
         )
     )
 

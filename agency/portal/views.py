@@ -165,7 +165,7 @@ def acceptance(token: str) -> Page:
     if not found.is_open(on):
         return show(found, token, form, now, who=who, status=410)
     if picked.paper is None or came_early(found, who, picked):
-        picked = agreeing.make_pages(picked, at=now)
+        picked = agreeing.wait_for(picked, who, at=now)
         db.session.commit()
         return show(found, token, form, now, who=who, picked=picked, status=202, note="pages")
     if not form.validate():

@@ -103,14 +103,17 @@ def of_lead(lead: Lead) -> list[Proposal]:
 
 
 def sent_before(proposal: Proposal) -> list[Proposal]:
-    """Earlier versions to which the client could still say yes."""
+    """Earlier versions to which the client could still say yes; held, so that a yes of this moment stays one."""
     return list(
         db.session.scalars(
-            sa.select(Proposal).where(
+            sa.select(Proposal)
+            .where(
                 Proposal.lead_id == proposal.lead_id,
                 Proposal.version < proposal.version,
                 Proposal.state.in_(ON_OFFER),
             )
+            .with_for_update(of=Proposal)
+            .execution_options(populate_existing=True)
         )
     )
 

@@ -142,9 +142,11 @@ def is_wanted(selection: Selection) -> bool:
     return db.session.scalar(sa.select(still)) is True
 
 
-def surplus(proposal_id: int) -> list[Selection]:
-    """Those whose papers go, the oldest first, so that no more than MOST_PAPERS are kept."""
+def surplus(proposal_id: int, *, but: int | None) -> list[Selection]:
+    """Those whose papers go, the oldest first, so that no more than MOST_PAPERS are kept; `but` was agreed to."""
     with_paper = sa.select(Selection).where(
-        Selection.proposal_id == proposal_id, Selection.paper_id.is_not(None)
+        Selection.proposal_id == proposal_id,
+        Selection.paper_id.is_not(None),
+        Selection.id.is_distinct_from(but),
     )
     return list(db.session.scalars(with_paper.order_by(Selection.paper_id.desc()).offset(MOST_PAPERS)))
