@@ -168,7 +168,8 @@ class _Drawing:
             rate=line.rate if not line.is_fixed else None,
             price=line.fixed,
             quantity=line.content.quantity,
-            most_quantity=line.most_quantity,
+            # Hours are sold once: several of them would cost no more.
+            most_quantity=line.most_quantity if line.is_fixed else None,
             unit=line.content.unit,
             is_optional=line.content.is_optional,
             taken=line.content.taken,

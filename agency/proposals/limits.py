@@ -4,14 +4,14 @@ Both are counted over all that the client could choose: every option taken, of a
 offer would grow past the limit after it left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agency.kernel.money import WHOLE, Money, Span
 from agency.people.models import Agency
-from agency.proposals.pricing import Sum, Whole, cost_of_things
+from agency.proposals.pricing import Pricing, Sum, Whole, cost_of_things
 
 if TYPE_CHECKING:
     from agency.proposals.estimate import EstimateSection
@@ -29,12 +29,13 @@ class Reach:
     @classmethod
     def of(cls, proposal: "Proposal") -> "Reach":
         """As it stands."""
-        dearest = _dearest(proposal)
+        dearest = _one_of_each(proposal, lambda section: _cost(section).most.minor)
         whole = Whole.of((_cost(each) for each in dearest), proposal.pricing)
-        listed = _listed(line for each in dearest for line in each.lines)
         as_offered = _listed((line for line in proposal.counted), at_most=False)
         off = max(
-            _share(listed, whole.sum.net.most.minor),
+            _off_of(dearest, proposal.pricing),
+            # Of alternatives the one of which the most is taken off need not be the dearest.
+            _off_of(_one_of_each(proposal, _off_section), proposal.pricing),
             _share(as_offered, proposal.whole.sum.net.most.minor),
         )
         return cls(whole.total.most, off)
@@ -74,15 +75,28 @@ class Limits:
         return found
 
 
-def _dearest(proposal: "Proposal") -> list["EstimateSection"]:
-    """Its sections, and of alternatives the dearest one."""
+def _one_of_each(
+    proposal: "Proposal", by: Callable[["EstimateSection"], int]
+) -> list["EstimateSection"]:
+    """Its sections, and of alternatives the one with the most of that."""
     best: dict[str, EstimateSection] = {}
     for section in proposal.sections:
         if section.variant:
             first = best.setdefault(section.variant, section)
-            if _cost(section).most > _cost(first).most:
+            if by(section) > by(first):
                 best[section.variant] = section
     return [each for each in proposal.sections if not each.variant or best[each.variant] is each]
+
+
+def _off_section(section: "EstimateSection") -> int:
+    return _share(_listed(section.lines), _cost(section).most.minor)
+
+
+def _off_of(sections: Sequence["EstimateSection"], pricing: Pricing) -> int:
+    whole = Whole.of((_cost(each) for each in sections), pricing)
+    return _share(
+        _listed(line for each in sections for line in each.lines), whole.sum.net.most.minor
+    )
 
 
 def _cost(section: "EstimateSection") -> Span:

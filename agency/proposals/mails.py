@@ -65,7 +65,7 @@ def offer_words(proposal: Proposal, by: Member) -> str:
             _(
                 "Here is our proposal, “%(title)s”: %(hours)s hours of work, %(total)s.",
                 title=proposal.title,
-                hours=write.hours(proposal.minutes),
+                hours=write.hours(proposal.minutes, proposal.most_minutes),
                 total=write.money(proposal.total),
             )
             if proposal.minutes

@@ -115,6 +115,15 @@ def cost_of_things(price: Money, quantity: int) -> Span:
     return Span.exactly(price * quantity)
 
 
+def divided(total: int, among: Sequence[int]) -> list[int]:
+    """An amount in minor units, shared out by these: the parts add up to it, and are these where they do."""
+    whole, passed, parts = sum(among), 0, list[int]()
+    for each in among:
+        before, passed = passed, passed + each
+        parts.append((total * passed // whole - total * before // whole) if whole else 0)
+    return parts
+
+
 class Worked(Protocol):
     """A line as far as it is somebody's work."""
 

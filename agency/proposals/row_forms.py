@@ -83,7 +83,9 @@ class LineForm(Form):
         found = self.content(before)
         if found.minutes is not None and found.fixed_minor is not None:
             _refuse(self.fixed, _l("Give hours or a fixed price, not both"))
-        if found.most_quantity is not None and found.most_quantity < found.quantity:
+        if found.most_quantity is not None and found.fixed_minor is None:
+            _refuse(self.most, _l("Only of what has a fixed price can they take several"))
+        elif found.most_quantity is not None and found.most_quantity < found.quantity:
             advice = _l("They take %(count)d to begin with: at most cannot be less")
             _refuse(self.most, str(advice) % {"count": found.quantity})
 
@@ -92,7 +94,7 @@ class LineForm(Form):
             return found
         price = self.fixed.data
         if price is None:
-            return replace(found, fixed_minor=None, quantity=1, unit="")
+            return replace(found, fixed_minor=None, quantity=1, most_quantity=None, unit="")
         minor = Money.of(price.each, str(self.meta.currency)).minor
         return replace(found, fixed_minor=minor, quantity=price.quantity, unit=price.unit)
 

@@ -1,6 +1,6 @@
 """From an accepted estimate to a board: one task per line, with planned hours and the price sold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.proposals.models import EstimateLine, Proposal
 from agency.proposals.parts import Payment
+from agency.proposals.pricing import divided
 from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
 
 COLUMNS: Mapping[ColumnKind, Mapping[str, str]] = {
@@ -52,8 +53,8 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
     db.session.flush()
     first = project.column(ColumnKind.next)
     keys = generate_n_keys_between(None, None, len(proposal.counted))
-    for line, key in zip(proposal.counted, keys, strict=True):
-        db.session.add(_task(project, first, line, key, at))
+    for (line, minor), key in zip(_sold(proposal), keys, strict=True):
+        db.session.add(_task(project, first, line, minor, key, at))
     db.session.flush()
     timeline.record(
         proposal.lead.stream,
@@ -80,8 +81,22 @@ def _payments(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
+def _sold(proposal: Proposal) -> Iterator[tuple[EstimateLine, int]]:
+    """For how much each line was sold at most: what is taken off its section and the whole is shared by the lines.
+
+    So a board comes to what was agreed, before taxes that are added.
+    """
+    sections = [section for section in proposal.sections if section.counts]
+    costs = [section.cost.most.minor for section in sections]
+    for section, net in zip(
+        sections, divided(proposal.whole.sum.net.most.minor, costs), strict=True
+    ):
+        lines = section.counted
+        yield from zip(lines, divided(net, [each.cost.most.minor for each in lines]), strict=True)
+
+
 def _task(
-    project: Project, column: BoardColumn, line: EstimateLine, key: str, at: datetime
+    project: Project, column: BoardColumn, line: EstimateLine, minor: int, key: str, at: datetime
 ) -> Task:
     plans = []
     if line.member is not None and line.minutes:
@@ -95,7 +110,7 @@ def _task(
         section=line.section.title,
         category=line.section.category,
         order_key=key,
-        sold_minor=line.cost.most.minor,
+        sold_minor=minor,
         moved_at=at,
         plans=plans,
     )

@@ -17,9 +17,10 @@ from agency.demo.studio import Studio
 from agency.kernel import pictures
 from agency.kernel.pictures import PictureRefused
 from agency.portal.agreeing import SETTLED
-from agency.proposals import paper, selection
+from agency.proposals import jobs, links, paper, selection
 from agency.proposals.document import Document
 from agency.proposals.models import Proposal, ProposalState
+from agency.proposals.pricing import Discount
 from agency.proposals.record import legible
 from agency.proposals.selection import Selection
 from agency.tasks.models import Task
@@ -176,6 +177,36 @@ def test_the_pages_of_a_choice_on_the_way_to_another_are_not_made(
     run_due(NOW + SETTLED * 2)
     kept = [one.least_minor for one in selection.selections_of(offer.id) if one.paper_id]
     assert kept == [87_000] == rendered[1:]
+    waited = fields(client, link)
+    choose(client, link)
+    run_due(NOW + SETTLED * 3)
+    late = client.post(f"{link}/acceptance", data={**waited, **ANSWER})
+    assert late.status_code == 202, "its pages were given up meanwhile"
+    run_due(NOW + SETTLED * 4)
+    assert rendered[3:] == [87_000], "they are made although another choice was the last one"
+    assert accept(client, link).status_code == 303
+    agreed = offer.acceptance.selection if offer.acceptance else None
+    assert agreed is not None
+    others = [one for one in selection.selections_of(offer.id) if one is not agreed]
+    others[0].give_up(at=NOW)
+    selection.keep(offer.id, links.fresh_link(offer, at=NOW).id, others[0].chosen, at=NOW)
+    jobs.render_choice(others[0].id, NOW)
+    assert len(rendered) == 4, "of what is agreed no other pages are made"
+    monkeypatch.setattr(selection, "MOST_PAPERS", 0)
+    assert agreed in selection.surplus(offer.id, but=None)
+    assert agreed not in selection.surplus(offer.id, but=agreed.id)
+
+
+def test_a_board_comes_to_what_was_agreed_whatever_is_taken_off(
+    client: HouseClient, offer: Proposal
+) -> None:
+    offer.sections[0].discount_by(Discount(minor=1_001))
+    offer.discount_by(Discount(hundredths=1_250))
+    offer.taxes = [{"name": "VAT", "hundredths": 2_000, "included": False}]
+    assert accept(client, sent(offer)).status_code == 303
+    sold = [task.sold_minor for task in everything(Task) if task.project.proposal_id == offer.id]
+    assert sum(sold) == offer.whole.sum.net.most.minor == 40_249
+    assert sold == sorted(sold) and min(sold) > 7_000, "each line has its share"
 
 
 def test_pages_that_cannot_be_made_say_so_and_can_be_asked_for_again(

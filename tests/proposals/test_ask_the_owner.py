@@ -149,6 +149,10 @@ def test_what_the_client_could_choose_counts_and_every_discount(studio: Studio) 
     assert Limits.of(house).exceeded_by(draft) == ["currency"]
     house.approve_above_minor = None
     assert Limits.of(house).exceeded_by(draft) == []
+    full.discount_by(Discount(hundredths=6000))
+    for each in (basic, full):
+        each.take()
+        assert Reach.of(draft).off == 6_400, "also of the alternative that is not the dearest"
 
 
 def test_the_owner_sets_the_limits(client: HouseClient, studio: Studio) -> None:

@@ -161,6 +161,10 @@ def test_the_client_may_take_no_fewer_than_there_are(vera: HouseClient, draft: P
     assert "They take 3 to begin with" in page
     assert cell(vera, draft, fixed, "most", "5")[0] == 200
     assert fixed.most_quantity == 5
+    status, page = cell(vera, draft, draft.lines[0], "most", "5")
+    assert status == 422 and "Only of what has a fixed price" in page, "five times the same hours"
+    cell(vera, draft, fixed, "fixed", "")
+    assert fixed.most_quantity is None
 
 
 def test_a_line_that_somebody_changed_meanwhile_shows_both(
