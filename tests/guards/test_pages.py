@@ -73,7 +73,7 @@ PAGES = (
     Ceiling("/proposals/{proposal}/words", 18, 34),
     # One of them: whether anything stands in the way of the letters that would follow.
     # And what an owner said of it.
-    Ceiling("/proposals/{proposal}/sending", 19, 16),
+    Ceiling("/proposals/{proposal}/sending", 20, 16),
     Ceiling("/proposals/{proposal}/changes", 10, 13),
     Ceiling("/proposals/{proposal}/preview", 13, 41),
     Ceiling("/boards", 9, 12),
@@ -84,7 +84,7 @@ PAGES = (
     Ceiling("/notices", 9, 20),
     Ceiling("/settings/notices", 7, 22),
     Ceiling("/settings/hours", 5, 25, who="nora"),
-    Ceiling("/settings/approval", 5, 9, who="nora"),
+    Ceiling("/settings/approval", 5, 14, who="nora"),
     Ceiling("/settings/people", 7, 17, who="nora"),
     Ceiling("/settings/people/{member}", 12, 22, who="nora"),
     Ceiling("/settings/pipeline", 7, 22, who="nora"),
