@@ -96,11 +96,6 @@ def owners() -> list[Member]:
     return list(rows)
 
 
-def rate_of(who: Member, on: date, currency: str) -> Money | None:
-    """The hourly rate of a member on a day: their own, else their role's; None when there is none."""
-    return rate_card(on, currency).of(who)
-
-
 def rate_card(on: date, currency: str) -> "RateCard":
     """The whole rate card of a day, in one statement."""
     valid = sa.select(Rate).where(Rate.valid_from <= on, Rate.currency == currency)
