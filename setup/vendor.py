@@ -16,21 +16,25 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".venv" / "vendor"
 VENDOR = ROOT / "static" / "vendor"
 MODULES = WORK / "node_modules"
-FONTS = MODULES / "@expo-google-fonts" / "golos-text"
 OLDEST_NPM = 9  # reads our lock file and knows every option below
 
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold"}
+FAMILIES = {"golos-text": "GolosText", "onest": "Onest", "literata": "Literata"}
 COPIES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "licences/htmx.txt",
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "sortablejs/LICENSE": "licences/sortablejs.txt",
     "lucide-static/LICENSE": "licences/lucide.txt",
-    "@expo-google-fonts/golos-text/LICENSE_FONT": "licences/golos-text.txt",
+    **{
+        f"@expo-google-fonts/{package}/LICENSE_FONT": f"licences/{package}.txt"
+        for package in FAMILIES
+    },
 } | {
-    f"@expo-google-fonts/golos-text/{weight}{name}/GolosText_{weight}{name}.ttf": (
-        f"fonts/golos-{weight}.ttf"
+    f"@expo-google-fonts/{package}/{weight}{name}/{family}_{weight}{name}.ttf": (
+        f"fonts/{package.removesuffix('-text')}-{weight}.ttf"
     )
+    for package, family in FAMILIES.items()
     for weight, name in WEIGHTS.items()
 }
 

@@ -164,8 +164,8 @@ def properties(brand: Brand) -> dict[str, str]:
 
 
 def stylesheet(brand: Brand) -> str:
-    """The brand for the web: the nine on the root, and what is written on the deep colour."""
-    return _rule(properties(brand) | _on_deep(brand))
+    """The brand for the web: the nine on the root, what is written on the deep colour, and the typeface."""
+    return _faces(brand) + _rule(properties(brand) | _on_deep(brand) | _type(brand))
 
 
 def print_stylesheet(brand: Brand) -> str:
@@ -188,6 +188,23 @@ def print_stylesheet(brand: Brand) -> str:
 
 def _on_deep(brand: Brand) -> dict[str, str]:
     return {"--on-deep": brand.on_deep, "--accent-on-deep": brand.accent_on_deep}
+
+
+def _type(brand: Brand) -> dict[str, str]:
+    """Pages for clients are set in the house's typeface; the usual one they have anyway."""
+    if brand.type == typefaces.USUAL:
+        return {}
+    return {"--font": f"{typefaces.family(brand.face)}, system-ui, sans-serif"}
+
+
+def _faces(brand: Brand) -> str:
+    if brand.type == typefaces.USUAL:
+        return ""
+    return "".join(
+        f'@font-face{{font-family:"{brand.face.name}";font-weight:{weight};font-display:swap;'
+        f'src:url("/static/vendor/fonts/{brand.face.file(weight)}") format("truetype")}}\n'
+        for weight in typefaces.WEIGHTS
+    )
 
 
 def _rule(declarations: dict[str, str]) -> str:

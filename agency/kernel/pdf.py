@@ -18,14 +18,14 @@ from pathlib import Path
 from threading import get_ident
 from typing import NamedTuple
 
-from agency.kernel import apart
+from agency.kernel import apart, typefaces
 from agency.kernel.apart import Bounds
 from agency.kernel.lazily import Lazily
+from agency.kernel.typefaces import FACES, USUAL, Typeface
 
 SCHEME = "house:"
-FAMILY = "Golos Text"
 FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
-WEIGHTS = (400, 500, 600, 700, 800)
+WEIGHTS = typefaces.WEIGHTS
 # To be read aloud; and to be kept for as long as there is paper.
 TAGGED, ARCHIVED = "pdf/ua-1", "pdf/a-3a"
 BOUNDS = Bounds()
@@ -74,18 +74,20 @@ def render(
     variant: str = TAGGED,
     enclosed: Sequence[Enclosed] = (),
     bounds: Bounds = BOUNDS,
+    face: Typeface = FACES[USUAL],
 ) -> bytes:
     """The PDF of this HTML. `files` maps a name to the file or the bytes behind `house:<name>`.
 
     `stylesheets` are CSS texts, in the order in which they apply. The HTML carries its own dates
     (`dcterms.created`), language and title. `progress` is told the percentage that is done.
+    `face` is what it is set in; letters that it lacks are the usual one's.
     `variant` is TAGGED or ARCHIVED, which may have other files `enclosed`. Raises PdfError.
     """
     warm_up()  # loaded here and now: the child begins with all of it
-    handed = {**files, **_fonts()}
+    handed = {**files, **_fonts(face)}
 
     def work(tell: Progress) -> bytes:
-        sheets = (font_faces(), *stylesheets)
+        sheets = (font_faces(face), *stylesheets)
         with _listening(tell) as complaints:
             data: bytes = _press.print_it(html, handed, sheets, variant, enclosed)
         if complaints:
@@ -115,11 +117,12 @@ def _silent(percent: int) -> None:
     """Nobody asked how far it is."""
 
 
-def font_faces() -> str:
+def font_faces(face: Typeface = FACES[USUAL]) -> str:
     """The house's faces: whole files, since split ones turn digits into wrong letters."""
     return "".join(
-        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
-        f'src:url("{SCHEME}golos-{weight}.ttf")}}\n'
+        f'@font-face{{font-family:"{each.name}";font-weight:{weight};'
+        f'src:url("{SCHEME}{each.file(weight)}")}}\n'
+        for each in _families(face)
         for weight in WEIGHTS
     )
 
@@ -170,5 +173,11 @@ def _in_plain_words(message: str) -> str:
     return f"No typeface has the letter {found[1]} ({found[2]})" if found else message
 
 
-def _fonts() -> dict[str, Path | bytes]:
-    return {f"golos-{weight}.ttf": FONTS / f"golos-{weight}.ttf" for weight in WEIGHTS}
+def _fonts(face: Typeface) -> dict[str, Path | bytes]:
+    names = (each.file(weight) for each in _families(face) for weight in WEIGHTS)
+    return {name: FONTS / name for name in names}
+
+
+def _families(face: Typeface) -> list[Typeface]:
+    """This one, and the usual one for whatever letter it lacks."""
+    return list(dict.fromkeys((face, FACES[USUAL])))

@@ -25,10 +25,23 @@ class Typeface:
 
 USUAL = "golos"
 FACES: Mapping[str, Typeface] = MappingProxyType(
-    {face.key: face for face in (Typeface(USUAL, "Golos Text", "golos"),)}
+    {
+        face.key: face
+        for face in (
+            Typeface(USUAL, "Golos Text", "golos"),
+            Typeface("onest", "Onest", "onest"),
+            Typeface("literata", "Literata", "literata"),
+        )
+    }
 )
 
 
 def typeface(key: str) -> Typeface:
     """The one of this key, else the usual one."""
     return FACES.get(key) or FACES[USUAL]
+
+
+def family(face: Typeface) -> str:
+    """As a style sheet names it: letters that it lacks are the usual one's."""
+    names = dict.fromkeys((face.name, FACES[USUAL].name))
+    return ", ".join(f'"{name}"' for name in names)

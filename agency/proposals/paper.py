@@ -9,9 +9,11 @@ from flask_babel import force_locale
 
 from agency.kernel import edition, pdf
 from agency.kernel.brand import print_stylesheet
+from agency.kernel.typefaces import FACES, USUAL, family
 from agency.proposals.document import Document
 from agency.proposals.fitting import LEAST_COST, MOST_COST, Fit
 from agency.proposals.record import Record
+from agency.proposals.typesetting import set_in
 from agency.proposals.voices import SCALE
 
 _TEMPLATE = "proposals/document/document.html"
@@ -52,9 +54,9 @@ def document_pdf(
     for name, file in files.items():
         if not file.is_file():
             raise pdf.PdfError(f"The picture {name} is gone")
-    with force_locale(document.lang):
+    with force_locale(document.lang), set_in(document.brand.type):
         html = render_template(_TEMPLATE, document=document, fit=Fit(document), record=record)
-    sheets = (print_stylesheet(document.brand), *_styles(document.look.name), sizes())
+    sheets = (print_stylesheet(document.brand), *_styles(document), sizes())
     return pdf.render(
         html,
         files,
@@ -62,6 +64,7 @@ def document_pdf(
         progress=progress,
         variant=pdf.TAGGED if archive is None else pdf.ARCHIVED,
         enclosed=archive or (),
+        face=document.brand.face,
     )
 
 
@@ -70,9 +73,12 @@ def mark_of(content: dict[str, Any]) -> str:
     return edition.mark_of("proposal", content)
 
 
-def _styles(look: str) -> list[str]:
+def _styles(document: Document) -> list[str]:
     folder = Path(current_app.static_folder or "static") / _STYLES
-    return [(folder / f"{name}.css").read_text(encoding="utf-8") for name in (*_PARTS, look)]
+    names, face = (*_PARTS, document.look.name), document.brand.face
+    sheets = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    # The sheets name the usual typeface: whatever the house chose stands before it.
+    return [sheet.replace(f'"{FACES[USUAL].name}"', family(face)) for sheet in sheets]
 
 
 def sizes() -> str:

@@ -6,12 +6,15 @@ in view, by the widths of the very faces that the PDF is set in.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from PIL import ImageFont
 
 from agency.kernel.pdf import FONTS
+from agency.kernel.typefaces import USUAL, typeface
 
 NBSP = "\u00a0"
 MM_PER_POINT = 25.4 / 72
@@ -22,16 +25,33 @@ _SHORT = re.compile(r"(?<![\w-])(\w{1,2}|[№§&])[ ](?=\S)")
 _DASH = re.compile(r"[ ](?=[–—])")
 
 
+_set_in: ContextVar[str] = ContextVar("set_in", default=USUAL)
+
+
+@contextmanager
+def set_in(face: str) -> Iterator[None]:
+    """Measure by this typeface meanwhile."""
+    token = _set_in.set(typeface(face).key)
+    try:
+        yield
+    finally:
+        _set_in.reset(token)
+
+
 @lru_cache
-def _face(weight: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / f"golos-{weight}.ttf"), _MEASURED_AT)
+def _face(key: str, weight: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / typeface(key).file(weight)), _MEASURED_AT)
+
+
+def width_of(text: str, size: float, *, weight: int = 400, tracking: float = 0.0) -> float:
+    """How long the text is on one line."""
+    ems = _ems(_set_in.get(), text, weight) + tracking * len(text)
+    return ems * size * MM_PER_POINT * _SAFETY
 
 
 @lru_cache(maxsize=4096)
-def width_of(text: str, size: float, *, weight: int = 400, tracking: float = 0.0) -> float:
-    """How long the text is on one line."""
-    ems = _face(weight).getlength(text) / _MEASURED_AT + tracking * len(text)
-    return ems * size * MM_PER_POINT * _SAFETY
+def _ems(face: str, text: str, weight: int) -> float:
+    return _face(face, weight).getlength(text) / _MEASURED_AT
 
 
 def bound(text: str) -> str:
