@@ -85,6 +85,9 @@ def sizes() -> str:
     """Classes for what is measured: `size-38` in points, `tall-60` and `round-20`, `wide-30` in millimetres."""
     text = (f".size-{size}{{font-size:{size}pt}}" for size in SCALE)
     heights = (f".tall-{tall}{{height:{tall}mm}}" for tall in range(5, 221))
-    faces = (f".round-{wide}{{width:{wide}mm;height:{wide}mm}}" for wide in range(9, 41))
+    faces = (
+        f".round-{wide}{{width:{wide}mm;height:{wide}mm;line-height:{wide}mm}}"
+        for wide in range(9, 41)
+    )
     columns = (f".wide-{wide}{{width:{wide}mm}}" for wide in range(LEAST_COST, MOST_COST + 1))
     return "\n".join((*text, *heights, *faces, *columns))
