@@ -58,6 +58,13 @@ at_one_door = limiter.shared_limit(
     key_func=lambda: str((request.view_args or {}).get("token", "")),
 )
 
+# Whoever goes on choosing has pages made: a link that went round does not keep the press busy from many addresses.
+at_one_link = limiter.shared_limit(
+    "60 per minute;600 per hour",
+    scope="portal.choice",
+    key_func=lambda: str((request.view_args or {}).get("token", "")),
+)
+
 Page = str | AnyResponse | tuple[str, int]
 
 
@@ -135,6 +142,7 @@ def choice(token: str) -> str:
 @views.post("/p/<token>/choice", endpoint="choosing")
 @guest
 @often
+@at_one_link
 def choosing(token: str) -> Page:
     """Optional lines and alternatives: kept for this link, and the sum of them shown."""
     now = clock.now()

@@ -30,6 +30,7 @@ from wtforms.validators import (
 from wtforms.widgets import HiddenInput
 
 from agency.kernel.forms import StaffForm, tidy
+from agency.proposals.states import StaleLetter
 
 TOO_LONG = _l("Keep it under %(max)d letters")
 MISSING_DAY = _l("Choose a day")
@@ -150,6 +151,14 @@ class SendingForm(StaffForm):
         filters=[tidy],
         validators=[DataRequired(_l("Write a line to go with it")), long_enough(8000)],
     )
+    # Which revision it was written to: its words name the sum and the hours.
+    seen = HiddenField()
+
+    def must_be_fresh(self, revision: int) -> None:
+        """Refuse, once, where the proposal was changed since. Raises StaleLetter."""
+        seen, self.seen.data = self.seen.data, str(revision)
+        if seen and seen != self.seen.data:
+            raise StaleLetter
 
 
 class PlainForm(StaffForm):

@@ -67,7 +67,7 @@ def _blank(proposal: Proposal) -> None:
     """Its figures stay, its words go."""
     proposal.title, proposal.understanding, proposal.quote = NAMELESS, {}, {}
     proposal.captions, proposal.content, proposal.render_error = {}, None, ""
-    proposal.declined_why = ""
+    proposal.declined_why, proposal.pages = "", []
     for word in proposal.approvals:
         word.asked_words = word.words = ""
     proposal.stages = [each | {"title": NAMELESS} for each in proposal.stages]

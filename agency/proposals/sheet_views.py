@@ -131,7 +131,8 @@ def _one_cell(key: str) -> MultiDict[str, str]:
 def _row(sheet: Sheet, key: str) -> Row | Block | Foot | None:
     if key == sheet.foot.key:
         return sheet.foot
-    rows: list[Row | Block] = [*sheet.rows, *sheet.blocks]
+    # A row that is no line yet cannot be saved cell by cell.
+    rows: list[Row | Block] = [*(row for row in sheet.rows if row.line), *sheet.blocks]
     return next((each for each in rows if each.key == key), None)
 
 

@@ -30,6 +30,10 @@ class ProposalIncomplete(Exception):
         super().__init__(", ".join(self.missing))
 
 
+class StaleLetter(Exception):
+    """It was changed since its letter was written, which may name another sum."""
+
+
 class PaperNotReady(Exception):
     """The pages of what was chosen are not made yet, and nobody agrees to pages that are not there."""
 

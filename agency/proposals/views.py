@@ -31,6 +31,7 @@ from agency.proposals.models import (
 from agency.proposals.parts import DocumentError
 from agency.proposals.screens import Desk
 from agency.proposals.sheet import Sheet
+from agency.proposals.states import StaleLetter
 from agency.proposals.words import StaleWords
 
 views = Blueprint("proposals", __name__)
@@ -215,7 +216,8 @@ def sending(id: int) -> Page:
     found = _found(id)
     if not found.is_draft:
         return redirect(url_for(".proposal", id=id), 303)
-    return _sending_page(found, SendingForm(words=mails.offer_words(found, member_here())))
+    words = mails.offer_words(found, member_here())
+    return _sending_page(found, SendingForm(words=words, seen=found.revision))
 
 
 @views.post("/proposals/<int:id>/sending")
@@ -227,6 +229,8 @@ def departure(id: int) -> Page:
     if not form.validate_on_submit():
         return _sending_page(found, form, status=422)
     try:
+        found.must_be_draft()
+        form.must_be_fresh(found.revision)
         proposal_sent(
             found,
             words=form.words.data,
@@ -235,7 +239,7 @@ def departure(id: int) -> Page:
             on=_desk().today,
             choice=chosen(request.form),
         )
-    except (ProposalIncomplete, ProposalFrozen, LeadClosed) as refusal:
+    except (ProposalIncomplete, ProposalFrozen, LeadClosed, StaleLetter) as refusal:
         db.session.rollback()
         return _sending_page(_found(id), form, refusal, status=409)
     db.session.commit()

@@ -189,6 +189,8 @@ def test_a_cell_of_a_line_that_is_gone_is_said_to_be_gone(
 ) -> None:
     fields = {"row": "l999999", "cell": "hours", "value": "2", "seen": "", "revision": "1"}
     assert vera.post(f"/proposals/{draft.id}/cells", data=fields).status_code == 410
+    fields["row"] = f"n{draft.sections[0].id}"
+    assert vera.post(f"/proposals/{draft.id}/cells", data=fields).status_code == 410
 
 
 def test_a_cell_of_what_was_sent_is_refused(

@@ -19,7 +19,7 @@ from agency.proposals import mails, queries
 from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal, ProposalFrozen, ProposalState
 from tests.offers import TODAY, a_draft, sent, with_paper
-from tests.support import NOW, HouseClient
+from tests.support import NOW, HouseClient, forms_of
 
 Letters = Callable[[], list[EmailMessage]]
 
@@ -103,6 +103,21 @@ def test_an_incomplete_one_is_not_sent_and_the_letter_is_kept(
     assert "Words that took long." in answer.text
     assert draft.state is ProposalState.draft
     assert len(letters()) == before
+
+
+def test_a_letter_that_was_opened_before_a_change_is_looked_at_again(
+    vera: HouseClient, draft: Proposal, letters: Letters
+) -> None:
+    address = f"/proposals/{draft.id}/sending"
+    opened = next(one for one in forms_of(vera.get(address).text) if one.id == "letter-form").fields
+    draft.lines[0].write(LineContent("Drone", fixed_minor=100_000), member=None)
+    with_paper(draft)
+    before = len(letters())
+    answer = vera.post(address, data={**opened, "words": "For € 17,026: [link]"})
+    assert answer.status_code == 409 and "changed after this letter was opened" in answer.text
+    assert "For € 17,026: [link]" in answer.text and len(letters()) == before
+    again = next(one for one in forms_of(answer.text) if one.id == "letter-form").fields
+    assert vera.post(address, data={**opened, **again, "words": "[link]"}).status_code == 303
 
 
 def test_a_letter_without_words_is_not_sent(vera: HouseClient, draft: Proposal) -> None:
