@@ -17,6 +17,7 @@ from bench.inbox import inbox_rows
 from bench.mail import mail_rows
 from bench.measure import Row, take_turns
 from bench.paper import paper_rows
+from bench.proposals import proposal_rows
 from bench.scale import scale_rows
 from bench.sending import sending_rows
 
@@ -50,7 +51,7 @@ def main() -> None:
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
     rows += inbox_rows() + clock_rows() + scale_rows() + brief_rows()
     rows += handing_in_rows()
-    rows += sending_rows()
+    rows += sending_rows() + proposal_rows()
     _print(rows)
     OUTCOME.write_text(
         json.dumps(

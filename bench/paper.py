@@ -38,13 +38,14 @@ def paper_rows() -> list[Row]:
         app = create_app(load_settings(environ))
         with app.app_context():
             flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))
-            document = _document(build(clock.now()))
+            document = document_of(build(clock.now()))
             times, size = _compare(app, document, Path(folder))
     note = f"{size / 1024:.0f} KB"
     return [Row("PDF, 8 pages", "bare WeasyPrint", times["ours"], times["bare"], note)]
 
 
-def _document(studio: Studio) -> Document:
+def document_of(studio: Studio) -> Document:
+    """The demo's proposal, as it goes to paper."""
     return drawing.draw(
         studio.proposal,
         studio.agency,
@@ -56,14 +57,15 @@ def _document(studio: Studio) -> Document:
 
 
 def _compare(app: Flask, document: Document, folder: Path) -> tuple[dict[str, float], int]:
-    handed = _handed(document)
-    bare = _bare(handed, folder)
+    handed = handed_of(document)
+    by_itself = bare(handed, folder)
     size = len(paper.document_pdf(document))
-    ours = {"ours": lambda: paper.document_pdf(document), "bare": bare}
+    ours = {"ours": lambda: paper.document_pdf(document), "bare": by_itself}
     return take_turns(ours, rounds=7), size
 
 
-def _handed(document: Document) -> Handed:
+def handed_of(document: Document) -> Handed:
+    """What is handed over for this document."""
     kept: list[Handed] = []
     real = pdf.render
 
@@ -72,7 +74,7 @@ def _handed(document: Document) -> Handed:
         files: Mapping[str, Path | bytes],
         *,
         stylesheets: Sequence[str] = (),
-        progress: pdf.Progress | None = None,
+        **more: object,
     ) -> bytes:
         kept.append(Handed(html, files, stylesheets))
         return b""
@@ -85,10 +87,10 @@ def _handed(document: Document) -> Handed:
     return kept[0]
 
 
-def _bare(handed: Handed, folder: Path) -> Callable[[], object]:
+def bare(handed: Handed, folder: Path) -> Callable[[], object]:
     """The same pages as plain files on disk, by WeasyPrint as it comes."""
     place = folder / "bare"
-    place.mkdir()
+    place.mkdir(exist_ok=True)
     for name, content in handed.files.items():
         data = content if isinstance(content, bytes) else content.read_bytes()
         (place / name).write_bytes(data)
