@@ -73,6 +73,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
 def _files(found: personal.Personal) -> Iterable[tuple[str, bytes]]:
     wanted = set(found.files)
     wanted |= {each.paper_id for each in offers.of_leads(found.leads) if each.paper_id}
+    wanted |= offers.agreed_files(found.leads)
     for file in _rows(StoredFile, sorted(wanted)):
         if file.path.exists():
             yield f"files/{file.id}-{_safe(file.name)}", file.read()
