@@ -149,4 +149,6 @@ def surplus(proposal_id: int, *, but: int | None) -> list[Selection]:
         Selection.paper_id.is_not(None),
         Selection.id.is_distinct_from(but),
     )
-    return list(db.session.scalars(with_paper.order_by(Selection.paper_id.desc()).offset(MOST_PAPERS)))
+    return list(
+        db.session.scalars(with_paper.order_by(Selection.paper_id.desc()).offset(MOST_PAPERS))
+    )
