@@ -77,7 +77,17 @@ def test_their_letter_proves_it_and_their_choice_has_pages_of_its_own(
     db.session.add(word)
     db.session.flush()
     page = f"/proposals/{draft.id}/acceptance"
-    answer = vera.fill(page, form="choice-form", take=[extra.key])
+    ticked = {
+        "ticks": "1",
+        "take": [extra.key],
+        "choice": "",
+        "how": "mail",
+        "letter": str(word.id),
+    }
+    forgot = vera.post(page, data={**ticked, "name": "Inês Prata", "on": "2026-03-19"})
+    assert forgot.status_code == 409 and "You ticked another choice" in forgot.text
+    assert 'value="Inês Prata"' in forgot.text and draft.acceptance is None
+    answer = vera.post(f"{page}/choice", data={"take": [extra.key]})
     [made] = everything(Selection)
     assert "are being made" in vera.get(answer.location).text
     form = {"choice": made.digest, "how": "mail", "letter": str(word.id), "name": "Inês Prata"}

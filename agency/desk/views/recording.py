@@ -1,6 +1,6 @@
 """Writing down what a client agreed on paper or in a letter, with the file that proves it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from agency.kernel.web import section, staff
 from agency.leads import queries as leads
 from agency.people.at_the_desk import member_here
 from agency.proposals import queries, recording, selection, typed_choice
-from agency.proposals.choosing import NotOffered, chosen, has_choices
+from agency.proposals.choosing import Choice, NotOffered, chosen, has_choices
 from agency.proposals.models import NotOpenForAcceptance, PaperNotReady, Proposal
 from agency.proposals.record_form import RecordForm
 from agency.proposals.recording import NoProof
@@ -33,7 +33,7 @@ def page(id: int) -> Answer:
     found = queries.proposal(id) or abort(404)
     if not found.is_on_offer:
         return _closed(found)
-    return _page(found, _form(found))
+    return _page(found, _form(found), _chosen(found))
 
 
 @views.post("/proposals/<int:id>/acceptance/choice")
@@ -53,9 +53,7 @@ def choice(id: int) -> Response:
         db.session.rollback()
         flash(str(refusal) or _("That is not offered."), "error")
         return redirect(url_for(".page", id=id), 303)
-    if made is not None and made.want():
-        queue.later("proposals.render_choice", made.id, now=now)
-    db.session.commit()
+    _have_made(made, now)
     digest = made.digest if made is not None else None
     return redirect(url_for(".page", id=id, choice=digest, _anchor="record"), 303)
 
@@ -68,25 +66,35 @@ def acceptance(id: int) -> Answer:
     found, now = _held(id), clock.now()
     if not found.is_on_offer:
         return _closed(found)
-    form = _form(found)
+    form, made = _form(found), _chosen(found)
+    try:
+        ticked = _ticked(found, made)
+    except NotOffered as refusal:
+        form.name.errors = [str(refusal) or _("That is not offered.")]
+        return _page(found, form, made), 422
+    if ticked is not None:
+        made = recording.selection_for(found, ticked, at=now)
+        _have_made(made, now)
+        form.name.errors = [_("You ticked another choice: look at its total, then press again")]
+        return _page(_again(id), form, made), 409
     if not form.validate():
-        return _page(found, form), 422
+        return _page(found, form, made), 422
     try:
         proof = _proof(form)
         record = recording.acceptance_of(found, form.agreed, proof, by=member_here(), at=now)
-        proposal_accepted(found, record, on=form.agreed.on, selection=_chosen(found), at=now)
+        proposal_accepted(found, record, on=form.agreed.on, selection=made, at=now)
     except NoProof:
         db.session.rollback()
         form.proof.errors = [_("Attach a PDF or a picture of the signed page")]
-        return _page(_again(id), form), 422
+        return _page(_again(id), form, _chosen(found)), 422
     except PaperNotReady:
         db.session.rollback()
         form.name.errors = [_("The pages of this choice are being made: press again in a moment")]
-        return _page(_again(id), form), 409
+        return _page(_again(id), form, _chosen(found)), 409
     except NotOpenForAcceptance:
         db.session.rollback()
         form.on.errors = [_("It did not hold on that day any more: let it hold longer first")]
-        return _page(_again(id), form), 409
+        return _page(_again(id), form, _chosen(found)), 409
     db.session.commit()
     flash(_("Recorded. The lead is won, and its board is there."))
     return redirect(url_for("proposals.proposal", id=id), 303)
@@ -104,8 +112,25 @@ def proof(id: int) -> Response:
     return send_file(file.path, mimetype=kind, download_name=file.name, as_attachment=True)
 
 
-def _page(found: Proposal, form: RecordForm) -> str:
-    offered, made = recording.offered(found), _chosen(found)
+def _ticked(found: Proposal, made: Selection | None) -> Choice | None:
+    """What is ticked, where it is another choice than the one whose pages are shown. Raises NotOffered."""
+    if "ticks" not in request.form:
+        return None
+    offered = recording.offered(found)
+    typed = typed_choice.read(set(request.form.getlist("take")), request.form, offered)
+    ticked = Choice.of(chosen(offered, typed))
+    shown = made.digest if made is not None else Choice.of(offered).digest
+    return ticked if ticked.digest != shown else None
+
+
+def _have_made(made: Selection | None, now: datetime) -> None:
+    if made is not None and made.want():
+        queue.later("proposals.render_choice", made.id, now=now)
+    db.session.commit()
+
+
+def _page(found: Proposal, form: RecordForm, made: Selection | None) -> str:
+    offered = recording.offered(found)
     document = chosen(offered, made.chosen) if made is not None else offered
     return render_template(
         "proposals/recording.html",
