@@ -71,11 +71,17 @@ PAGES = (
     Ceiling("/proposals/{proposal}/figures", 14, 8),
     Ceiling("/proposals/{proposal}/pasting", 11, 16),
     Ceiling("/proposals/{proposal}/words", 18, 34),
+    Ceiling("/proposals/{proposal}/pages", 12, 42),
+    Ceiling("/proposals/{proposal}/references", 13, 24),
+    Ceiling("/settings/texts", 7, 20),
+    Ceiling("/settings/references", 8, 26),
+    Ceiling("/settings/brand", 7, 28, who="nora"),
     # One of them: whether anything stands in the way of the letters that would follow.
     # And what an owner said of it.
     Ceiling("/proposals/{proposal}/sending", 20, 16),
     Ceiling("/proposals/{proposal}/changes", 10, 13),
-    Ceiling("/proposals/{proposal}/preview", 13, 41),
+    # With the terms of the house.
+    Ceiling("/proposals/{proposal}/preview", 14, 41),
     Ceiling("/boards", 9, 12),
     Ceiling("/boards/{board}", 12, 58, who="timur"),
     Ceiling("/tasks", 11, 22, who="timur"),
