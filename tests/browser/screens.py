@@ -242,6 +242,8 @@ STAFF = (
     Screen("estimate, details open", "vera", lambda at: f"{at.proposal('olaria')}?open=l2&open=s2"),
     Screen("cells to paste", "vera", lambda at: f"{at.proposal('olaria')}/pasting"),
     Screen("words", "vera", lambda at: f"{at.proposal('olaria')}/words"),
+    Screen("pages", "vera", lambda at: f"{at.proposal('olaria')}/pages"),
+    Screen("settings, brand", "nora", "/settings/brand"),
     Screen("PDF and letter", "vera", lambda at: f"{at.proposal('olaria')}/sending"),
     Screen("preview", "vera", lambda at: f"{at.proposal('olaria')}/preview", True),
     Screen("versions", "vera", lambda at: f"{at.proposal('northgate')}/changes"),
