@@ -88,7 +88,9 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
     zone = people.agency().zone
     ours = leads.unanswered(whose, now=now) + leads.of_turn(Turn.ours, whose)
     answers, other_mail, adrift = _figures(whose, now)
-    waiting = [row for row in proposals.rows(with_words=False) if row.proposal.state is ProposalState.sent]
+    waiting = [
+        row for row in proposals.rows(with_words=False) if row.proposal.state is ProposalState.sent
+    ]
     return Needs(
         owed=[Owed(lead, clock_of(lead, now=now, zone=zone)) for lead in ours[:MOST]],
         waiting=waiting,

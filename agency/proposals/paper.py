@@ -69,7 +69,7 @@ def document_pdf(
 
 
 def mark_of(content: dict[str, Any]) -> str:
-    """The mark of the paper of this frozen document, whatever secret link is printed in it: by it none is made twice."""
+    """The mark of the paper of this frozen document, whatever secret link is in it: by it none is made twice."""
     return edition.mark_of("proposal", content)
 
 

@@ -25,9 +25,7 @@ SLOTS = ("cover", "opening", "detail")
 THUMBNAIL = 480
 FIGURES, SPARE_STAGES, SPARE_PAYMENTS = 3, 2, 1
 NOTHING = ""
-NO_PICTURE = _l(
-    "We cannot open this picture. Take a JPEG, PNG or WebP of at most 80 megapixels."
-)
+NO_PICTURE = _l("We cannot open this picture. Take a JPEG, PNG or WebP of at most 80 megapixels.")
 
 
 class StaleWords(Exception):

@@ -146,7 +146,12 @@ def test_an_unknown_forwarder_gets_no_confirmation_sent_to_anybody(
 
 @RULES
 def test_only_whoever_the_letter_is_to_can_accept(
-    rule: Answers, studio: Studio, a_partner: MakePartner, forward: Receive, client: HouseClient, run_due: RunDue
+    rule: Answers,
+    studio: Studio,
+    a_partner: MakePartner,
+    forward: Receive,
+    client: HouseClient,
+    run_due: RunDue,
 ) -> None:
     a_partner(rule=rule)
     lead = forward().lead

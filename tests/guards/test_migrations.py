@@ -54,7 +54,9 @@ def test_migrations_go_up_and_down_and_match_the_models(empty_url: str, tmp_path
         db.engine.dispose()
 
 
-def test_a_migration_makes_the_text_index_and_the_triggers_as_the_models_do(empty_url: str, tmp_path: Path) -> None:
+def test_a_migration_makes_the_text_index_and_the_triggers_as_the_models_do(
+    empty_url: str, tmp_path: Path
+) -> None:
     app = make_app(tmp_path, empty_url)
     with app.app_context():
         flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))

@@ -154,6 +154,6 @@ def test_works_are_chosen_ordered_and_taken_out(
     assert draft.references[:2] == [second, first]
     assert len(draft.references) == 7
     gone = next(work for work in studio.references if work not in draft.references)
-    assert f"add:{gone.id}\"" in vera.get(place).text
+    assert f'add:{gone.id}"' in vera.get(place).text
     vera.post(place, data={"do": f"add:{gone.id}"})
     assert draft.references[-1] == gone
