@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
+
 from agency.briefs import queries
 from agency.briefs.questionnaire import Choice
 from agency.demo.studio import Studio
@@ -11,6 +13,12 @@ from agency.kernel import timeline
 from agency.leads.models import Lead
 from tests.briefs.support import Kind, asked, begun, change, filled, hand_in, the_brief
 from tests.support import HouseClient, Statements
+
+
+@pytest.fixture
+def database() -> str:
+    """What a page shows does not depend on it: one database is enough."""
+    return "sqlite"
 
 
 def handed_in(client: HouseClient) -> Lead:

@@ -48,7 +48,8 @@ def test_a_brief_with_a_condition_is_built_from_nothing_and_published(
     expect(page.locator("#told")).to_have_text("moved to place 3 of 4 on “You”")
     expect(questions.nth(2)).to_be_focused()
     expect(page.locator("#trouble")).to_contain_text("“What is on it?”, which comes later")
-    drag(page, questions.nth(3), questions.nth(2))
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        drag(page, questions.nth(3), questions.nth(2))
     expect(page.locator("#told")).to_have_text("moved to place 3 of 4 on “You”")
     expect(page.locator(".bquestion__text").nth(2)).to_have_text("What is on it?")
     page.reload()

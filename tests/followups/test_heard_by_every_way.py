@@ -152,6 +152,7 @@ def test_it_ended_otherwise(
 ) -> None:
     happens(sent)
     db.session.commit()
+    run_due(LATER)  # an acceptance is confirmed
     before = len(went_out())
     run_due(FIRST)
     assert (sent.state, sent.reason) == (EnrollmentState.stopped, reason)

@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import date
 from email.message import EmailMessage
 
+import pytest
+
 from agency.demo.studio import Studio
 from agency.followups import queries, standard
 from agency.followups.models import Cadence, Enrollment, Step, StopReason
@@ -13,6 +15,12 @@ from agency.kernel.mail import suppression
 from agency.kernel.worktime.defaults import CADENCE
 from tests.followups.conftest import FIRST, RunDue, plan_of, send, text_of, went_out
 from tests.support import NOW, HouseClient, Statements, at, everything
+
+
+@pytest.fixture
+def database() -> str:
+    """What a page shows does not depend on it: one database is enough."""
+    return "sqlite"
 
 
 def test_the_plan_shows_all_six_with_the_days_that_were_moved(sent: Enrollment) -> None:

@@ -59,6 +59,7 @@ def test_what_ends_it_crosses_out_what_was_planned(
     )
     assert touches(sent) == [(1, "stopped", FIRST)]
     assert due.planned_for("followups.touch", sent.touches[0].id) is None
+    run_due(LATER)  # an acceptance is confirmed
     before = len(went_out())
     run_due(FIRST + timedelta(days=400))
     assert len(went_out()) == before

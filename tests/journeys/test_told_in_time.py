@@ -18,6 +18,10 @@ def test_whoever_has_a_lead_is_reminded_and_the_owner_learns_of_a_broken_promise
     house.start()
     vera = windows.open(house, member="vera")
     nora = windows.open(house, member="nora")
+    # Whatever hour it is outside: in the evening the machine would promise by itself.
+    nora.goto("/demo/clock")
+    nora.get_by_role("button", name="To tomorrow, 10:00").click()
+    nora.wait_for_load_state()
     nora.goto("/dev/mail/letters")
     for field, words in LETTER.items():
         nora.locator(f"[name={field}]").fill(words)

@@ -189,6 +189,8 @@ def _save(page: Page) -> None:
     with page.expect_response(re.compile("/estimate$")) as answered:
         page.locator(".est__foot").get_by_role("button", name="Save").click()
     assert answered.value.status < 400
+    # Nothing is on its way any more: the page lets itself be left.
+    page.wait_for_function("() => dispatchEvent(new Event('beforeunload', { cancelable: true }))")
 
 
 def _middle_of(place: Locator, *, near_top: bool = False) -> tuple[float, float]:

@@ -11,6 +11,13 @@ from agency.kernel.bare_pictures import bare
 from agency.kernel.heif import OddHeif
 from tests.kernel.test_bare_pictures import LYING, photo
 
+
+@pytest.fixture
+def database() -> str:
+    """What is in a picture does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 EXIF = b"\x00\x00\x00\x06Exif\x00\x00MM\x00*" + b"40.1N 44.5E of SecretCamera" * 2
 XMP = b"<x:xmpmeta>taken at the Cascade</x:xmpmeta>"
 PICTURE = b"coded pixels that nobody may touch"

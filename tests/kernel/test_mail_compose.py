@@ -17,6 +17,13 @@ from agency.kernel.mail import outbox
 from agency.kernel.mail.compose import Correspondent, Draft, WayOut, as_html, compose, reply_subject
 from tests.support import NOW
 
+
+@pytest.fixture
+def database() -> str:
+    """How a letter is written does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 VERA = Correspondent("Vera Lindt", "hello@kvarta.example")
 INES = Correspondent("Inês Carvalho", "ines@olarianova.example")
 

@@ -10,6 +10,12 @@ from agency.kernel.web import POLICY, local_address, public
 from tests.support import NOW, HouseClient
 
 
+@pytest.fixture
+def database() -> str:
+    """How the web answers does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 def test_every_page_carries_a_policy_that_allows_nothing_inline(
     client: HouseClient, studio: Studio
 ) -> None:

@@ -17,6 +17,13 @@ from agency.proposals.models import Proposal
 from tests.offers import a_draft, door, sent, with_paper
 from tests.support import NOW, HouseClient, Statements
 
+
+@pytest.fixture
+def database() -> str:
+    """What a page shows does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"}
 
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from agency.demo.studio import Studio
 from agency.kernel.pictures import copies_of
 from agency.people import queries as people
@@ -11,6 +13,12 @@ from agency.proposals.frozen import frozen, thawed
 from agency.proposals.models import Proposal
 from tests.offers import TODAY, sent
 from tests.support import HouseClient
+
+
+@pytest.fixture
+def database() -> str:
+    """What is frozen does not depend on it: one database is enough."""
+    return "sqlite"
 
 
 def draw(proposal: Proposal, link: str | None = None) -> Document:

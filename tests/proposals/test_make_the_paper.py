@@ -21,6 +21,13 @@ from agency.proposals.models import EstimateLine, Proposal, ProposalIncomplete
 from tests.offers import SHEET, TODAY, a_draft, sheet_of
 from tests.support import NOW, HouseClient
 
+
+@pytest.fixture
+def database() -> str:
+    """How type is set does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 RunDue = Callable[[datetime], int]
 
 

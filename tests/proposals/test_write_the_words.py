@@ -14,6 +14,12 @@ from tests.offers import sent
 from tests.support import HouseClient, forms_of
 
 
+@pytest.fixture
+def database() -> str:
+    """What a form says does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 def a_picture(kind: str = "JPEG", mode: str = "RGB", size: tuple[int, int] = (800, 600)) -> BytesIO:
     file = BytesIO()
     Image.new(mode, size, "teal" if mode in ("RGB", "RGBA") else 0).save(file, kind)

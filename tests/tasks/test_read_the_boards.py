@@ -15,6 +15,13 @@ from agency.tasks.models import ColumnKind, Project, Task
 from tests.support import NOW, HouseClient, Statements, everything
 from tests.tasks.conftest import tasks_in
 
+
+@pytest.fixture
+def database() -> str:
+    """What a page shows does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 Count = Callable[[], AbstractContextManager[Statements]]
 MOST = {
     "/boards/{id}": 12,
