@@ -27,7 +27,7 @@ test: check
 	@$(PYTHON_OF_VENV) setup/browser.py
 	@$(PYTHON_OF_VENV) setup/imap.py
 	@$(MAKE) --no-print-directory lint
-	$(PYTHON_OF_VENV) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
+	$(PYTHON_OF_VENV) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 # Parts of a house are killed fifty times along the line, by mail and by brief; `make test` walks it once.
 chaos: check

@@ -9,6 +9,12 @@ from sqlalchemy.engine import make_url
 from agency.config import ConfigError, Settings, load_settings, without_secrets
 
 
+@pytest.fixture
+def database() -> str:
+    """Settings do not depend on it: one database is enough."""
+    return "sqlite"
+
+
 def settings(tmp_path: Path, **environ: str) -> Settings:
     return load_settings({"AGENCY_DATA": str(tmp_path / "data"), **environ})
 

@@ -1,7 +1,6 @@
 """What a house lives in: its database, and the studio of the demo."""
 
 import click
-import flask_migrate
 from flask import Flask
 
 from agency.app import create_app
@@ -13,8 +12,11 @@ from agency.followups import standard as standard_cadences
 from agency.kernel import push
 from agency.kernel.db import db as database
 from agency.kernel.house.errors import CannotStart
+from agency.kernel.lazily import Lazily
 from agency.kernel.search import rebuilding
 from agency.leads import pipeline
+
+flask_migrate = Lazily("flask_migrate")
 
 
 @main.command()

@@ -15,12 +15,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from agency.kernel.lazily import Lazily
 
 
 class Instant(TypeDecorator[datetime]):
@@ -72,7 +73,20 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Model.metadata)
-migrate = Migrate()
+_flask_migrate = Lazily("flask_migrate")
+
+
+class _Migrations:
+    """The migrations, known to the application once they are asked for: loading Alembic takes every process a while."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        directory = str(self._app.config["MIGRATIONS"])
+        _flask_migrate.Migrate(self._app, db, directory=directory, render_as_batch=True)
+        return getattr(self._app.extensions["migrate"], name)
+
 
 # The file on which processes wait for their turn.
 TURN = "turn.lock"
@@ -159,7 +173,7 @@ def init_db(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["SETTINGS"].database_url
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
+    app.extensions["migrate"] = _Migrations(app)
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":

@@ -20,6 +20,12 @@ from tests.briefs.support import Kind, a_minute_ago, asked, begin, begun, said, 
 from tests.support import HouseClient, everything, forms_of
 
 
+@pytest.fixture
+def database() -> str:
+    """How a brief begins does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 def test_it_goes_on_to_the_second_page_at_an_address_of_its_own(
     client: HouseClient, studio: Studio
 ) -> None:

@@ -13,6 +13,13 @@ from agency.kernel.auth import make_link, revoke_links
 from tests.briefs.support import Kind, asked, begun, filled, hand_in, said, the_brief, who
 from tests.support import HouseClient, forms_of
 
+
+@pytest.fixture
+def database() -> str:
+    """What a page asks does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1)
 
 

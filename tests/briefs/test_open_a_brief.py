@@ -13,6 +13,12 @@ from tests.briefs.support import Kind, asked
 from tests.support import HouseClient, Statements, everything, forms_of
 
 
+@pytest.fixture
+def database() -> str:
+    """What a link opens does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 def test_the_first_page_opens_at_once_without_redirect_or_cookie(
     client: HouseClient, studio: Studio
 ) -> None:

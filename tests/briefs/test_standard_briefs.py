@@ -19,6 +19,13 @@ from agency.kernel.db import db
 from agency.people.models import Service
 from tests.support import everything
 
+
+@pytest.fixture
+def database() -> str:
+    """What is installed does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 CYRILLIC = re.compile(r"[А-Яа-яё]")
 
 

@@ -11,6 +11,13 @@ from agency.kernel.db import db
 from tests.followups.conftest import FIRST, RunDue, touches, went_out
 from tests.support import HouseClient, at
 
+
+@pytest.fixture
+def database() -> str:
+    """What is decided does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 # Two working days after Thursday 13:00 is Monday 13:00.
 STALE = at("2026-03-23T13:00") + timedelta(seconds=1)
 

@@ -10,8 +10,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from agency.kernel.db import Model, db
+from agency.kernel.house.migrations import ensure_current, last_of
 from tests.apps import make_app
 from tests.databases import address
 
@@ -42,6 +44,8 @@ def test_migrations_go_up_and_down_and_match_the_models(empty_url: str, tmp_path
     with app.app_context():
         folder = str(app.config["MIGRATIONS"])
         flask_migrate.upgrade(directory=folder)
+        ensure_current(empty_url, Path(folder))
+        assert last_of(Path(folder)) == set(ScriptDirectory(folder).get_heads())
         with db.engine.connect() as connection:
             options = {"compare_type": True, "include_name": _is_ours}
             context = MigrationContext.configure(connection, opts=options)

@@ -23,6 +23,13 @@ from agency.kernel.mail.transport import Parcel, Refused
 from tests.house import free_port
 from tests.support import NOW
 
+
+@pytest.fixture
+def database() -> str:
+    """How letters travel does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 RunDue = Callable[[datetime], int]
 MINUTE = timedelta(minutes=1)
 

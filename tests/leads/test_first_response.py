@@ -16,6 +16,13 @@ from agency.leads.queries import Figures
 from tests.leads.conftest import MakeLead
 from tests.support import NOW, at
 
+
+@pytest.fixture
+def database() -> str:
+    """What is owed when is reckoned, and does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 YEREVAN = "Asia/Yerevan"
 ONLY_WEEKDAYS = {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 

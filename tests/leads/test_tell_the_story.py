@@ -16,6 +16,12 @@ from agency.leads.story import Day
 from tests.support import NOW, HouseClient, at, their_word
 
 
+@pytest.fixture
+def database() -> str:
+    """What a timeline tells does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 def told(lead: Lead) -> list[Day]:
     db.session.flush()
     with speaking("en"):

@@ -44,9 +44,7 @@ def shown(figure: str) -> str:
     return figure.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize(
-    ("lang", "currency", "lines"), [("en", "EUR", 1), ("ru", "RUB", 8), ("en", "USD", 40)]
-)
+@pytest.mark.parametrize(("lang", "currency", "lines"), [("ru", "RUB", 8), ("en", "USD", 40)])
 def test_every_line_is_there_with_its_figures(lang, currency, lines):
     document = a_document(lang=lang, currency=currency, lines=lines)
     words = all_words(document)
@@ -125,7 +123,7 @@ def test_what_there_is_not_takes_no_room():
     assert len(pages) == 5
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12])
+@pytest.mark.parametrize("count", [0, 1, 3, 5, 8, 9, 12])
 def test_any_number_of_references(count):
     document = a_document(works=count, lines=1, team=1, plan=0, with_words=False)
     pages = [words_of(page) for page in pages_of(document)]
@@ -136,7 +134,7 @@ def test_any_number_of_references(count):
 
 @pytest.mark.parametrize(
     ("count", "with_photos"),
-    [(1, True), (2, False), (3, True), (4, True), (5, False), (7, True), (9, True), (12, False)],
+    [(1, True), (2, False), (4, True), (7, True), (12, False)],
 )
 def test_any_number_of_people(count, with_photos):
     document = a_document(team=count, lines=14, works=0, with_photos=with_photos, with_words=False)

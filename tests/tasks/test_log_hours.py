@@ -10,6 +10,13 @@ from agency.tasks.models import ColumnKind, Project, Task, TimeEntry
 from tests.support import NOW, HouseClient, everything
 from tests.tasks.conftest import tasks_in
 
+
+@pytest.fixture
+def database() -> str:
+    """What hours become does not depend on it: one database is enough."""
+    return "sqlite"
+
+
 TODAY = NOW.date()
 
 
