@@ -25,7 +25,7 @@ export function saveSoon(ms = PAUSE_MS) {
 export async function save() {
   clearTimeout(timer);
   if (composing) return saveSoon();
-  if (sending) await sending;
+  while (sending) await sending;
   if (!dirty.hasTyped()) return undefined;
   const cell = dirty.single();
   await run(() => (cell ? sendCell(cell) : sendRows()));
@@ -35,7 +35,7 @@ export async function save() {
 /* A button: what was typed goes with it. `more` are fields beside it, `focus` is where to go on. */
 export async function act(button, { more = {}, focus = "" } = {}) {
   clearTimeout(timer);
-  if (sending) await sending;
+  while (sending) await sending;
   asks = false;
   return run(() => sendRows(button, more, focus));
 }
@@ -53,7 +53,9 @@ export async function ask(address, fields, kind) {
   });
 }
 
-function run(send) {
+/* One at a time: of several who waited the first goes, and the others wait for it */
+async function run(send) {
+  while (sending) await sending;
   say(words("waiting"));
   sending = send()
     .catch(failed)
