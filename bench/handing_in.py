@@ -28,7 +28,7 @@ from bench.measure import Row
 from bench.visitors import AT_ONCE, Visitors, Waiting, served
 from tests.support import forms_of
 
-BATCH, ROUNDS = 40, 6
+BATCH, ROUNDS = 96, 4
 
 
 def handing_in_rows() -> list[Row]:

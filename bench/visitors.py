@@ -12,7 +12,7 @@ from threading import local
 
 from bench.house import until_it_answers
 
-AT_ONCE = 8
+AT_ONCE = 16
 ENGLISH = {"Accept-Language": "en"}
 
 
