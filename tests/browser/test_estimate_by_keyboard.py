@@ -1,5 +1,7 @@
 """An estimate typed by keyboard alone: lines, people, an option, moves, steps back; and rows pasted and dragged."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -41,6 +43,22 @@ def work_cells(page: Page) -> Locator:
 
 def work(page: Page) -> list[str]:
     return [cell.input_value() for cell in work_cells(page).all()]
+
+
+def carry(page: Page, row: Locator, place: int) -> None:
+    """Carry a row with the mouse, as a hand does: let go when its place among the rows has opened."""
+    row.hover()
+    handle = row.locator("[data-grip]").bounding_box()
+    onto = page.locator(".line").nth(place).bounding_box()
+    assert handle is not None and onto is not None
+    column = handle["x"] + handle["width"] / 2
+    page.mouse.move(column, handle["y"] + handle["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(column, handle["y"] + handle["height"], steps=4)
+    page.mouse.move(column, onto["y"] + onto["height"] / 2, steps=8)
+    expect(page.locator(".line:not(.is-carried)").nth(place)).to_have_class(re.compile("is-place"))
+    with page.expect_response("**/estimate"):
+        page.mouse.up()
 
 
 def test_an_estimate_is_typed_by_keyboard_alone(page: Page) -> None:
@@ -87,11 +105,7 @@ def test_an_estimate_is_typed_by_keyboard_alone(page: Page) -> None:
 
 def test_rows_are_dragged_and_cells_pasted(page: Page) -> None:
     before = work(page)
-    row = page.locator(".line").first
-    row.hover()
-    handle, to = row.locator("[data-grip]"), page.locator(".line").nth(3)
-    with page.expect_response("**/estimate"):
-        handle.drag_to(to, steps=8)
+    carry(page, page.locator(".line").first, 3)
     assert work(page) == [*before[1:4], before[0], *before[4:]]
     page.locator(".est__blank .est__work input").first.focus()
     with page.expect_navigation():
