@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
 from agency.people.models import Member
+from agency.proposals import written_once
 from agency.proposals.rendered import Rendered
 from agency.proposals.selection import Selection
 
@@ -24,7 +24,7 @@ class How(enum.Enum):
 
 
 class Acceptance(Model):
-    """Who agreed, when, to which file. Written once: the database itself refuses to change it."""
+    """Who agreed, when, to which file. Written once: the database itself refuses to change or remove it."""
 
     __tablename__ = "acceptance"
 
@@ -99,23 +99,11 @@ class SignedCopy(Rendered, Model):
 
 
 # Two entries made one may move these: whom we know the person as is ours to say, and no part of the record.
-POINTERS = ("id", "contact_id", "guest_link_id")
-_table = Model.metadata.tables[Acceptance.__tablename__]
-_kept = ", ".join(column.name for column in _table.columns if column.name not in POINTERS)
-WHY_NOT = "an acceptance is written once"
+POINTERS = ("contact_id", "guest_link_id")
 # Whoever adds a column here lets their migration make the triggers anew, as 0026 and 0027 do.
-ON_SQLITE = (
-    f"CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {_kept} ON acceptance"
-    f" BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",
+written_once.guard(
+    Model.metadata.tables[Acceptance.__tablename__],
+    but=POINTERS,
+    once_for="proposal_id",
+    why_not="an acceptance is written once",
 )
-ON_POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS"
-    f" $$ BEGIN RAISE EXCEPTION '{WHY_NOT}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-    f"CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {_kept} ON acceptance"
-    " FOR EACH ROW EXECUTE FUNCTION refuse_to_change()",
-)
-# The migration writes the same: tests make the tables from the models.
-for _dialect, _statements in (("sqlite", ON_SQLITE), ("postgresql", ON_POSTGRESQL)):
-    for _statement in _statements:
-        _made = sa.DDL(_statement)  # type: ignore[no-untyped-call]
-        event.listen(_table, "after_create", _made.execute_if(dialect=_dialect))

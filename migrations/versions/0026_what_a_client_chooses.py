@@ -23,13 +23,26 @@ WHY_NOT = 'an acceptance is written once'
 ON_SQLITE = (
     f'CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {KEPT} ON acceptance'
     f" BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",
+    'CREATE TRIGGER acceptance_its_number BEFORE UPDATE ON acceptance WHEN NEW.id IS NOT OLD.id'
+    f" BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",
+    f"CREATE TRIGGER acceptance_stays BEFORE DELETE ON acceptance BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",
+    # A row that another one replaces is removed without any trigger.
+    'CREATE TRIGGER acceptance_in_its_place BEFORE INSERT ON acceptance WHEN EXISTS'
+    ' (SELECT 1 FROM acceptance WHERE id = NEW.id OR proposal_id = NEW.proposal_id)'
+    f" BEGIN SELECT RAISE(ABORT, '{WHY_NOT}'); END",
 )
 ON_POSTGRESQL = (
     'CREATE OR REPLACE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS'
     f" $$ BEGIN RAISE EXCEPTION '{WHY_NOT}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-    f'CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {KEPT} ON acceptance'
+    f'CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF id, {KEPT} ON acceptance'
+    ' FOR EACH ROW EXECUTE FUNCTION refuse_to_change()',
+    'CREATE TRIGGER acceptance_stays BEFORE DELETE ON acceptance'
     ' FOR EACH ROW EXECUTE FUNCTION refuse_to_change()',
 )
+TRIGGERS = {
+    'sqlite': ('written_once', 'its_number', 'stays', 'in_its_place'),
+    'postgresql': ('written_once', 'stays'),
+}
 PROGRESS = (
     ('render_step', sa.String(24)),
     ('render_percent', sa.Integer()),
@@ -113,10 +126,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    if _is_sqlite():
-        op.execute('DROP TRIGGER acceptance_written_once')
-    else:
-        op.execute('DROP TRIGGER acceptance_written_once ON acceptance')
+    where = '' if _is_sqlite() else ' ON acceptance'
+    for name in TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(f'DROP TRIGGER acceptance_{name}{where}')
+    if not _is_sqlite():
         op.execute('DROP FUNCTION refuse_to_change()')
     op.drop_table('signed_copy')
     with op.batch_alter_table('acceptance', schema=None) as batch_op:

@@ -71,14 +71,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('declined_why', sa.Text(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('extended_at', INSTANT, nullable=True))
         batch_op.add_column(sa.Column('promised_until', sa.Date(), nullable=True))
-    _drop_trigger()
+    _drop_triggers()
     with op.batch_alter_table('acceptance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('how', sa.Enum('online', 'paper', 'mail', name='how', native_enum=False, length=24), server_default='online', nullable=False))
         batch_op.add_column(sa.Column('proof_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('recorded_by_id', sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_acceptance_proof_id_stored_file'), 'stored_file', ['proof_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_acceptance_recorded_by_id_member'), 'member', ['recorded_by_id'], ['id'])
-    _make_trigger(f'{KEPT}, how, proof_id, recorded_by_id')
+    _make_triggers(f'{KEPT}, how, proof_id, recorded_by_id')
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payments', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
     _make_no_a_state()
@@ -88,13 +88,13 @@ def downgrade() -> None:
     op.execute("UPDATE proposal SET state = 'sent' WHERE state = 'declined'")
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.drop_column('payments')
-    _drop_trigger()
+    _drop_triggers()
     with op.batch_alter_table('acceptance', schema=None) as batch_op:
         for name in ('recorded_by_id_member', 'proof_id_stored_file'):
             batch_op.drop_constraint(batch_op.f(f'fk_acceptance_{name}'), type_='foreignkey')
         for column in ('recorded_by_id', 'proof_id', 'how'):
             batch_op.drop_column(column)
-    _make_trigger(KEPT)
+    _make_triggers(KEPT)
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         for column in ('promised_until', 'extended_at', 'declined_why', 'declined_at'):
             batch_op.drop_column(column)
@@ -104,22 +104,34 @@ def downgrade() -> None:
     op.drop_table('approval')
 
 
-def _drop_trigger() -> None:
+def _drop_triggers() -> None:
     """An acceptance is written once; what watches over that goes while the table is changed."""
-    where = '' if op.get_bind().dialect.name == 'sqlite' else ' ON acceptance'
-    op.execute(f'DROP TRIGGER acceptance_written_once{where}')
+    where = '' if _is_sqlite() else ' ON acceptance'
+    for name in ('written_once', 'stays', *(('its_number', 'in_its_place') if _is_sqlite() else ())):
+        op.execute(f'DROP TRIGGER acceptance_{name}{where}')
 
 
-def _make_trigger(kept: str) -> None:
-    """As 0026 made it, with these columns."""
+def _make_triggers(kept: str) -> None:
+    """As 0026 made them, with these columns."""
     refused = (
         "BEGIN SELECT RAISE(ABORT, 'an acceptance is written once'); END"
-        if op.get_bind().dialect.name == 'sqlite'
+        if _is_sqlite()
         else 'FOR EACH ROW EXECUTE FUNCTION refuse_to_change()'
     )
-    op.execute(
-        f'CREATE TRIGGER acceptance_written_once BEFORE UPDATE OF {kept} ON acceptance {refused}'
-    )
+    kept = kept if _is_sqlite() else f'id, {kept}'
+    whens = [('written_once', f'UPDATE OF {kept} ON acceptance'), ('stays', 'DELETE ON acceptance')]
+    if _is_sqlite():
+        there = 'SELECT 1 FROM acceptance WHERE id = NEW.id OR proposal_id = NEW.proposal_id'
+        whens += [
+            ('its_number', 'UPDATE ON acceptance WHEN NEW.id IS NOT OLD.id'),
+            ('in_its_place', f'INSERT ON acceptance WHEN EXISTS ({there})'),
+        ]
+    for name, when in whens:
+        op.execute(f'CREATE TRIGGER acceptance_{name} BEFORE {when} {refused}')
+
+
+def _is_sqlite() -> bool:
+    return op.get_bind().dialect.name == 'sqlite'
 
 
 def _make_no_a_state() -> None:

@@ -272,18 +272,35 @@ def test_a_lead_without_an_address_can_still_agree(
     assert len(letters()) == count
 
 
-def test_the_database_refuses_to_change_a_record_but_knows_the_person_better(
-    client: HouseClient, offer: Proposal, link: str
+def test_the_database_refuses_to_change_or_remove_a_record_but_knows_the_person_better(
+    client: HouseClient, offer: Proposal, link: str, database: str
 ) -> None:
     accept(client, link)
     db.session.commit()
-    for column, value in (("name", "Another"), ("sha256", "0" * 64), ("most_minor", 1)):
-        with pytest.raises(sa.exc.DBAPIError, match="written once"):
-            db.session.execute(sa.update(Acceptance).values({column: value}))
+    columns = ", ".join(
+        column.name for column in Acceptance.__table__.columns if column.name != "id"
+    )
+    others = columns.replace("name", "'Another'", 1)
+    anyhow = [
+        "UPDATE acceptance SET name = 'Another'",
+        "UPDATE acceptance SET sha256 = '0'",
+        "UPDATE acceptance SET most_minor = 1",
+        "UPDATE acceptance SET id = 77",
+        "DELETE FROM acceptance",
+    ]
+    if database == "sqlite":
+        anyhow += [
+            f"INSERT OR REPLACE INTO acceptance ({columns}) SELECT {others} FROM acceptance",
+            f"REPLACE INTO acceptance (id, {columns}) SELECT id, {others} FROM acceptance",
+            "UPDATE OR REPLACE acceptance SET rowid = 77",
+        ]
+    for statement in anyhow:
+        with pytest.raises(sa.exc.IntegrityError, match="written once"):
+            db.session.execute(sa.text(statement))
         db.session.rollback()
     record = records()[0]
     record.ip = "::1"
-    with pytest.raises(sa.exc.DBAPIError, match="written once"):
+    with pytest.raises(sa.exc.IntegrityError, match="written once"):
         db.session.commit()
     db.session.rollback()
     db.session.execute(sa.update(Acceptance).values(contact_id=None))
