@@ -8,7 +8,7 @@ takes nothing out of a worker's hands.
 """
 
 import enum
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,11 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.kernel import clock, planning
+from agency.kernel import clock, duties, planning
 from agency.kernel.db import Model, db
-
-# Given the subject and the instant; says when it is due again, or None when it is done.
-Handler = Callable[[int, datetime], datetime | None]
 
 ONE: sa.ColumnClause[int] = sa.literal_column("1")
 OPEN = "state IN ('scheduled', 'claimed')"
@@ -79,48 +76,6 @@ class Claimed:
     attempt: int
 
 
-_handlers: dict[str, Handler] = {}
-_heavy: set[str] = set()
-_urgent: set[str] = set()
-
-
-def handles(
-    kind: str, *, heavy: bool = False, urgent: bool = False
-) -> Callable[[Handler], Handler]:
-    """Register the function that performs what is due under this name.
-
-    `heavy` work (drawing a document) gets a process of its own; all else is done by the worker itself.
-    `urgent` work (a holding letter) overtakes whatever waits.
-    """
-
-    def register(handler: Handler) -> Handler:
-        if kind in _handlers and _handlers[kind] is not handler:
-            raise ValueError(f"Two handlers for {kind!r}")
-        _handlers[kind] = handler
-        if heavy:
-            _heavy.add(kind)
-        if urgent:
-            _urgent.add(kind)
-        return handler
-
-    return register
-
-
-def registered() -> frozenset[str]:
-    """The names that may be planned."""
-    return frozenset(_handlers)
-
-
-def is_heavy(kind: str) -> bool:
-    """Whether this work wants a process of its own."""
-    return kind in _heavy
-
-
-def is_urgent(kind: str) -> bool:
-    """Whether this work overtakes whatever waits."""
-    return kind in _urgent
-
-
 def plan(kind: str, subject: int, at: datetime) -> None:
     """Make `kind` due for `subject` at this instant; planning again moves it and starts afresh."""
     planning.plan(_planned(kind, subject, at))
@@ -132,7 +87,7 @@ def plan_all(line: Connection, kind: str, when: Mapping[int, datetime]) -> None:
 
 
 def _planned(kind: str, subject: int, at: datetime) -> dict[str, Any]:
-    if kind not in _handlers:
+    if not duties.is_registered(kind):
         raise ValueError(f"Nobody performs {kind!r}: register it in its package's jobs.py")
     fresh = {
         "due_at": at,
@@ -210,7 +165,7 @@ def _ready(now: datetime, limit: int, urgent: bool) -> sa.Select[int]:
     ready = sa.select(Due.id).where(sa.text(OPEN), Due.due_at <= now, is_free)
     if urgent:
         # Not the bare column: by the index of kinds, everything that was ever done would be looked at.
-        ready = ready.where(sa.func.coalesce(Due.kind, "").in_(sorted(_urgent)))
+        ready = ready.where(sa.func.coalesce(Due.kind, "").in_(sorted(duties.urgent_kinds())))
     # The limit as a literal too: a generic plan would not know how small it is.
     return ready.order_by(Due.due_at, Due.id).limit(sa.literal_column(str(int(limit))))
 
@@ -258,7 +213,7 @@ def renew(claimed: Claimed, now: datetime) -> bool:
 
 def perform(claimed: Claimed, now: datetime) -> datetime | None:
     """Call the handler; when it is due again, or None. Raises what the handler raises."""
-    return _handlers[claimed.kind](claimed.subject, now)
+    return duties.of(claimed.kind)(claimed.subject, now)
 
 
 def settle(claimed: Claimed, again: datetime | None = None) -> bool:

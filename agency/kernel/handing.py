@@ -18,7 +18,7 @@ from rq import Queue
 from rq.exceptions import DeserializationError, NoSuchJobError
 from rq.job import Job
 
-from agency.kernel import due
+from agency.kernel import due, duties
 from agency.kernel.due import Claimed
 
 QUEUE = "agency"
@@ -144,8 +144,12 @@ def _light(job_id: str, redis: Redis) -> Job | None:
 
 def _parcels(claims: Sequence[Claimed]) -> Iterator[list[Claimed]]:
     """Each alone while they are few; else the light ones share a few jobs."""
-    light = [each for each in claims if not (due.is_heavy(each.kind) or due.is_urgent(each.kind))]
-    yield from ([each] for each in claims if due.is_heavy(each.kind) or due.is_urgent(each.kind))
+    light = [
+        each for each in claims if not (duties.is_heavy(each.kind) or duties.is_urgent(each.kind))
+    ]
+    yield from (
+        [each] for each in claims if duties.is_heavy(each.kind) or duties.is_urgent(each.kind)
+    )
     size = max(1, -(-len(light) // PARCELS))
     for start in range(0, len(light), size):
         yield light[start : start + size]
@@ -159,6 +163,6 @@ def _job(parcel: list[Claimed]) -> Any:
         result_ttl=0,
         failure_ttl=int(timedelta(days=1).total_seconds()),
         description=f"{len(parcel)} × {parcel[0].kind}",
-        at_front=due.is_urgent(parcel[0].kind),
-        meta={LIGHT: not due.is_heavy(parcel[0].kind)},
+        at_front=duties.is_urgent(parcel[0].kind),
+        meta={LIGHT: not duties.is_heavy(parcel[0].kind)},
     )

@@ -12,7 +12,7 @@ import structlog
 from flask import Flask
 from redis.exceptions import RedisError
 
-from agency.kernel import clock, due, handing
+from agency.kernel import clock, due, duties, handing
 from agency.kernel.db import after_commit, db
 from agency.kernel.due import Claimed
 
@@ -20,7 +20,7 @@ QUEUE = handing.QUEUE
 WAKE = "agency:wake"
 A_TURN = 5.0  # seconds after which the rest of several claims is left to whoever is free
 
-job = due.handles
+job = duties.handles
 connection = handing.connection
 log = structlog.get_logger()
 

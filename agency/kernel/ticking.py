@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from redis.exceptions import RedisError
 
-from agency.kernel import clock, due, handing
+from agency.kernel import clock, due, duties, handing
 from agency.kernel.db import db, reading
 from agency.kernel.due import Claimed
 from agency.kernel.handing import Watch
@@ -87,7 +87,9 @@ def _urgent_first(now: datetime) -> list[Claimed]:
 def _do_here(claims: Sequence[Claimed], now: datetime) -> bool:
     """Redis is away: a bit of what is due is done here, urgent things first and heavy ones last, rather than late."""
     db.session.commit()
-    order = sorted(claims, key=lambda each: (not due.is_urgent(each.kind), due.is_heavy(each.kind)))
+    order = sorted(
+        claims, key=lambda each: (not duties.is_urgent(each.kind), duties.is_heavy(each.kind))
+    )
     give_back(order[FEW:])
     perform_in_turn(order[:FEW])
     return bool(claims)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from agency.kernel import due
+from agency.kernel import duties
 
 AGENCY = Path(__file__).parents[2] / "agency"
 EDGES = {"views.py", "jobs.py"}
@@ -52,7 +52,7 @@ def test_nothing_below_the_edges_commits() -> None:
 def test_every_name_of_later_work_is_registered(app: Flask) -> None:
     used = {name for path in AGENCY.rglob("*.py") for name in _planned_names(path)}
     assert used
-    assert used <= due.registered()
+    assert used <= duties.registered()
 
 
 def test_only_edges_ask_the_clock() -> None:

@@ -15,7 +15,7 @@ from redis import Redis
 from rq import Queue
 from sqlalchemy import event
 
-from agency.kernel import clock, due, handing, queue, ticking
+from agency.kernel import clock, due, duties, handing, queue, ticking
 from agency.kernel.db import db
 from agency.kernel.due import LEASE, Due, DueState
 from agency.kernel.handing import Line, Watch
@@ -42,10 +42,10 @@ T = TypeVar("T")
 def done(monkeypatch: pytest.MonkeyPatch) -> Done:
     """What was performed, in its order: light work, heavy work, and a kind that is urgent."""
     found: Done = []
-    monkeypatch.setattr(due, "_heavy", {*due._heavy, HEAVY})
-    monkeypatch.setattr(due, "_urgent", {*due._urgent, URGENT})
+    monkeypatch.setattr(duties, "_heavy", {*duties._heavy, HEAVY})
+    monkeypatch.setattr(duties, "_urgent", {*duties._urgent, URGENT})
     for kind in (LIGHT, HEAVY, URGENT):
-        monkeypatch.setitem(due._handlers, kind, partial(_note, found, kind))
+        monkeypatch.setitem(duties._handlers, kind, partial(_note, found, kind))
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return found
 
@@ -235,7 +235,7 @@ def test_a_claim_that_waited_long_gets_its_lease_anew_when_it_is_begun(
     db.session.commit()
     late = NOW + LEASE - timedelta(seconds=1)
     seen: list[bool] = []
-    due._handlers[LIGHT] = lambda subject, now: seen.append(
+    duties._handlers[LIGHT] = lambda subject, now: seen.append(
         bool(due.claim(NOW + LEASE + timedelta(seconds=60)))
     )
     assert queue.perform(claimed, late)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from agency.kernel import due, queue
+from agency.kernel import due, duties, queue
 from agency.kernel.db import after_commit, db
 from agency.kernel.due import LEASE, RETRIES, Due, DueState
 from tests.support import NOW, everything
@@ -32,7 +32,7 @@ class Handler:
 @pytest.fixture
 def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
     found = Handler()
-    monkeypatch.setitem(due._handlers, KIND, found)
+    monkeypatch.setitem(duties._handlers, KIND, found)
     return found
 
 
@@ -132,7 +132,7 @@ def test_a_failure_undoes_what_its_handler_had_begun(
         due.cancel("mail.deliver", 12345)
         raise RuntimeError("half way")
 
-    due._handlers[KIND] = half_done
+    duties._handlers[KIND] = half_done
     run_due(NOW)
     assert due.planned_for("mail.deliver", 12345) is not None
 

@@ -28,8 +28,9 @@ JUDGED = {
     "desk/views/home.py": "always a download, without its own type where that is active",
     "desk/views/recording.py": "always a download, without its own type where that is active",
     "leads/views/looking.py": "drawn anew, or as plain words",
-    "portal/views.py": "pictures of dots only, and a PDF that we made",
-    "proposals/views.py": "a PDF that we made",
+    "portal/views/house.py": "pictures of dots only",
+    "portal/views/offer.py": "a PDF that we made",
+    "proposals/views/paper.py": "a PDF that we made",
 }
 GIVING = re.compile(
     r"\bsend_file\(|\bsend_from_directory\(|Response\([a-z_\[\]0-9.]*\.(data|read\(\))"
