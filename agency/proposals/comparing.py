@@ -6,7 +6,7 @@ from agency.proposals.differences import Differences, differences
 from agency.proposals.document import Document
 from agency.proposals.frozen import thawed
 from agency.proposals.models import Proposal
-from agency.proposals.parts import DocumentError
+from agency.proposals.states import DocumentError
 
 
 def since_last(proposal: Proposal) -> Differences | None:

@@ -18,11 +18,9 @@ from agency.proposals import layouts
 from agency.proposals.layouts import Page
 from agency.proposals.parts import (
     Accept,
-    DocumentError,
     Line,
     Payment,
     Person,
-    Picture,
     Quote,
     Reference,
     Section,
@@ -30,8 +28,10 @@ from agency.proposals.parts import (
     Understanding,
 )
 from agency.proposals.pattern import Tile, band, tiles
+from agency.proposals.pictured import Picture
 from agency.proposals.plan import PlanChart
 from agency.proposals.pricing import NOTHING_OFF, Discount, Pricing, Tax, Whole
+from agency.proposals.states import DocumentError
 from agency.proposals.variables import LATE, filled
 from agency.proposals.wording import Wording
 

@@ -19,13 +19,13 @@ from agency.proposals.parts import (
     Line,
     Payment,
     Person,
-    Picture,
     Quote,
     Reference,
     Section,
     Stage,
     Understanding,
 )
+from agency.proposals.pictured import Picture
 from agency.proposals.references import Reference as Work
 from agency.proposals.telling import pages_of
 

@@ -13,7 +13,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from agency.kernel.files import path_of
 from agency.proposals.document import Document
-from agency.proposals.parts import Picture
+from agency.proposals.pictured import Picture
 
 Address = Callable[[str], str]
 

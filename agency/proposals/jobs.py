@@ -33,10 +33,10 @@ from agency.proposals.acceptance import How, SignedCopy
 from agency.proposals.document import Document
 from agency.proposals.links import Link, fresh_link, has_open_link, retire_links
 from agency.proposals.models import Proposal
-from agency.proposals.parts import DocumentError
 from agency.proposals.reading_back import link_in
 from agency.proposals.record import Record
 from agency.proposals.selection import Selection
+from agency.proposals.states import DocumentError
 
 READING, PICTURES, TYPESETTING = 4, 8, 20
 STEP = 3  # per cent; a smaller advance is not worth a commit

@@ -1,48 +1,16 @@
-"""What a proposal is made of, as plain values that cannot be wrong: people, lines, stages, pictures."""
+"""What a proposal is made of, as plain values that cannot be wrong: people, lines, stages, payments."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal, Self
 
 from agency.kernel.money import Money, Span
-from agency.kernel.pdf import address
+from agency.proposals.pictured import Picture
 from agency.proposals.pricing import NOTHING_OFF, Discount, Sum, cost_of_things, cost_of_work
+from agency.proposals.states import DocumentError
 
-_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 CATEGORIES = range(1, 6)
-
-
-class DocumentError(ValueError):
-    """The parts of a proposal do not fit together; the message names the part and both figures."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture made ready for print (a JPEG of the size it is shown in).
-
-    `name` is its file name, best the hash of its content; `url` is where the page in the browser
-    finds it; `alt` says what is seen to whoever cannot see it; `caption` says what to see.
-    """
-
-    name: str
-    file: Path
-    url: str
-    alt: str
-    caption: str = ""
-
-    def __post_init__(self) -> None:
-        if not _FILE_NAME.fullmatch(self.name):
-            raise DocumentError(f"A picture cannot be named {self.name!r}")
-        if not self.alt.strip():
-            raise DocumentError(f"Say in words what {self.name} shows")
-
-    @property
-    def address(self) -> str:
-        """Where the PDF finds it."""
-        return address(self.name)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from agency.kernel.money import Money, Span
 from agency.kernel.pdf import FONTS
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.document import Document
-from agency.proposals.parts import Picture
+from agency.proposals.pictured import Picture
 
 _fonts = Lazily("fontTools.ttLib")
 

@@ -56,3 +56,7 @@ class TooManyLines(Exception):
     def __init__(self, most: int, room: int) -> None:
         self.most, self.room = most, room
         super().__init__(f"{most} lines at most, room for {room}")
+
+
+class DocumentError(ValueError):
+    """The parts of a proposal do not fit together; the message names the part and both figures."""

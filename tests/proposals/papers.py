@@ -20,13 +20,13 @@ from agency.proposals.parts import (
     Line,
     Payment,
     Person,
-    Picture,
     Quote,
     Reference,
     Section,
     Stage,
     Understanding,
 )
+from agency.proposals.pictured import Picture
 
 PICTURES = Path(agency.demo.__file__).parent / "pictures"
 CAST = ("anton", "mira", "daria", "timur", "ilya", "vera")

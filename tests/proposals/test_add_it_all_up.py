@@ -16,8 +16,9 @@ from agency.proposals.estimate import EstimateSection
 from agency.proposals.frozen import frozen, thawed
 from agency.proposals.lines import EstimateLine
 from agency.proposals.models import Proposal
-from agency.proposals.parts import Accept, DocumentError, Line, Payment, Section
+from agency.proposals.parts import Accept, Line, Payment, Section
 from agency.proposals.pricing import Discount, Tax
+from agency.proposals.states import DocumentError
 from tests.proposals.papers import a_document, a_person
 
 SOMEBODY = a_person(with_photo=False)

@@ -8,15 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency.kernel.money import Money, Span
-from agency.proposals.parts import (
-    DocumentError,
-    Line,
-    Payment,
-    Picture,
-    Section,
-    Stage,
-)
+from agency.proposals.parts import Line, Payment, Section, Stage
+from agency.proposals.pictured import Picture
 from agency.proposals.plan import PlanChart
+from agency.proposals.states import DocumentError
 from tests.proposals.papers import PICTURES, a_document, a_person, lines_of, sections_of
 
 minutes = st.integers(1, 60_000)

@@ -15,8 +15,8 @@ from agency.people.at_the_desk import member_here
 from agency.proposals import drafting, editing, queries, screens, suggesting
 from agency.proposals.editing import REFUSALS, Saved
 from agency.proposals.forms import SheetForm
-from agency.proposals.parts import DocumentError
 from agency.proposals.sheet import Sheet
+from agency.proposals.states import DocumentError
 from agency.proposals.views.blueprint import Page, desk_here, proposal_found, proposal_held, views
 
 
