@@ -29,6 +29,11 @@ def may_have_file(found: Proposal, who: Guest) -> bool:
     return who.kind in DECIDING or not found.is_on_offer
 
 
+def may_have_signed(who: Guest) -> bool:
+    """The signed copy bears the address and the signature of whoever agreed: whoever only reads has no need of it."""
+    return who.kind in DECIDING
+
+
 def form_of(found: Proposal, who: Guest, picked: Picked, *, sent: bool = True) -> AcceptanceForm:
     """Sealed for this link, this choice and its very file: one accepts what one saw, or nothing."""
     return AcceptanceForm(
@@ -152,7 +157,7 @@ def _facts(
         "state": state,
         "form": form,
         "consent": _consent(picked),
-        "acceptance": _told(found, picked.document),
+        "acceptance": _told(found, picked.document, who),
     }
 
 
@@ -164,7 +169,7 @@ def _links(found: Proposal, token: str, picked: Picked, who: Guest) -> dict[str,
     return {
         "pdf": url_for(".proposal_pdf", token=token) if has_file else "",
         "chosen_pdf": url_for(".proposal_pdf", token=token, **pages) if has_file else "",
-        "signed": url_for(".signed_pdf", token=token) if has_file else "",
+        "signed": url_for(".signed_pdf", token=token) if may_have_signed(who) else "",
         "accept": url_for(".acceptance", token=token, _anchor="accept"),
         "choice": url_for(".choice", token=token),
         "question": url_for(".question", token=token, _anchor="answer"),
@@ -180,18 +185,20 @@ def _state(found: Proposal, now: datetime) -> str:
     return "expired" if found.is_past(client_day(found, now)) else "open"
 
 
-def _told(found: Proposal, document: Document) -> dict[str, Any] | None:
-    """The record, as the page tells it, and how far its signed copy is."""
+def _told(found: Proposal, document: Document, who: Guest) -> dict[str, Any] | None:
+    """The record, as the page tells it, and how far its signed copy is; that is not told to who only reads."""
     accepted = found.acceptance
     if accepted is None:
         return None
     clocks = accepted.clocks or mails.both_clocks(found, accepted.accepted_at)
+    record = Record.of(accepted, document, clocks=clocks)
     return {
         "name": accepted.name,
         "when": clocks,
         "sha256": accepted.sha256,
         "consent": accepted.consent,
-        "record": Record.of(accepted, document, clocks=clocks),
+        "record": record if may_have_signed(who) else record.for_readers(),
+        "has_signed": may_have_signed(who),
         "signed": accepted.signed_copy,
         "is_awaited": accepted.signed_copy is None or accepted.signed_copy.is_being_made,
     }

@@ -11,7 +11,7 @@ from agency.kernel.i18n import in_zone, speaking
 from agency.kernel.timeline import Actor
 from agency.leads import mails
 from agency.leads.models import Message
-from agency.leads.readers import Why, readers_of
+from agency.leads.readers import Readers, Why, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import comparing, difference_words
@@ -104,9 +104,22 @@ def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
         timeline.record(proposal.lead.stream, fact, at=at, by=Actor.machine(), proposal=proposal.id)
     if acceptance is None or readers.is_nobody:
         return None
+    written = [
+        _confirm_to(one, proposal, acceptance, whole=one.contact is readers.contact, at=at)
+        for one in readers.apart()
+        if not one.is_nobody
+    ]
+    return written[0]
+
+
+def _confirm_to(
+    one: Readers, proposal: Proposal, acceptance: Acceptance, *, whole: bool, at: datetime
+) -> Message:
+    """`whole` is with the signed copy, whose last page bears an address and a signature: no partner's business."""
+    signed = _signed(acceptance) if whole else None
     with speaking(proposal.language):
         subject = _("Agreed: %(title)s", title=proposal.title)
-        words = _confirmation(proposal, acceptance)
+        words = _confirmation(proposal, acceptance, signed)
     return mails.write(
         proposal.lead,
         words=words,
@@ -114,8 +127,9 @@ def confirm(proposal: Proposal, *, at: datetime) -> Message | None:
         by=proposal.answerer,
         at=at,
         automatic=True,
+        readers=one,
         is_owed=True,
-        files=[file for file in (proposal.agreed_paper, _signed(acceptance)) if file is not None],
+        files=[file for file in (proposal.agreed_paper, signed) if file is not None],
     )
 
 
@@ -123,7 +137,7 @@ def _signed(acceptance: Acceptance) -> StoredFile | None:
     return acceptance.signed_copy.paper if acceptance.signed_copy else None
 
 
-def _confirmation(proposal: Proposal, acceptance: Acceptance) -> str:
+def _confirmation(proposal: Proposal, acceptance: Acceptance, signed: StoredFile | None) -> str:
     total = _writing(proposal).money(proposal.total)
     record = [
         _("Who agreed: %(name)s", name=_with_role(acceptance)),
@@ -140,7 +154,7 @@ def _confirmation(proposal: Proposal, acceptance: Acceptance) -> str:
         _("In these words: %(consent)s", consent=acceptance.consent),
         _("The file, by its SHA-256: %(digest)s", digest=acceptance.sha256),
     ]
-    if (signed := _signed(acceptance)) is not None:
+    if signed is not None:
         record.append(_("The signed copy, by its SHA-256: %(digest)s", digest=signed.sha256))
     paragraphs = [
         _greeting(proposal),

@@ -68,6 +68,10 @@ class Record:
             signature=_drawing(signature) if signature else None,
         )
 
+    def for_readers(self) -> "Record":
+        """Without what is nobody's business who has a copy: the address, the browser, the signature."""
+        return replace(self, ip="", browser="", signed_as="", signature=None)
+
     def legible(self) -> "Record":
         """With a letter that no typeface of ours has written as its number: no name keeps a record from being made."""
         return replace(

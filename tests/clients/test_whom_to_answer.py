@@ -167,8 +167,19 @@ def test_only_whoever_the_letter_is_to_can_accept(
     main = keys[READERS[rule][0]]
     client.fill(main, name="Ana Reis", role="Owner", consent="y")
     assert proposal.acceptance is not None
+    before = len(sent_so_far())
     run_due(NOW)
-    assert to_whom(sent_so_far()[-1]) == READERS[rule], "the confirmation, to the same"
+    told = sent_so_far()[before:]
+    assert readers_of_all(told) == READERS[rule], "the confirmation, to the same"
+    files = [len(list(letter.message.iter_attachments())) for letter in told]
+    assert files == [2, 1][: len(told)], "a signature and an address are no business of a partner's"
+    assert "127.0.0.1" in client.get(main).text
+    assert client.get(f"{main}/signed.pdf").status_code == 200
+    if rule is Answers.both:
+        read = client.get(keys[WALTERS]).text
+        assert "It is agreed" in read and "127.0.0.1" not in read and "signed copy" not in read
+        assert client.get(f"{keys[WALTERS]}/signed.pdf").status_code == 404
+        assert client.get(f"{keys[WALTERS]}/proposal.pdf").status_code == 200
 
 
 def test_what_a_partner_reads_beside_the_client_is_not_the_clients_reading(

@@ -19,6 +19,7 @@ from agency.portal import saying
 from agency.portal.proposal_page import (
     form_of,
     may_have_file,
+    may_have_signed,
     picked_here,
     show,
 )
@@ -59,7 +60,7 @@ def proposal_pdf(token: str) -> Response:
 def signed_pdf(token: str) -> Response:
     """The signed copy: the pages that were agreed to, and the record as the last of them."""
     who, found = opened(token, clock.now())
-    return _file(found.signed_paper, found, who)
+    return _file(found.signed_paper if may_have_signed(who) else None, found, who)
 
 
 @views.post("/p/<token>/readings")
