@@ -36,10 +36,11 @@ from agency.leads import search as lead_search
 from agency.leads import views as leads
 from agency.people import queries as people
 from agency.portal import views as portal
+from agency.proposals import boards, sheet_views
 from agency.proposals import jobs as proposal_jobs
 from agency.proposals import search as proposal_search
-from agency.proposals import sheet_views
 from agency.proposals import views as proposals
+from agency.tasks import for_estimates
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,6 +92,7 @@ def _believe_proxies(app: Flask, settings: Settings) -> None:
 def _connect_house(app: Flask, settings: Settings) -> None:
     app.extensions["redis"] = partial(connect, settings)
     app.extensions["house_address"] = people.house_address
+    app.extensions[boards.NAME] = for_estimates
 
 
 def _keep_templates(app: Flask, settings: Settings) -> None:

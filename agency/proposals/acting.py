@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from agency.kernel.db import db
+from agency.proposals import keeping
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine
 from agency.proposals.models import Proposal
@@ -127,10 +128,16 @@ def _rate(line: EstimateLine, rates: RatesOfTheDay) -> str:
     return f"l{line.id}-hours"
 
 
+def _keep(line: EstimateLine, rates: RatesOfTheDay) -> str:
+    keeping.keep(line, on=rates.day)
+    return f"l{line.id}-text"
+
+
 ON_LINES: Mapping[str, Callable[[EstimateLine, RatesOfTheDay], str]] = {
     "below": _below,
     "copy": _copy,
     "rate": _rate,
+    "keep": _keep,
 }
 
 

@@ -88,6 +88,8 @@ def _next_version(last: Proposal, *, by: Member) -> Proposal:
         pages=list(last.pages),
         off_hundredths=last.off_hundredths,
         off_minor=last.off_minor,
+        planned_from=last.planned_from,
+        planned_until=last.planned_until,
         sections=[section.copied() for section in last.sections],
     )
 

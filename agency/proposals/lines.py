@@ -11,6 +11,7 @@ from agency.kernel.db import Model
 from agency.kernel.marks import mark_of
 from agency.kernel.money import Money, Span
 from agency.people.models import Member, Role
+from agency.proposals.house_lines import HouseLine
 from agency.proposals.origins import Origin
 from agency.proposals.pricing import Discount, Sum, cost_of_things, cost_of_work
 
@@ -66,7 +67,8 @@ class EstimateLine(Model):
     # Stands for it through all versions: a new version copies it.
     key: Mapped[str] = mapped_column(sa.String(12), default=fresh_key, server_default="")
     position: Mapped[int]
-    text: Mapped[str] = mapped_column(sa.String(300))
+    # Looked up by lines of the same words, to tell how long those took.
+    text: Mapped[str] = mapped_column(sa.String(300), index=True)
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
     role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("role.id"))
     minutes: Mapped[int | None]
@@ -84,11 +86,17 @@ class EstimateLine(Model):
     off_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     # Which answer of a brief suggested it.
     origin_id: Mapped[int | None] = mapped_column(sa.ForeignKey("estimate_origin.id"))
+    # Which line of the library, or of another proposal, it was made of.
+    house_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("house_line.id"), index=True)
+    came_from_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("estimate_line.id", ondelete="SET NULL"), index=True
+    )
 
     section: Mapped["EstimateSection"] = relationship(back_populates="lines")
     member: Mapped[Member | None] = relationship()
     role: Mapped[Role | None] = relationship()
     origin: Mapped[Origin | None] = relationship()
+    house_line: Mapped[HouseLine | None] = relationship()
 
     def write(
         self, content: LineContent, *, member: Member | None, role: Role | None = None
@@ -152,6 +160,8 @@ class EstimateLine(Model):
             role=self.role,
             rate_minor=self.rate_minor,
             origin=self.origin,
+            house_line_id=self.house_line_id,
+            came_from_id=self.came_from_id,
             **vars(self.content),
         )
 

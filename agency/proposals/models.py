@@ -67,6 +67,7 @@ class Proposal(Printed, Offered, Approvable, Model):
         sa.CheckConstraint("off_hundredths BETWEEN 0 AND 10000", name="off_share"),
         sa.CheckConstraint("off_minor >= 0", name="off_amount"),
         sa.CheckConstraint("off_hundredths = 0 OR off_minor = 0", name="one_discount"),
+        sa.CheckConstraint("planned_until >= planned_from", name="planned_in_order"),
     )
 
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
@@ -90,6 +91,9 @@ class Proposal(Printed, Offered, Approvable, Model):
     # A style of layouts.STYLES, and its pages where they are not the style's own (see arranging.py).
     style: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
     pages: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    # When the work would be done; None where nobody said (see capacity.py).
+    planned_from: Mapped[date | None]
+    planned_until: Mapped[date | None]
     # Whether who accepts it draws a signature, or types one.
     asks_signature: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))

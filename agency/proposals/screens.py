@@ -12,16 +12,21 @@ from agency.kernel import i18n, pictures
 from agency.kernel.files import StoredFile
 from agency.leads.bringing import who_brought
 from agency.people import queries as people
-from agency.proposals import drawing, mails, queries, suggesting, words
+from agency.proposals import added, drawing, mails, queries, suggesting, words
+from agency.proposals.added import Added
+from agency.proposals.beside import beside
+from agency.proposals.capacity import capacity_of
 from agency.proposals.cells import hours_to_type, off_to_type, price_to_type
 from agency.proposals.document import Document
 from agency.proposals.editing import UnreadableSheet
 from agency.proposals.forms import PlainForm, SendingForm, WordsForm
+from agency.proposals.margin import margin_of
 from agency.proposals.models import Proposal, ProposalFrozen
 from agency.proposals.rates import RatesOfTheDay
 from agency.proposals.row_forms import OFFERED
 from agency.proposals.rows import Block, Foot, Row
 from agency.proposals.sheet import Sheet
+from agency.proposals.states import ProposalState
 from agency.proposals.steps import Step
 from agency.proposals.words import StaleWords
 
@@ -31,10 +36,11 @@ OK, CONFLICT, UNREADABLE = 200, 409, 422
 
 @dataclass(frozen=True)
 class Desk:
-    """Who looks: whether they may write proposals, and when that is."""
+    """Who looks: whether they may write proposals, whether it is the owner, and when that is."""
 
     now: datetime
     may_write: bool
+    is_owner: bool = False  # and may see what work costs the house
 
     @property
     def today(self) -> date:
@@ -51,9 +57,13 @@ def sheet_page(
     step: Step | None = None,
 ) -> Answer:
     """The estimate: the whole page, or for a script the parts of it that change."""
+    fresh = _added(sheet) if desk.may_write else None
+    step = fresh.step if fresh else step
     page = render_template(
         "proposals/_update.html" if wants_update() else "proposals/proposal.html",
         sheet=sheet,
+        added=fresh,
+        **_at_the_side(desk, sheet.proposal),
         write=sheet.written(i18n.language()),
         **typing(sheet),
         refusal=_name_of(refusal),
@@ -77,12 +87,32 @@ def margin(desk: Desk, sheet: Sheet) -> str:
     return render_template(
         "proposals/_figures.html",
         sheet=sheet,
+        **_at_the_side(desk, sheet.proposal, with_remarks=False),
         write=sheet.written(i18n.language()),
         **typing(sheet),
         may_write=desk.may_write and sheet.proposal.is_draft,
         suggested=suggesting.suggested(sheet.proposal, sheet.members),
         **paper_facts(desk, sheet.proposal),
     )
+
+
+def _at_the_side(desk: Desk, proposal: Proposal, *, with_remarks: bool = True) -> dict[str, Any]:
+    """Whether there is time for it, what is left of it, and what is known of its lines: each for whom it concerns."""
+    is_ahead = proposal.state in (ProposalState.draft, ProposalState.sent)
+    writes = desk.may_write and proposal.is_draft and with_remarks
+    return {
+        "capacity": capacity_of(proposal, today=desk.today)
+        if desk.may_write and is_ahead
+        else None,
+        "left": margin_of(proposal, on=desk.today) if desk.is_owner else None,
+        "beside": beside(proposal) if writes else None,
+    }
+
+
+def _added(sheet: Sheet) -> Added | None:
+    """What came from elsewhere a moment ago, as the address says."""
+    text = request.args.get("new", "") if request.method == "GET" else ""
+    return added.read(text, sheet.proposal) if text and sheet.proposal.is_draft else None
 
 
 def cell_part(
@@ -158,6 +188,7 @@ def sending_page(
     page = render_template(
         "proposals/sending.html",
         form=form,
+        capacity=capacity_of(proposal, today=desk.today),
         subject=mails.offer_subject(proposal),
         link_word=mails.LINK.get(proposal.language, mails.LINK["en"]),
         refusal=_name_of(refusal),

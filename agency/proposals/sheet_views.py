@@ -9,7 +9,7 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people import queries as people
-from agency.people.at_the_desk import manages
+from agency.people.at_the_desk import manages, member_here
 from agency.proposals import editing, pasting, queries, screens
 from agency.proposals.editing import REFUSALS
 from agency.proposals.models import MOST_LINES, Proposal, ProposalFrozen
@@ -154,4 +154,4 @@ def _held(id: int) -> Proposal:
 
 
 def _desk() -> Desk:
-    return Desk(clock.now(), manages())
+    return Desk(clock.now(), manages(), is_owner=member_here().access is Access.owner)

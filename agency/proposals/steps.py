@@ -21,6 +21,7 @@ from agency.proposals.origins import Origin
 
 Said = list[Any]
 WHOLE = "p"
+_BESIDE = 4  # what is kept of a line beside its content: see _said
 
 
 class ChangedSince(Exception):
@@ -138,12 +139,16 @@ class _Restoring:
         if line is None:
             line = self._lines[key] = EstimateLine(key=key, position=0)
             self._home(key).lines.append(line)
-        content, line.rate_minor, line.origin_id = LineContent(*was[:-2]), was[-2], was[-1]
+        content = LineContent(*was[:-_BESIDE])
+        line.rate_minor, line.origin_id, line.house_line_id, source = was[-_BESIDE:]
         for name, value in vars(content).items():
             setattr(line, name, value)
         line.member = db.session.get(Member, content.member_id) if content.member_id else None
         line.role = db.session.get(Role, content.role_id) if content.role_id else None
         line.origin = db.session.get(Origin, line.origin_id) if line.origin_id else None
+        # It may have been taken out of its own proposal meanwhile.
+        found = db.session.get(EstimateLine, source) if source else None
+        line.came_from_id = found.id if found is not None else None
 
     def _home(self, line: str) -> EstimateSection:
         """The section in which it stood; where that is gone, the last one."""
@@ -185,7 +190,8 @@ def _sort(rows: list[Any], wanted: Sequence[str]) -> None:
 
 
 def _said(line: EstimateLine) -> Said:
-    return [*vars(line.content).values(), line.rate_minor, line.origin_id]
+    beside = [line.rate_minor, line.origin_id, line.house_line_id, line.came_from_id]
+    return [*vars(line.content).values(), *beside]
 
 
 def _mark(said: Said | None) -> str | None:

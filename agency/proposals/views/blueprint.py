@@ -27,4 +27,5 @@ def proposal_held(id: int) -> Proposal:
 def desk_here() -> Desk:
     """Who looks at it, and when."""
     access = member_here().access
-    return Desk(clock.now(), access is not None and access.includes(Access.manager))
+    may_write = access is not None and access.includes(Access.manager)
+    return Desk(clock.now(), may_write, is_owner=access is Access.owner)
