@@ -242,14 +242,19 @@ def _taken_off(figure: Figure, write: Wording) -> Row:
 
 
 def _hours(hours: Hours, write: Wording) -> Row:
-    sign = MINUS if hours.shift < 0 else "+"
-    shift = f"{sign}{write.hours(abs(hours.shift))}" if hours.shift else ""
+    """From–to shows how far the least and the most went, as money does."""
+    ends = [] if hours.is_same else sorted(set(hours.shift))
+    shift = " … ".join(_minutes(each, write) for each in ends)
     return Row(write.hours(*hours.before), write.hours(*hours.after), shift)
 
 
 def _signed(shift: Span, write: Wording) -> str:
     ends = sorted({shift.least, shift.most})
     return " … ".join(_one(each, write) for each in ends)
+
+
+def _minutes(minutes: int, write: Wording) -> str:
+    return f"{MINUS if minutes < 0 else '+'}{write.hours(abs(minutes))}"
 
 
 def _one(amount: Money, write: Wording) -> str:

@@ -41,9 +41,9 @@ class Hours:
     after: tuple[int, int]
 
     @property
-    def shift(self) -> int:
-        """By how many minutes it grew, at most."""
-        return self.after[1] - self.before[1]
+    def shift(self) -> tuple[int, int]:
+        """By how many minutes the least and the most grew; less than nothing where they fell."""
+        return self.after[0] - self.before[0], self.after[1] - self.before[1]
 
     @property
     def is_same(self) -> bool:
