@@ -1,17 +1,19 @@
 """Above what an offer needs the owner's word: what it may come to at most, and how much is taken off.
 
-Both are counted over all that the client could choose: every option taken, of alternatives the dearest. Else an
-offer would grow past the limit after it left.
+Both are counted over all that the client could choose: the sum with every option taken and of alternatives the
+dearest, the discount for the choice of which the largest share is taken off (see deepest.py). Else an offer would pass
+the limit after it left.
 """
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 from agency.kernel.money import WHOLE, Money, Span
 from agency.people.models import Agency
-from agency.proposals.pricing import Pricing, Sum, Whole, cost_of_things
+from agency.proposals.deepest import NONE, Part, Way, largest_share, many, once
+from agency.proposals.pricing import Sum, Whole, cost_of_things
 
 if TYPE_CHECKING:
     from agency.proposals.estimate import EstimateSection
@@ -29,16 +31,14 @@ class Reach:
     @classmethod
     def of(cls, proposal: "Proposal") -> "Reach":
         """As it stands."""
-        dearest = _one_of_each(proposal, lambda section: _cost(section).most.minor)
+        dearest = _dearest_of_each(proposal)
         whole = Whole.of((_cost(each) for each in dearest), proposal.pricing)
-        as_offered = _listed((line for line in proposal.counted), at_most=False)
-        off = max(
-            _off_of(dearest, proposal.pricing),
-            # Of alternatives the one of which the most is taken off need not be the dearest.
-            _off_of(_one_of_each(proposal, _off_section), proposal.pricing),
-            _share(as_offered, proposal.whole.sum.net.most.minor),
+        share = max(
+            largest_share([_part(each, at_most) for each in proposal.sections], proposal.discount)
+            for at_most in (False, True)
         )
-        return cls(whole.total.most, off)
+        # A hair above the limit is above it.
+        return cls(whole.total.most, ceil(share * WHOLE))
 
 
 @dataclass(frozen=True)
@@ -75,28 +75,30 @@ class Limits:
         return found
 
 
-def _one_of_each(
-    proposal: "Proposal", by: Callable[["EstimateSection"], int]
-) -> list["EstimateSection"]:
-    """Its sections, and of alternatives the one with the most of that."""
+def _dearest_of_each(proposal: "Proposal") -> list["EstimateSection"]:
+    """Its sections, and of alternatives the dearest."""
     best: dict[str, EstimateSection] = {}
     for section in proposal.sections:
-        if section.variant:
-            first = best.setdefault(section.variant, section)
-            if by(section) > by(first):
-                best[section.variant] = section
+        first = best.setdefault(section.variant, section)
+        if section.variant and _cost(section).most > _cost(first).most:
+            best[section.variant] = section
     return [each for each in proposal.sections if not each.variant or best[each.variant] is each]
 
 
-def _off_section(section: "EstimateSection") -> int:
-    return _share(_listed(section.lines), _cost(section).most.minor)
+def _part(section: "EstimateSection", at_most: bool) -> Part:
+    """`at_most` is with the hours that it may become, where they are from–to."""
+    lines = [_ways(line, at_most) for line in section.lines if not line.is_blank]
+    return Part(lines, section.discount, section.variant)
 
 
-def _off_of(sections: Sequence["EstimateSection"], pricing: Pricing) -> int:
-    whole = Whole.of((_cost(each) for each in sections), pricing)
-    return _share(
-        _listed(line for each in sections for line in each.lines), whole.sum.net.most.minor
-    )
+def _ways(line: "EstimateLine", at_most: bool) -> list[Way]:
+    gross = line.sum.gross
+    listed = (gross.most if at_most else gross.least).minor
+    if not line.is_optional:
+        return [once(listed, line.discount)]
+    if line.fixed is None or line.content.most_quantity is None:
+        return [NONE, once(listed, line.discount)]
+    return [NONE, *many(line.fixed.minor, line.content.most_quantity, line.discount)]
 
 
 def _cost(section: "EstimateSection") -> Span:
@@ -109,17 +111,8 @@ def _net(line: "EstimateLine") -> Span:
     return Sum.of(_gross(line), line.discount, step=line.section.proposal.rounding).net
 
 
-def _gross(line: "EstimateLine", *, at_most: bool = True) -> Span:
+def _gross(line: "EstimateLine") -> Span:
     content = line.content
-    if at_most and line.fixed is not None and content.is_optional:
+    if line.fixed is not None and content.is_optional:
         return cost_of_things(line.fixed, content.most_quantity or content.quantity)
     return line.sum.gross
-
-
-def _listed(lines: Iterable["EstimateLine"], *, at_most: bool = True) -> int:
-    return sum(_gross(line, at_most=at_most).most.minor for line in lines)
-
-
-def _share(listed: int, net: int) -> int:
-    """How much of the list price is taken off, rounded up: a hair above the limit is above it."""
-    return -(-(listed - net) * WHOLE // listed) if listed > 0 else 0

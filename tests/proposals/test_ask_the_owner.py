@@ -175,3 +175,21 @@ def test_what_needs_nobodys_word_is_not_asked_about(
     assert "It needs nobody’s word" in client.get(answer.location).text
     with_paper(draft)
     assert not draft.bears_draft_mark and not draft.approvals
+
+
+def test_an_option_that_may_be_left_out_hides_no_discount(studio: Studio) -> None:
+    draft = a_draft(studio.leads["harbour"], studio.vera)
+    section = draft.sections[0]
+    dear, cheap = section.add_line(), section.add_line()
+    option = LineContent("Photos", fixed_minor=1_000_000, is_optional=True)
+    dear.write(option, member=None)
+    less = LineContent("Films", fixed_minor=27_000, is_optional=True, off_hundredths=5000)
+    cheap.write(less, member=None)
+    # 270 € that must be taken, and 270 € at half the price: of 540 a quarter, whatever stands beside it.
+    assert Reach.of(draft).off == 2_500
+    cheap.write(LineContent("Films", fixed_minor=27_000, is_optional=True), member=None)
+    section.discount_by(Discount(minor=5_400))
+    assert Reach.of(draft).off == 2_000, "an amount off the section: of the 270 alone it is a fifth"
+    section.discount_by(Discount())
+    draft.discount_by(Discount(minor=2_700))
+    assert Reach.of(draft).off == 1_000, "and off the whole"
