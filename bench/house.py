@@ -25,7 +25,9 @@ from agency.demo.studio import Studio, build
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.models import Lead, Stage, Turn
-from agency.tasks.models import ColumnKind, Task, TaskPlan
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind
 from agency.tasks.sold import start_project
 
 

@@ -17,7 +17,9 @@ from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome, Reason, Verdict
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.states import ProposalState
-from agency.tasks.models import ColumnKind, Project, Task, TaskPlan
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.crowd_around import around
 

@@ -28,7 +28,8 @@ from agency.leads.ways_in.tokens import ApiToken
 from agency.people.absences import Absence
 from agency.people.browsers import MemberBrowser
 from agency.people.notices import Notice
-from agency.tasks.models import Task, TaskPlan
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
 
 BUSY = "The partner of many leads"
 

@@ -26,8 +26,9 @@ from agency.leads import holding, pressing
 from agency.leads.models import Channel, Inquiry
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
-from agency.tasks.models import ColumnKind, Project, Task
+from agency.tasks.models import Task
 from agency.tasks.moving import Drop, move
+from agency.tasks.projects import ColumnKind, Project
 
 
 def live_through(app: Flask, studio: Studio) -> None:

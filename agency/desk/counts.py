@@ -13,8 +13,10 @@ from agency.leads import queries as leads
 from agency.leads.models import Lead, Turn
 from agency.people import notices
 from agency.proposals.models import Proposal, ProposalState
-from agency.tasks.models import Project, Task, TaskPlan
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
 from agency.tasks.overview import is_open as is_to_do
+from agency.tasks.projects import Project
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from agency.kernel.timeline import Actor
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
 from agency.proposals.selection import Selection
-from agency.tasks.models import Project
+from agency.tasks.projects import Project
 from agency.tasks.sold import start_project
 
 

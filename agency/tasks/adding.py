@@ -7,7 +7,9 @@ from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
 from agency.tasks import ordering
-from agency.tasks.models import OtherBoard, Project, Task, TaskPlan
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import OtherBoard, Task
+from agency.tasks.projects import Project
 
 
 def add(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from agency.kernel.money import Money, Span
-from agency.tasks.models import ColumnKind
+from agency.tasks.projects import ColumnKind
 
 
 @dataclass(frozen=True, slots=True)

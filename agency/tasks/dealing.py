@@ -14,7 +14,9 @@ from agency.kernel.money import Money
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.tasks.cards import Card, Column, Face
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
+from agency.tasks.hours import TaskPlan, TimeEntry
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 Minutes = dict[int, dict[int, int]]
 Where = sa.ColumnElement[bool]

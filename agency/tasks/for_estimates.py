@@ -10,8 +10,10 @@ from agency.people.capacity import Asked, Days
 from agency.proposals.experience import Done
 from agency.proposals.models import EstimateLine, Proposal
 from agency.proposals.weeks import weeks_of
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
+from agency.tasks.hours import TaskPlan, TimeEntry
+from agency.tasks.models import Task
 from agency.tasks.overview import is_open
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 # Work without a day is to be done within four weeks; work that is late, within this one.
 SOON, NOW = timedelta(days=28), timedelta(days=7)

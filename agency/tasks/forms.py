@@ -12,8 +12,8 @@ from agency.kernel.forms import HoursField, StaffForm, tidy
 from agency.kernel.i18n import pick
 from agency.people.models import Member
 from agency.tasks.cards import Column
-from agency.tasks.models import BoardColumn
 from agency.tasks.moving import Drop
+from agency.tasks.projects import BoardColumn
 
 DAY = 24 * 60
 NOBODY = 0

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.tasks import ordering
-from agency.tasks.models import BoardColumn, OtherBoard, Project, Task
+from agency.tasks.models import OtherBoard, Task
+from agency.tasks.projects import BoardColumn, Project
 
 
 @dataclass(frozen=True)

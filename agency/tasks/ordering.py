@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from fractional_indexing import generate_key_between, generate_n_keys_between
 
 from agency.kernel.db import db
-from agency.tasks.models import BoardColumn, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn
 
 LONGEST_KEY = 120
 

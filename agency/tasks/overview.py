@@ -12,7 +12,9 @@ from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.tasks import dealing
 from agency.tasks.cards import Card
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
+from agency.tasks.hours import TaskPlan, TimeEntry
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 # In the order in which a member wants to see them.
 TO_DO = (ColumnKind.work, ColumnKind.next, ColumnKind.waiting, ColumnKind.checking)

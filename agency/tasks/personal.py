@@ -5,7 +5,8 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from agency.kernel.db import db
-from agency.tasks.models import Task, TimeEntry
+from agency.tasks.hours import TimeEntry
+from agency.tasks.models import Task
 
 NAMELESS = "–"
 

@@ -16,7 +16,9 @@ from agency.leads.next_things import NO_TIME, Kind, Source, Things
 from agency.people.models import Member
 from agency.tasks import dealing
 from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, Payment, PersonHours
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan, TimeEntry
+from agency.tasks.hours import TaskPlan, TimeEntry
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 
 def board(project_id: int, only: int | None = None) -> Board | None:

@@ -13,7 +13,9 @@ from agency.kernel.timeline import Actor
 from agency.proposals.models import EstimateLine, Proposal
 from agency.proposals.parts import Payment
 from agency.proposals.pricing import divided
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task, TaskPlan
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 COLUMNS: Mapping[ColumnKind, Mapping[str, str]] = {
     ColumnKind.next: {"en": "Next", "ru": "Дальше"},

@@ -18,7 +18,8 @@ from agency.people.at_the_desk import actor_here, member_here
 from agency.tasks import adding, dealing, moving, ordering, overview, queries
 from agency.tasks.cards import Fresh
 from agency.tasks.forms import DueForm, HoursForm, PositionForm, TaskForm
-from agency.tasks.models import NotYours, OnBoard, OtherBoard, StaleTask, Task
+from agency.tasks.hours import NotYours
+from agency.tasks.models import OnBoard, OtherBoard, StaleTask, Task
 from agency.tasks.moving import Moved
 
 views = Blueprint("tasks", __name__)

@@ -12,7 +12,8 @@ from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.arrivals import Arrival
-from agency.tasks.models import Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import Project
 from tests.crowd import crowd
 from tests.crowd_around import BUSY
 from tests.support import NOW, HouseClient, Statements

@@ -22,7 +22,8 @@ from agency.portal.agreeing import SETTLED
 from agency.proposals import paper
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal, ProposalState
-from agency.tasks.models import Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import Project
 from tests.offers import a_draft, door, sent, with_options
 from tests.support import NOW, HouseClient, forms_of
 

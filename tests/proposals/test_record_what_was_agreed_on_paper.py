@@ -14,7 +14,7 @@ from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal, ProposalState
 from agency.proposals.selection import Selection
 from agency.tasks import queries as tasks
-from agency.tasks.models import Project
+from agency.tasks.projects import Project
 from tests.offers import sent
 from tests.support import NOW, HouseClient, everything, their_word
 

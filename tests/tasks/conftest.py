@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.db import db
-from agency.tasks.models import BoardColumn, ColumnKind, Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.support import NOW, HouseClient
 

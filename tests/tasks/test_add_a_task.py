@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from agency.demo.studio import Studio
-from agency.tasks.models import ColumnKind, Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind, Project
 from tests.support import HouseClient, everything
 from tests.tasks.conftest import Titles
 

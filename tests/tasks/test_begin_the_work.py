@@ -4,7 +4,8 @@ from agency.demo.studio import Studio
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.money import Money
-from agency.tasks.models import ColumnKind, Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.support import NOW, everything
 from tests.tasks.conftest import tasks_in

@@ -6,7 +6,9 @@ import pytest
 
 from agency.demo.studio import Studio
 from agency.kernel.db import db
-from agency.tasks.models import ColumnKind, Project, Task, TimeEntry
+from agency.tasks.hours import TimeEntry
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient, everything
 from tests.tasks.conftest import tasks_in
 

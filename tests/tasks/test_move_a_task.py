@@ -10,7 +10,8 @@ from agency.demo.studio import Studio
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.proposals.models import Proposal
-from agency.tasks.models import ColumnKind, Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.support import NOW, HouseClient, forms_of
 from tests.tasks.conftest import Titles, tasks_in

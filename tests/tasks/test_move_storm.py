@@ -11,8 +11,9 @@ from flask import Flask
 from agency.kernel.db import begin_writing, db
 from agency.kernel.timeline import Actor, Entry
 from agency.tasks import moving
-from agency.tasks.models import BoardColumn, Project, StaleTask, Task
+from agency.tasks.models import StaleTask, Task
 from agency.tasks.moving import Drop
+from agency.tasks.projects import BoardColumn, Project
 from tests.support import NOW
 
 PEOPLE, MOVES = 4, 40

@@ -14,8 +14,9 @@ from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.tasks import moving, ordering
-from agency.tasks.models import ColumnKind, Project, StaleTask, Task
+from agency.tasks.models import StaleTask, Task
 from agency.tasks.moving import Drop
+from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW
 from tests.tasks.conftest import tasks_in
 

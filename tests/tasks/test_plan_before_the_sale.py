@@ -14,7 +14,8 @@ from agency.leads.models import Lead
 from agency.leads.next_things import coming
 from agency.tasks import adding, overview, queries
 from agency.tasks.cards import Card
-from agency.tasks.models import ColumnKind, OnBoard, Project, Task
+from agency.tasks.models import OnBoard, Task
+from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient
 
 

@@ -11,7 +11,8 @@ from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.tasks import adding
-from agency.tasks.models import ColumnKind, Project, Task
+from agency.tasks.models import Task
+from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient, Statements, everything
 from tests.tasks.conftest import tasks_in
 

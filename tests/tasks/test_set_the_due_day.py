@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agency.tasks.models import ColumnKind, Project
+from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient
 from tests.tasks.conftest import tasks_in
 

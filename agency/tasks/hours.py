@@ -1,0 +1,98 @@
+"""Hours: planned by member, worked by member on a day, running on a timer; and periods that are closed."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.kernel.db import Model
+from agency.people.models import Member
+
+if TYPE_CHECKING:
+    from agency.tasks.models import Task
+
+MINUTE = timedelta(minutes=1)
+DAY = 24 * 60
+
+
+class NotYours(Exception):
+    """Hours are changed and struck out by whoever worked them."""
+
+
+class PeriodClosed(Exception):
+    """Hours up to this day were counted already: `until` is the last day of the period."""
+
+    def __init__(self, until: date) -> None:
+        self.until = until
+        super().__init__(until.isoformat())
+
+
+class TaskPlan(Model):
+    """Planned minutes of one member on a task."""
+
+    __tablename__ = "task_plan"
+    __table_args__ = (sa.UniqueConstraint("task_id", "member_id"),)
+
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"))
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
+    minutes: Mapped[int]
+
+    task: Mapped["Task"] = relationship(back_populates="plans")
+    member: Mapped[Member] = relationship()
+
+
+class TimeEntry(Model):
+    """Time that a member worked on a task, in whole minutes."""
+
+    __tablename__ = "time_entry"
+    __table_args__ = (
+        sa.CheckConstraint("minutes > 0", name="positive"),
+        sa.Index("ix_time_entry_member_day", "member_id", "on_day"),
+    )
+
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), index=True)
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
+    minutes: Mapped[int]
+    on: Mapped[date] = mapped_column("on_day")
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    logged_at: Mapped[datetime]
+    # Beyond what was sold: it goes into the next estimate.
+    is_out_of_scope: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+    task: Mapped["Task"] = relationship(back_populates="entries")
+    member: Mapped[Member] = relationship()
+
+    def correct(self, *, minutes: int, on: date, note: str, is_out_of_scope: bool) -> None:
+        """Put right what was typed."""
+        self.minutes, self.on, self.note = minutes, on, note[:300]
+        self.is_out_of_scope = is_out_of_scope
+
+
+class Timer(Model):
+    """What a member works on at this moment; one at a time."""
+
+    __tablename__ = "timer"
+
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"), unique=True)
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), index=True)
+    started_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship()
+    task: Mapped["Task"] = relationship()
+
+    def minutes(self, at: datetime) -> int:
+        """How long it has run, a begun minute counts; a day at most, since nobody works longer on end."""
+        return min(max(-(-(at - self.started_at) // MINUTE), 1), DAY)
+
+
+class ClosedPeriod(Model):
+    """Hours up to and including this day were counted: they do not change any more."""
+
+    __tablename__ = "closed_period"
+
+    until: Mapped[date] = mapped_column("until_day", unique=True)
+    closed_at: Mapped[datetime]
+    closed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
+
+    closed_by: Mapped[Member] = relationship()
