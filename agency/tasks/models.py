@@ -1,6 +1,7 @@
 """The task: a piece of work of a project, of a lead, or of one of us alone; what it refuses, and what it becomes."""
 
 import enum
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -17,12 +18,11 @@ from agency.tasks.attached import CloudLink, TaskFile
 from agency.tasks.hours import NotYours, TaskPlan, TimeEntry
 from agency.tasks.labels import BLOCKED_BY, LABELS_OF, Label
 from agency.tasks.pieces import CheckItem, Subtask
-from agency.tasks.projects import BoardColumn, Project
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 from agency.tasks.repeating import Repeat
 from agency.tasks.reports import Verdict
+from agency.tasks.shelf import Shelved
 from agency.tasks.talk import Comment
-
-IN_THE_BIN = timedelta(days=30)
 
 
 class Priority(enum.IntEnum):
@@ -50,15 +50,11 @@ class OnBoard(Exception):
     """A task on a board is done when it is in the column for that."""
 
 
-class InTheBin(Exception):
-    """It was thrown away; take it out of the bin first."""
-
-
 class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
 
-class Task(Model):
+class Task(Shelved, Model):
     """A piece of work: on a board, from one estimate line or added later; of a lead, before anything is sold; or of
     a member alone.
 
@@ -110,8 +106,6 @@ class Task(Model):
     is_client_visible: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # Where it is on no board; on a board the column says it.
     done_at: Mapped[datetime | None]
-    archived_at: Mapped[datetime | None]
-    binned_at: Mapped[datetime | None]
 
     project: Mapped[Project | None] = relationship()
     column: Mapped[BoardColumn | None] = relationship()
@@ -163,36 +157,101 @@ class Task(Model):
             raise StaleTask(self.id)
         if column.project_id != self.project_id:
             raise OtherBoard(column.id)
+        self.must_be_there()
         came_from, self.column_id = self.column_id, column.id
         self.order_key = key
         self.version += 1
-        self._changed()
-        if came_from != column.id:
-            self.moved_at = at
-            self._record("tasks.moved", at=at, by=by, source=came_from, column=column.id)
+        if came_from == column.id:
+            self._count()
+            return
+        self.moved_at = at
+        self._wait(column.kind is ColumnKind.waiting, at)
+        self.change("tasks.moved", at=at, by=by, source=came_from, column=column.id)
 
     def finish(self, *, by: Actor, at: datetime) -> None:
         """What is on no board is done; saying it twice changes nothing. Raises OnBoard."""
         self._must_be_off_boards()
         if self.done_at is None:
             self.done_at = self.moved_at = at
-            self._changed()
-            self._record("tasks.finished", at=at, by=by)
+            self.change("tasks.finished", at=at, by=by)
 
     def take_up(self, *, by: Actor, at: datetime) -> None:
         """It was not done after all. Raises OnBoard."""
         self._must_be_off_boards()
         if self.done_at is not None:
             self.done_at, self.moved_at = None, at
-            self._changed()
-            self._record("tasks.taken_up", at=at, by=by)
+            self.change("tasks.taken_up", at=at, by=by)
 
     def fall_due(self, on: date | None, *, by: Actor, at: datetime) -> None:
         """By when it is to be done; None for no day."""
         if on != self.due_on:
             self.due_on = on
-            self._changed()
-            self._record("tasks.due_day_set", at=at, by=by, on=on.toordinal() if on else None)
+            self.change("tasks.due_day_set", at=at, by=by, on=on.toordinal() if on else None)
+
+    def reword(self, title: str, details: str, *, seen: int, by: Actor, at: datetime) -> None:
+        """Say it otherwise. Raises StaleWords where it was reworded since `seen`, so that nobody's words are lost."""
+        if (title, details) == (self.title, self.details):
+            return
+        if seen != self.words_version:
+            raise StaleWords(self.id)
+        self.title, self.details = title, details
+        self.words_version += 1
+        self.change("tasks.reworded", at=at, by=by)
+
+    def hand_to(self, owner: Member | None, *, by: Actor, at: datetime) -> None:
+        """Who answers for it from now on."""
+        id = owner.id if owner is not None else None
+        if id != self.owner_id:
+            self.owner, self.owner_id = owner, id
+            self.change("tasks.handed_over", at=at, by=by, member=id)
+
+    def press(self, priority: Priority, *, by: Actor, at: datetime) -> None:
+        """How much it presses."""
+        if priority != self.priority:
+            self.priority = priority
+            self.change("tasks.priority_set", at=at, by=by, priority=int(priority))
+
+    def bear(self, labels: Sequence[Label], *, by: Actor, at: datetime) -> None:
+        """These labels and no others."""
+        if set(labels) != set(self.labels):
+            self.labels = list(labels)
+            self.change("tasks.labelled", at=at, by=by, labels=len(labels))
+
+    def wait_for(self, blockers: Sequence["Task"], *, by: Actor, at: datetime) -> None:
+        """It cannot be done before these are. Raises BlocksItself for one that waits for it, near or far."""
+        if any(self in each.all_blockers() for each in blockers):
+            raise BlocksItself(self.id)
+        if set(blockers) != set(self.blockers):
+            self.blockers = list(blockers)
+            self.change("tasks.blocked", at=at, by=by, count=len(blockers))
+
+    def show_to_client(self, is_shown: bool, *, by: Actor, at: datetime) -> None:
+        """Whether the client sees it on their page."""
+        if is_shown != self.is_client_visible:
+            self.is_client_visible = is_shown
+            self.change("tasks.shown" if is_shown else "tasks.hidden", at=at, by=by)
+
+    def call_extra(self, is_extra: bool, *, by: Actor, at: datetime) -> None:
+        """Whether it goes beyond what was sold."""
+        if is_extra != self.is_out_of_scope:
+            self.is_out_of_scope = is_extra
+            self.change("tasks.out_of_scope" if is_extra else "tasks.in_scope", at=at, by=by)
+
+    def age(self, at: datetime) -> timedelta:
+        """How long it has been ours since it came into its column; while it lies with the client it grows no older."""
+        waits = at - self.waiting_since if self.waiting_since is not None else timedelta()
+        return max(at - self.moved_at - waits, timedelta())
+
+    def all_blockers(self) -> set["Task"]:
+        """Itself and whatever it waits for, near or far."""
+        found: set[Task] = set()
+        coming = [self]
+        while coming:
+            task = coming.pop()
+            if task not in found:
+                found.add(task)
+                coming += task.blockers
+        return found
 
     def log(
         self, *, member: Member, minutes: int, on: date, note: str, at: datetime
@@ -201,8 +260,7 @@ class Task(Model):
         entry = TimeEntry(member=member, minutes=minutes, on=on, note=note[:300], logged_at=at)
         self.entries.append(entry)
         actor = Actor.member(member.id)
-        self._changed()
-        self._record("tasks.hours_logged", at=at, by=actor, minutes=minutes)
+        self.change("tasks.hours_logged", at=at, by=actor, minutes=minutes)
         return entry
 
     def strike_out(self, entry: "TimeEntry", *, by: Member, at: datetime) -> None:
@@ -211,8 +269,7 @@ class Task(Model):
             raise NotYours(entry.id)
         self.entries.remove(entry)
         actor = Actor.member(by.id)
-        self._changed()
-        self._record("tasks.hours_struck_out", at=at, by=actor, minutes=entry.minutes)
+        self.change("tasks.hours_struck_out", at=at, by=actor, minutes=entry.minutes)
 
     @property
     def planned_minutes(self) -> int:
@@ -240,12 +297,21 @@ class Task(Model):
         lead = self.of_lead
         return lead.stream if lead is not None else ("task", self.id)
 
-    def _changed(self) -> None:
+    def _wait(self, with_client: bool, at: datetime) -> None:
+        if with_client:
+            self.waiting_since = self.waiting_since or at
+        elif self.waiting_since is not None:
+            self.waited_minutes += (at - self.waiting_since) // timedelta(minutes=1)
+            self.waiting_since = None
+
+    def change(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
+        """Count a change, so that pages ask for the fresh card, and write it down."""
+        self._count()
+        timeline.record(self.stream, fact, at=at, by=by, task=self.id, **data)
+
+    def _count(self) -> None:
         # Counted by the database, so that two people at once make two changes.
         self.revision = Task.revision + 1
-
-    def _record(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
-        timeline.record(self.stream, fact, at=at, by=by, task=self.id, **data)
 
     def _must_be_off_boards(self) -> None:
         if self.project_id is not None:

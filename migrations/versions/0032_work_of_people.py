@@ -1,0 +1,317 @@
+"""Owners, words, pieces, talk, files and labels of a task; timers, stages, reports
+
+Revision: 0032
+After: 0031
+Made: 2026-11-22 20:00:00+00:00
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0032'
+down_revision = '0030'
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table('label',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('category', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_label')),
+    sa.UniqueConstraint('name', name=op.f('uq_label_name'))
+    )
+    op.create_table('task_template',
+    sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('service_id', sa.Integer(), nullable=True),
+    sa.Column('tasks', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['service_id'], ['service.id'], name=op.f('fk_task_template_service_id_service')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_template'))
+    )
+    op.create_table('closed_period',
+    sa.Column('until_day', sa.Date(), nullable=False),
+    sa.Column('closed_at', INSTANT, nullable=False),
+    sa.Column('closed_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['member.id'], name=op.f('fk_closed_period_closed_by_id_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_closed_period')),
+    sa.UniqueConstraint('until_day', name=op.f('uq_closed_period_until_day'))
+    )
+    op.create_table('stage',
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=160), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_stage_member_id_member')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_stage_project_id_project')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage')),
+    sa.UniqueConstraint('project_id', 'position', name=op.f('uq_stage_project_id_position'))
+    )
+    op.create_table('work_report',
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('made_at', INSTANT, nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('paper_id', sa.Integer(), nullable=True),
+    sa.Column('sent_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['member.id'], name=op.f('fk_work_report_made_by_id_member')),
+    sa.ForeignKeyConstraint(['paper_id'], ['stored_file.id'], name=op.f('fk_work_report_paper_id_stored_file')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_work_report_project_id_project')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work_report'))
+    )
+    op.create_index(op.f('ix_work_report_project_id'), 'work_report', ['project_id'], unique=False)
+
+    op.create_table('check_item',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('done_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_check_item_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_item'))
+    )
+    op.create_index(op.f('ix_check_item_task_id'), 'check_item', ['task_id'], unique=False)
+
+    op.create_table('cloud_link',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('url', sa.String(length=2000), nullable=False),
+    sa.Column('cloud', sa.Enum('google_drive', 'dropbox', 'onedrive', 'yandex_disk', 'figma', 'nextcloud', 'elsewhere', name='cloud', native_enum=False, length=24), nullable=False),
+    sa.Column('title', sa.String(length=300), server_default='', nullable=False),
+    sa.Column('is_client_visible', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('added_at', INSTANT, nullable=False),
+    sa.Column('tried_at', INSTANT, nullable=True),
+    sa.Column('opens', sa.Boolean(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_cloud_link_member_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_cloud_link_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cloud_link'))
+    )
+    op.create_index(op.f('ix_cloud_link_task_id'), 'cloud_link', ['task_id'], unique=False)
+
+    op.create_table('subtask',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['member.id'], name=op.f('fk_subtask_owner_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_subtask_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_subtask'))
+    )
+    op.create_index('ix_subtask_owner', 'subtask', ['owner_id', 'done_at'], unique=False)
+    op.create_index(op.f('ix_subtask_task_id'), 'subtask', ['task_id'], unique=False)
+
+    op.create_table('task_block',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('blocker_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('task_id <> blocker_id', name=op.f('ck_task_block_another')),
+    sa.ForeignKeyConstraint(['blocker_id'], ['task.id'], name=op.f('fk_task_block_blocker_id_task')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_block_task_id_task')),
+    sa.PrimaryKeyConstraint('task_id', 'blocker_id', name=op.f('pk_task_block'))
+    )
+    op.create_index(op.f('ix_task_block_blocker_id'), 'task_block', ['blocker_id'], unique=False)
+
+    op.create_table('task_comment',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('client_name', sa.String(length=120), server_default='', nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('is_client_visible', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('said_at', INSTANT, nullable=False),
+    sa.Column('changed_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("member_id IS NULL OR client_name = ''", name=op.f('ck_task_comment_one_voice')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_task_comment_member_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_comment_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_comment'))
+    )
+    op.create_index(op.f('ix_task_comment_task_id'), 'task_comment', ['task_id'], unique=False)
+
+    op.create_table('task_file',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('is_client_visible', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('added_at', INSTANT, nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_task_file_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_task_file_member_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_file_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_file'))
+    )
+    op.create_index(op.f('ix_task_file_task_id'), 'task_file', ['task_id'], unique=False)
+
+    op.create_table('task_label',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('label_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['label_id'], ['label.id'], name=op.f('fk_task_label_label_id_label')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_label_task_id_task')),
+    sa.PrimaryKeyConstraint('task_id', 'label_id', name=op.f('pk_task_label'))
+    )
+    op.create_index(op.f('ix_task_label_label_id'), 'task_label', ['label_id'], unique=False)
+
+    op.create_table('task_repeat',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('every', sa.Enum('week', 'month', name='every', native_enum=False, length=24), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('next_on', sa.Date(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('count BETWEEN 1 AND 52', name=op.f('ck_task_repeat_sensible')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_repeat_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_repeat')),
+    sa.UniqueConstraint('task_id', name=op.f('uq_task_repeat_task_id'))
+    )
+    op.create_table('timer',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('started_at', INSTANT, nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_timer_member_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_timer_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_timer')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_timer_member_id'))
+    )
+    op.create_index(op.f('ix_timer_task_id'), 'timer', ['task_id'], unique=False)
+
+    op.create_table('verdict',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('said', sa.Enum('approved', 'change', name='said', native_enum=False, length=24), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('said_at', INSTANT, nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_verdict_contact_id_contact')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_verdict_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_verdict'))
+    )
+    op.create_index(op.f('ix_verdict_task_id'), 'verdict', ['task_id'], unique=False)
+
+    with op.batch_alter_table('project') as batch_op:
+        batch_op.add_column(sa.Column('rounds_sold', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('reports_hours', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('archived_at', INSTANT, nullable=True))
+
+    with op.batch_alter_table('task') as batch_op:
+        batch_op.add_column(sa.Column('owner_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('details', sa.Text(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('words_version', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('priority', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('stage_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('waiting_since', INSTANT, nullable=True))
+        batch_op.add_column(sa.Column('waited_minutes', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('is_out_of_scope', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('is_client_visible', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('archived_at', INSTANT, nullable=True))
+        batch_op.add_column(sa.Column('binned_at', INSTANT, nullable=True))
+        batch_op.drop_constraint(batch_op.f('ck_task_one_place'), type_='check')
+        batch_op.create_check_constraint(
+            batch_op.f('ck_task_one_place'), 'project_id IS NULL OR lead_id IS NULL'
+        )
+        batch_op.create_check_constraint(
+            batch_op.f('ck_task_somebodys'),
+            'project_id IS NOT NULL OR lead_id IS NOT NULL OR owner_id IS NOT NULL',
+        )
+        batch_op.create_index('ix_task_owner', ['owner_id', 'done_at'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_task_owner_id_member'), 'member', ['owner_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_task_stage_id_stage'), 'stage', ['stage_id'], ['id'], ondelete='SET NULL')
+
+    with op.batch_alter_table('time_entry') as batch_op:
+        batch_op.add_column(sa.Column('is_out_of_scope', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index('ix_time_entry_member_day', ['member_id', 'on_day'], unique=False)
+    # Whoever was to work on it most answers for it; what lies with the client has since it came there.
+    op.execute(
+        'UPDATE task SET owner_id = (SELECT member_id FROM task_plan WHERE task_id = task.id'
+        ' ORDER BY minutes DESC, id LIMIT 1)'
+    )
+    op.execute(
+        'UPDATE task SET waiting_since = moved_at WHERE column_id IN'
+        " (SELECT id FROM board_column WHERE kind = 'waiting')"
+    )
+
+
+def downgrade() -> None:
+    # What belongs to nobody but a member had no place before.
+    op.execute('DELETE FROM task WHERE project_id IS NULL AND lead_id IS NULL')
+    with op.batch_alter_table('time_entry') as batch_op:
+        batch_op.drop_index('ix_time_entry_member_day')
+        batch_op.drop_column('is_out_of_scope')
+
+    with op.batch_alter_table('task') as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_task_stage_id_stage'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_task_owner_id_member'), type_='foreignkey')
+        batch_op.drop_index('ix_task_owner')
+        batch_op.drop_constraint(batch_op.f('ck_task_somebodys'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_task_one_place'), type_='check')
+        batch_op.create_check_constraint(
+            batch_op.f('ck_task_one_place'), '(project_id IS NULL) <> (lead_id IS NULL)'
+        )
+        batch_op.drop_column('binned_at')
+        batch_op.drop_column('archived_at')
+        batch_op.drop_column('is_client_visible')
+        batch_op.drop_column('is_out_of_scope')
+        batch_op.drop_column('waited_minutes')
+        batch_op.drop_column('waiting_since')
+        batch_op.drop_column('stage_id')
+        batch_op.drop_column('priority')
+        batch_op.drop_column('words_version')
+        batch_op.drop_column('details')
+        batch_op.drop_column('owner_id')
+
+    with op.batch_alter_table('project') as batch_op:
+        batch_op.drop_column('archived_at')
+        batch_op.drop_column('reports_hours')
+        batch_op.drop_column('rounds_sold')
+
+    op.drop_index(op.f('ix_verdict_task_id'), 'verdict')
+
+    op.drop_table('verdict')
+    op.drop_index(op.f('ix_timer_task_id'), 'timer')
+
+    op.drop_table('timer')
+    op.drop_table('task_repeat')
+    op.drop_index(op.f('ix_task_label_label_id'), 'task_label')
+
+    op.drop_table('task_label')
+    op.drop_index(op.f('ix_task_file_task_id'), 'task_file')
+
+    op.drop_table('task_file')
+    op.drop_index(op.f('ix_task_comment_task_id'), 'task_comment')
+
+    op.drop_table('task_comment')
+    op.drop_index(op.f('ix_task_block_blocker_id'), 'task_block')
+
+    op.drop_table('task_block')
+    op.drop_index(op.f('ix_subtask_task_id'), 'subtask')
+    op.drop_index('ix_subtask_owner', 'subtask')
+
+    op.drop_table('subtask')
+    op.drop_index(op.f('ix_cloud_link_task_id'), 'cloud_link')
+
+    op.drop_table('cloud_link')
+    op.drop_index(op.f('ix_check_item_task_id'), 'check_item')
+
+    op.drop_table('check_item')
+    op.drop_index(op.f('ix_work_report_project_id'), 'work_report')
+
+    op.drop_table('work_report')
+    op.drop_table('stage')
+    op.drop_table('closed_period')
+    op.drop_table('task_template')
+    op.drop_table('label')
