@@ -41,11 +41,15 @@ from agency.proposals import jobs as proposal_jobs
 from agency.proposals import search as proposal_search
 from agency.proposals import views as proposals
 from agency.tasks import for_estimates
+from agency.tasks import jobs as task_jobs
 from agency.tasks import views as tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPABILITIES = (leads, briefs, proposals, tasks, followups, portal, api)
-JOBS = (mail_jobs, desk_jobs, lead_jobs, brief_jobs, proposal_jobs, followup_jobs, api_jobs)
+JOBS = (
+    *(mail_jobs, desk_jobs, lead_jobs, brief_jobs, proposal_jobs, task_jobs),
+    *(followup_jobs, api_jobs),
+)
 SEARCHED = (client_search, lead_search, brief_search, proposal_search)
 
 

@@ -14,15 +14,16 @@ from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
 from agency.people.models import Member
 from agency.proposals.models import EstimateLine
-from agency.tasks.attached import CloudLink, TaskFile
+from agency.tasks.attached import CloudLink, Laden, TaskFile
 from agency.tasks.hours import NotYours, TaskPlan, TimeEntry
 from agency.tasks.labels import BLOCKED_BY, LABELS_OF, Label
-from agency.tasks.pieces import CheckItem, Subtask
-from agency.tasks.projects import BoardColumn, ColumnKind, Project
+from agency.tasks.pieces import CheckItem, Divided, Subtask
+from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
+from agency.tasks.reminders import TaskReminder, follow_the_day
 from agency.tasks.repeating import Repeat
 from agency.tasks.reports import Verdict
 from agency.tasks.shelf import Shelved
-from agency.tasks.talk import Comment
+from agency.tasks.talk import Comment, Discussed
 
 
 class Priority(enum.IntEnum):
@@ -54,7 +55,7 @@ class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
 
-class Task(Shelved, Model):
+class Task(Shelved, Divided, Discussed, Laden, Model):
     """A piece of work: on a board, from one estimate line or added later; of a lead, before anything is sold; or of
     a member alone.
 
@@ -120,6 +121,7 @@ class Task(Shelved, Model):
         order_by=lambda: Task.id,
     )
     plans: Mapped[list["TaskPlan"]] = relationship(order_by="TaskPlan.id", back_populates="task")
+    stage: Mapped[Stage | None] = relationship()
     entries: Mapped[list["TimeEntry"]] = relationship(
         order_by="TimeEntry.on.desc(), TimeEntry.id.desc()",
         back_populates="task",
@@ -149,6 +151,9 @@ class Task(Shelved, Model):
     )
 
     def move(self, column: BoardColumn, *, key: str, version: int, by: Actor, at: datetime) -> None:
+    reminders: Mapped[list[TaskReminder]] = relationship(
+        order_by=TaskReminder.at, back_populates="task", cascade="all, delete-orphan"
+    )
         """Put it into a column at an order key; one row is written.
 
         Raises StaleTask when somebody moved it since `version`, OtherBoard for another board's column.
@@ -194,8 +199,31 @@ class Task(Shelved, Model):
             return
         if seen != self.words_version:
             raise StaleWords(self.id)
+            follow_the_day(self.reminders, on, at)
         self.title, self.details = title, details
         self.words_version += 1
+    def plan_for(self, member: Member, minutes: int | None, *, by: Actor, at: datetime) -> None:
+        """So many minutes of this member are planned; None takes them off it."""
+        plan = next((each for each in self.plans if each.member_id == member.id), None)
+        if minutes == (plan.minutes if plan is not None else None):
+            return
+        if minutes is None:
+            self.plans = [each for each in self.plans if each is not plan]
+        elif plan is not None:
+            plan.minutes = minutes
+        else:
+            self.plans.append(TaskPlan(member=member, minutes=minutes))
+        self.change("tasks.hours_planned", at=at, by=by, member=member.id, minutes=minutes)
+
+    def belong_to(self, stage: Stage | None, *, by: Actor, at: datetime) -> None:
+        """Which stage of the work plan it is part of. Raises OtherBoard for another project's."""
+        if stage is not None and stage.project_id != self.project_id:
+            raise OtherBoard(stage.id)
+        id = stage.id if stage is not None else None
+        if id != self.stage_id:
+            self.stage, self.stage_id = stage, id
+            self.change("tasks.stage_set", at=at, by=by, stage=id)
+
         self.change("tasks.reworded", at=at, by=by)
 
     def hand_to(self, owner: Member | None, *, by: Actor, at: datetime) -> None:
@@ -280,6 +308,13 @@ class Task(Shelved, Model):
         return sum(entry.minutes for entry in self.entries)
 
     @property
+    def is_done(self) -> bool:
+        """On a board its column says it."""
+        if self.column is not None:
+            return self.column.kind is ColumnKind.done
+        return self.done_at is not None
+
+    @property
     def sold(self) -> Money | None:
         """The price of its line, frozen at acceptance."""
         if self.sold_minor is None or self.project is None:
@@ -316,3 +351,14 @@ class Task(Shelved, Model):
     def _must_be_off_boards(self) -> None:
         if self.project_id is not None:
             raise OnBoard(self.id)
+
+    def note_down(
+        self, fact: str, *, at: datetime, by: Actor, **data: int | str | None
+    ) -> None:
+        """The same for what is too small for the story of a lead: it stands in the task's own history."""
+        self.count()
+        timeline.record(("task", self.id), fact, at=at, by=by, task=self.id, **data)
+
+    def count(self) -> None:
+        """Its card shows something else now, which is no matter for the history."""
+        self._count()
