@@ -113,6 +113,7 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
     lead: Mapped[Lead | None] = relationship()
     line: Mapped[EstimateLine | None] = relationship()
     owner: Mapped[Member | None] = relationship()
+    stage: Mapped[Stage | None] = relationship()
     labels: Mapped[list[Label]] = relationship(secondary=LABELS_OF, order_by=Label.name)
     blockers: Mapped[list["Task"]] = relationship(
         secondary=BLOCKED_BY,
@@ -120,8 +121,9 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
         secondaryjoin=lambda: Task.id == BLOCKED_BY.c.blocker_id,
         order_by=lambda: Task.id,
     )
-    plans: Mapped[list["TaskPlan"]] = relationship(order_by="TaskPlan.id", back_populates="task")
-    stage: Mapped[Stage | None] = relationship()
+    plans: Mapped[list["TaskPlan"]] = relationship(
+        order_by="TaskPlan.id", back_populates="task", cascade="all, delete-orphan"
+    )
     entries: Mapped[list["TimeEntry"]] = relationship(
         order_by="TimeEntry.on.desc(), TimeEntry.id.desc()",
         back_populates="task",
@@ -143,6 +145,9 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
     links: Mapped[list[CloudLink]] = relationship(
         order_by=CloudLink.id, back_populates="task", cascade="all, delete-orphan"
     )
+    reminders: Mapped[list[TaskReminder]] = relationship(
+        order_by=TaskReminder.at, back_populates="task", cascade="all, delete-orphan"
+    )
     repeat: Mapped[Repeat | None] = relationship(
         back_populates="task", cascade="all, delete-orphan"
     )
@@ -151,9 +156,6 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
     )
 
     def move(self, column: BoardColumn, *, key: str, version: int, by: Actor, at: datetime) -> None:
-    reminders: Mapped[list[TaskReminder]] = relationship(
-        order_by=TaskReminder.at, back_populates="task", cascade="all, delete-orphan"
-    )
         """Put it into a column at an order key; one row is written.
 
         Raises StaleTask when somebody moved it since `version`, OtherBoard for another board's column.
@@ -191,17 +193,9 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
         """By when it is to be done; None for no day."""
         if on != self.due_on:
             self.due_on = on
+            follow_the_day(self.reminders, on, at)
             self.change("tasks.due_day_set", at=at, by=by, on=on.toordinal() if on else None)
 
-    def reword(self, title: str, details: str, *, seen: int, by: Actor, at: datetime) -> None:
-        """Say it otherwise. Raises StaleWords where it was reworded since `seen`, so that nobody's words are lost."""
-        if (title, details) == (self.title, self.details):
-            return
-        if seen != self.words_version:
-            raise StaleWords(self.id)
-            follow_the_day(self.reminders, on, at)
-        self.title, self.details = title, details
-        self.words_version += 1
     def plan_for(self, member: Member, minutes: int | None, *, by: Actor, at: datetime) -> None:
         """So many minutes of this member are planned; None takes them off it."""
         plan = next((each for each in self.plans if each.member_id == member.id), None)
@@ -224,6 +218,14 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
             self.stage, self.stage_id = stage, id
             self.change("tasks.stage_set", at=at, by=by, stage=id)
 
+    def reword(self, title: str, details: str, *, seen: int, by: Actor, at: datetime) -> None:
+        """Say it otherwise. Raises StaleWords where it was reworded since `seen`, so that nobody's words are lost."""
+        if (title, details) == (self.title, self.details):
+            return
+        if seen != self.words_version:
+            raise StaleWords(self.id)
+        self.title, self.details = title, details
+        self.words_version += 1
         self.change("tasks.reworded", at=at, by=by)
 
     def hand_to(self, owner: Member | None, *, by: Actor, at: datetime) -> None:
@@ -300,19 +302,19 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
         self.change("tasks.hours_struck_out", at=at, by=actor, minutes=entry.minutes)
 
     @property
+    def is_done(self) -> bool:
+        """On a board its column says it."""
+        if self.column is not None:
+            return self.column.kind is ColumnKind.done
+        return self.done_at is not None
+
+    @property
     def planned_minutes(self) -> int:
         return sum(plan.minutes for plan in self.plans)
 
     @property
     def spent_minutes(self) -> int:
         return sum(entry.minutes for entry in self.entries)
-
-    @property
-    def is_done(self) -> bool:
-        """On a board its column says it."""
-        if self.column is not None:
-            return self.column.kind is ColumnKind.done
-        return self.done_at is not None
 
     @property
     def sold(self) -> Money | None:
@@ -344,14 +346,6 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
         self._count()
         timeline.record(self.stream, fact, at=at, by=by, task=self.id, **data)
 
-    def _count(self) -> None:
-        # Counted by the database, so that two people at once make two changes.
-        self.revision = Task.revision + 1
-
-    def _must_be_off_boards(self) -> None:
-        if self.project_id is not None:
-            raise OnBoard(self.id)
-
     def note_down(
         self, fact: str, *, at: datetime, by: Actor, **data: int | str | None
     ) -> None:
@@ -362,3 +356,11 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
     def count(self) -> None:
         """Its card shows something else now, which is no matter for the history."""
         self._count()
+
+    def _count(self) -> None:
+        # Counted by the database, so that two people at once make two changes.
+        self.revision = Task.revision + 1
+
+    def _must_be_off_boards(self) -> None:
+        if self.project_id is not None:
+            raise OnBoard(self.id)

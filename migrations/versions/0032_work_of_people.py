@@ -165,6 +165,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_task_label_label_id'), 'task_label', ['label_id'], unique=False)
 
+    op.create_table('task_reminder',
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('at', INSTANT, nullable=False),
+    sa.Column('days_before', sa.Integer(), nullable=True),
+    sa.Column('hour', sa.String(length=5), nullable=False),
+    sa.Column('zone', sa.String(length=64), nullable=False),
+    sa.Column('rang_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_task_reminder_member_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_reminder_task_id_task')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_reminder'))
+    )
+    op.create_index('ix_task_reminder_member', 'task_reminder', ['member_id', 'at'], unique=False)
+    op.create_index(op.f('ix_task_reminder_task_id'), 'task_reminder', ['task_id'], unique=False)
+
     op.create_table('task_repeat',
     sa.Column('task_id', sa.Integer(), nullable=False),
     sa.Column('every', sa.Enum('week', 'month', name='every', native_enum=False, length=24), nullable=False),
@@ -286,6 +302,10 @@ def downgrade() -> None:
 
     op.drop_table('timer')
     op.drop_table('task_repeat')
+    op.drop_index(op.f('ix_task_reminder_task_id'), 'task_reminder')
+    op.drop_index('ix_task_reminder_member', 'task_reminder')
+
+    op.drop_table('task_reminder')
     op.drop_index(op.f('ix_task_label_label_id'), 'task_label')
 
     op.drop_table('task_label')
