@@ -73,6 +73,8 @@ class Proposal(Printed, Offered, Approvable, Model):
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
     version: Mapped[int] = mapped_column(default=1)
+    # Which estimate of its lead it is a version of: 1 is the first one, each further one adds to what was agreed.
+    series: Mapped[int] = mapped_column(default=1, server_default="1")
     language: Mapped[str] = mapped_column(sa.String(2))
     currency: Mapped[str] = mapped_column(sa.String(3))
     title: Mapped[str] = mapped_column(sa.String(160))

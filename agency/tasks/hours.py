@@ -59,6 +59,10 @@ class TimeEntry(Model):
     logged_at: Mapped[datetime]
     # Beyond what was sold: it goes into the next estimate.
     is_out_of_scope: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # The line of a further estimate in which they are offered: they are asked for once.
+    asked_line_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("estimate_line.id", ondelete="SET NULL"), index=True
+    )
 
     task: Mapped["Task"] = relationship(back_populates="entries")
     member: Mapped[Member] = relationship()

@@ -22,6 +22,7 @@ from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
 from agency.tasks.reminders import TaskReminder, follow_the_day
 from agency.tasks.repeating import Repeat
 from agency.tasks.reports import Verdict
+from agency.tasks.selling import Sold
 from agency.tasks.shelf import Shelved
 from agency.tasks.talk import Comment, Discussed
 
@@ -55,7 +56,7 @@ class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
 
-class Task(Shelved, Divided, Discussed, Laden, Model):
+class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
     """A piece of work: on a board, from one estimate line or added later; of a lead, before anything is sold; or of
     a member alone.
 
@@ -101,17 +102,25 @@ class Task(Shelved, Divided, Discussed, Laden, Model):
     moved_at: Mapped[datetime]
     # Since when it lies with the client, and how long it did before: time that does not make it old.
     waiting_since: Mapped[datetime | None]
+    # Where it came from, and goes back to when the client has answered.
+    returns_to_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("board_column.id", ondelete="SET NULL")
+    )
     waited_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     # Beyond what was sold: it goes into the next estimate.
     is_out_of_scope: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # The line of a further estimate in which it is offered: it is asked for once.
+    asked_line_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("estimate_line.id", ondelete="SET NULL"), index=True
+    )
     is_client_visible: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # Where it is on no board; on a board the column says it.
     done_at: Mapped[datetime | None]
 
     project: Mapped[Project | None] = relationship()
-    column: Mapped[BoardColumn | None] = relationship()
+    column: Mapped[BoardColumn | None] = relationship(foreign_keys=[column_id])
     lead: Mapped[Lead | None] = relationship()
-    line: Mapped[EstimateLine | None] = relationship()
+    line: Mapped[EstimateLine | None] = relationship(foreign_keys=[line_id])
     owner: Mapped[Member | None] = relationship()
     stage: Mapped[Stage | None] = relationship()
     labels: Mapped[list[Label]] = relationship(secondary=LABELS_OF, order_by=Label.name)

@@ -1,7 +1,7 @@
 """From an accepted estimate to a board: one task per line, with planned hours and the price sold."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +10,11 @@ from fractional_indexing import generate_n_keys_between
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.proposals.models import EstimateLine, Proposal
-from agency.proposals.parts import Payment
-from agency.proposals.pricing import divided
-from agency.tasks.hours import TaskPlan
-from agency.tasks.models import Task
-from agency.tasks.projects import BoardColumn, ColumnKind, Project
+from agency.leads.models import Lead
+from agency.proposals.models import Proposal
+from agency.tasks import amending
+from agency.tasks.agreed import agreed_in, payments_of, task_of
+from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
 
 COLUMNS: Mapping[ColumnKind, Mapping[str, str]] = {
     ColumnKind.next: {"en": "Next", "ru": "Дальше"},
@@ -30,17 +29,43 @@ IN_WORK_AT_ONCE = 4
 
 
 def start_project(proposal: Proposal, *, at: datetime) -> Project:
-    """The project of an accepted proposal; asking twice gives the same one."""
-    found = db.session.scalar(sa.select(Project).where(Project.proposal_id == proposal.id))
-    if found is not None:
-        return found
+    """The project of an accepted proposal; asking twice, also at one instant, gives the same one.
+
+    Where the work of its lead goes on already, what it changes there waits for a manager's word.
+    """
+    _one_at_a_time(proposal.lead_id)
+    found = _project_of(proposal)
+    if found is None:
+        return _begin(proposal, at=at)
+    amending.propose(found, proposal, at=at)
+    return found
+
+
+def _one_at_a_time(lead_id: int) -> None:
+    """The lead, held until the end of the transaction: of two who accept, the second finds what the first began."""
+    db.session.execute(
+        sa.select(Lead.id).where(Lead.id == lead_id).with_for_update(of=Lead, key_share=True)
+    )
+
+
+def _project_of(proposal: Proposal) -> Project | None:
+    own = sa.case((Project.proposal_id == proposal.id, 0), else_=1)
+    return db.session.scalar(
+        sa.select(Project)
+        .where(Project.lead_id == proposal.lead_id)
+        .order_by(own, Project.id.desc())
+        .limit(1)
+    )
+
+
+def _begin(proposal: Proposal, *, at: datetime) -> Project:
     project = Project(
         lead=proposal.lead,
         proposal=proposal,
         title=proposal.title,
         currency=proposal.currency,
         started_at=at,
-        payments=_payments(proposal),
+        payments=payments_of(proposal),
         columns=[
             BoardColumn(
                 kind=kind,
@@ -50,13 +75,15 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
             )
             for position, (kind, name) in enumerate(COLUMNS.items(), start=1)
         ],
+        stages=[_stage(each, n) for n, each in enumerate(proposal.stages or (), start=1)],
     )
     db.session.add(project)
     db.session.flush()
+    lines = list(agreed_in(proposal))
+    keys = generate_n_keys_between(None, None, len(lines))
     first = project.column(ColumnKind.next)
-    keys = generate_n_keys_between(None, None, len(proposal.counted))
-    for (line, minor), key in zip(_sold(proposal), keys, strict=True):
-        db.session.add(_task(project, first, line, minor, key, at))
+    for (line, agreed), key in zip(lines, keys, strict=True):
+        db.session.add(task_of(project, first, line, agreed, key=key, at=at))
     db.session.flush()
     timeline.record(
         proposal.lead.stream,
@@ -64,55 +91,17 @@ def start_project(proposal: Proposal, *, at: datetime) -> Project:
         at=at,
         by=Actor.machine(),
         project=project.id,
-        tasks=len(proposal.counted),
+        tasks=len(lines),
     )
     return project
 
 
-def _payments(proposal: Proposal) -> list[dict[str, Any]]:
-    """What is to be paid when, of the total that was agreed."""
-    parts = [(part["percent"], part["when"]) for part in proposal.payments]
-    return [
-        {
-            "percent": each.percent,
-            "when": each.when,
-            "least": each.amount.least.minor,
-            "most": each.amount.most.minor,
-        }
-        for each in Payment.schedule(proposal.total, parts)
-    ]
-
-
-def _sold(proposal: Proposal) -> Iterator[tuple[EstimateLine, int]]:
-    """For how much each line was sold at most: what is taken off its section and the whole is shared by the lines.
-
-    So a board comes to what was agreed, before taxes that are added.
-    """
-    sections = [section for section in proposal.sections if section.counts]
-    costs = [section.cost.most.minor for section in sections]
-    for section, net in zip(
-        sections, divided(proposal.whole.sum.net.most.minor, costs), strict=True
-    ):
-        lines = section.counted
-        yield from zip(lines, divided(net, [each.cost.most.minor for each in lines]), strict=True)
-
-
-def _task(
-    project: Project, column: BoardColumn, line: EstimateLine, minor: int, key: str, at: datetime
-) -> Task:
-    plans = []
-    if line.member is not None and line.minutes:
-        # Where hours from–to were sold, the client agreed to the most.
-        plans = [TaskPlan(member=line.member, minutes=line.least_and_most[1])]
-    return Task(
-        project=project,
-        column=column,
-        line=line,
-        title=line.text,
-        section=line.section.title,
-        category=line.section.category,
-        order_key=key,
-        sold_minor=minor,
-        moved_at=at,
-        plans=plans,
+def _stage(each: Mapping[str, Any], position: int) -> Stage:
+    """As the proposal says it: its days are written as text."""
+    days = {name: each.get(name) for name in ("starts_on", "due_on")}
+    return Stage(
+        title=each["title"],
+        position=position,
+        member_id=each.get("member_id"),
+        **{name: date.fromisoformat(day) if day else None for name, day in days.items()},
     )

@@ -219,6 +219,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_verdict_task_id'), 'verdict', ['task_id'], unique=False)
 
+    op.create_table('amendment',
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('agreed_at', INSTANT, nullable=False),
+    sa.Column('settled_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_amendment_project_id_project')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_amendment_proposal_id_proposal')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_amendment')),
+    sa.UniqueConstraint('proposal_id', name=op.f('uq_amendment_proposal_id'))
+    )
+    op.create_index(op.f('ix_amendment_project_id'), 'amendment', ['project_id'], unique=False)
+    op.create_index(op.f('ix_amendment_settled_at'), 'amendment', ['settled_at'], unique=False)
+
+    op.create_table('amended_line',
+    sa.Column('amendment_id', sa.Integer(), nullable=False),
+    sa.Column('difference', sa.Enum('new', 'changed', 'dropped', name='difference', native_enum=False, length=24), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=True),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('is_taken', sa.Boolean(), nullable=True),
+    sa.Column('decided_at', INSTANT, nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_amended_line_amendment_id_amendment')),
+    sa.ForeignKeyConstraint(['line_id'], ['estimate_line.id'], name=op.f('fk_amended_line_line_id_estimate_line')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_amended_line_member_id_member')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_amended_line_task_id_task'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_amended_line'))
+    )
+    op.create_index(op.f('ix_amended_line_amendment_id'), 'amended_line', ['amendment_id'], unique=False)
+    op.create_index(op.f('ix_amended_line_task_id'), 'amended_line', ['task_id'], unique=False)
+
+    with op.batch_alter_table('proposal') as batch_op:
+        batch_op.add_column(sa.Column('series', sa.Integer(), server_default='1', nullable=False))
+
     with op.batch_alter_table('project') as batch_op:
         batch_op.add_column(sa.Column('rounds_sold', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reports_hours', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -231,6 +268,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('priority', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('stage_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('waiting_since', INSTANT, nullable=True))
+        batch_op.add_column(sa.Column('returns_to_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('asked_line_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('waited_minutes', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('is_out_of_scope', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('is_client_visible', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -245,11 +284,17 @@ def upgrade() -> None:
             'project_id IS NOT NULL OR lead_id IS NOT NULL OR owner_id IS NOT NULL',
         )
         batch_op.create_index('ix_task_owner', ['owner_id', 'done_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_task_asked_line_id'), ['asked_line_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_task_returns_to_id_board_column'), 'board_column', ['returns_to_id'], ['id'], ondelete='SET NULL')
+        batch_op.create_foreign_key(batch_op.f('fk_task_asked_line_id_estimate_line'), 'estimate_line', ['asked_line_id'], ['id'], ondelete='SET NULL')
         batch_op.create_foreign_key(batch_op.f('fk_task_owner_id_member'), 'member', ['owner_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_task_stage_id_stage'), 'stage', ['stage_id'], ['id'], ondelete='SET NULL')
 
     with op.batch_alter_table('time_entry') as batch_op:
         batch_op.add_column(sa.Column('is_out_of_scope', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('asked_line_id', sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_time_entry_asked_line_id'), ['asked_line_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_time_entry_asked_line_id_estimate_line'), 'estimate_line', ['asked_line_id'], ['id'], ondelete='SET NULL')
         batch_op.create_index('ix_time_entry_member_day', ['member_id', 'on_day'], unique=False)
     # Whoever was to work on it most answers for it; what lies with the client has since it came there.
     op.execute(
@@ -267,11 +312,17 @@ def downgrade() -> None:
     op.execute('DELETE FROM task WHERE project_id IS NULL AND lead_id IS NULL')
     with op.batch_alter_table('time_entry') as batch_op:
         batch_op.drop_index('ix_time_entry_member_day')
+        batch_op.drop_constraint(batch_op.f('fk_time_entry_asked_line_id_estimate_line'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_time_entry_asked_line_id'))
+        batch_op.drop_column('asked_line_id')
         batch_op.drop_column('is_out_of_scope')
 
     with op.batch_alter_table('task') as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_task_stage_id_stage'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_task_owner_id_member'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_task_asked_line_id_estimate_line'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_task_returns_to_id_board_column'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_task_asked_line_id'))
         batch_op.drop_index('ix_task_owner')
         batch_op.drop_constraint(batch_op.f('ck_task_somebodys'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_task_one_place'), type_='check')
@@ -283,6 +334,8 @@ def downgrade() -> None:
         batch_op.drop_column('is_client_visible')
         batch_op.drop_column('is_out_of_scope')
         batch_op.drop_column('waited_minutes')
+        batch_op.drop_column('asked_line_id')
+        batch_op.drop_column('returns_to_id')
         batch_op.drop_column('waiting_since')
         batch_op.drop_column('stage_id')
         batch_op.drop_column('priority')
@@ -295,6 +348,17 @@ def downgrade() -> None:
         batch_op.drop_column('reports_hours')
         batch_op.drop_column('rounds_sold')
 
+    with op.batch_alter_table('proposal') as batch_op:
+        batch_op.drop_column('series')
+
+    op.drop_index(op.f('ix_amended_line_task_id'), 'amended_line')
+    op.drop_index(op.f('ix_amended_line_amendment_id'), 'amended_line')
+
+    op.drop_table('amended_line')
+    op.drop_index(op.f('ix_amendment_settled_at'), 'amendment')
+    op.drop_index(op.f('ix_amendment_project_id'), 'amendment')
+
+    op.drop_table('amendment')
     op.drop_index(op.f('ix_verdict_task_id'), 'verdict')
 
     op.drop_table('verdict')
