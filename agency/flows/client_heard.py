@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agency.flows.card_answered import cards_answered
 from agency.followups import machine
 from agency.kernel.timeline import Actor
 from agency.leads import reminders
@@ -16,3 +17,4 @@ def client_heard(
     lead.heard(at=at, by=by, channel=channel)
     reminders.dissolve(lead, at=at)
     machine.heard(lead, at=at, by=by, contact_id=contact_id)
+    cards_answered(lead, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from agency.flows.card_answered import cards_answered
 from agency.followups import machine
 from agency.followups.models import StopReason
 from agency.kernel import queue, timeline
@@ -32,6 +33,7 @@ def proposal_accepted(
     timeline.record(proposal.lead.stream, "proposals.accepted", at=at, by=by, proposal=proposal.id)
     proposal.lead.win(by=by, at=at)
     machine.stop(proposal.lead, StopReason.accepted, at=at, by=by)
+    cards_answered(proposal.lead, by=by, at=at)
     queue.later("proposals.sign", proposal.id, now=at)
     return start_project(proposal, at=at)
 

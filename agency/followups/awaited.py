@@ -21,7 +21,9 @@ class Awaited(Model):
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     purpose: Mapped[Purpose]
     what: Mapped[str] = mapped_column(sa.String(200))
-    task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("task.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("task.id", ondelete="SET NULL"), index=True
+    )
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
     since: Mapped[datetime]
     came_at: Mapped[datetime | None]
@@ -31,5 +33,5 @@ class Awaited(Model):
     member: Mapped[Member | None] = relationship()
 
     def still_waiting(self) -> bool:
-        """Whether it is still to come."""
-        return self.came_at is None
+        """Whether it is still to come; a task that does not lie with them any more waits for nothing."""
+        return self.came_at is None and (self.task is None or self.task.is_with_client)

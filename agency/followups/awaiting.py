@@ -26,7 +26,8 @@ def begin(
     """
     hold_lead(lead)
     what = " ".join(what.split())[:LONGEST]
-    same = [each for each in of_lead(lead) if (each.purpose, each.what) == (purpose, what)]
+    said = (purpose, what, task.id if task is not None else None)
+    same = [each for each in of_lead(lead) if (each.purpose, each.what, each.task_id) == said]
     if same:
         return same[0]
     awaited = Awaited(
@@ -55,6 +56,33 @@ def came(awaited: Awaited, *, at: datetime, by: Actor) -> None:
         awaited.came_at = at
         timeline.record(awaited.lead.stream, "followups.came", at=at, by=by, awaited=awaited.id)
         machine.arrived(awaited, at=at, by=by)
+
+
+def follow(task: Task, *, by: Member, at: datetime) -> None:
+    """A card was moved by one of us: from where it lies with the client their word is waited for, else no more."""
+    if not task.is_with_client:
+        for awaited in _of_task(task):
+            _give_up(awaited, at=at, by=Actor.member(by.id))
+    elif task.of_lead is not None:
+        begin(task.of_lead, Purpose.word, task.title, by=by, at=at, task=task)
+
+
+def came_for(task: Task, *, at: datetime, by: Actor) -> None:
+    """The client has answered: what was waited for because of this task has come."""
+    for awaited in _of_task(task):
+        came(awaited, at=at, by=by)
+
+
+def _of_task(task: Task) -> list[Awaited]:
+    waiting = sa.select(Awaited).where(Awaited.task_id == task.id, Awaited.came_at.is_(None))
+    return list(db.session.scalars(waiting.order_by(Awaited.id)))
+
+
+def _give_up(awaited: Awaited, *, at: datetime, by: Actor) -> None:
+    awaited.came_at = at
+    told = {"awaited": awaited.id}
+    timeline.record(awaited.lead.stream, "followups.awaited_no_more", at=at, by=by, **told)
+    machine.given_up(awaited, at=at, by=by)
 
 
 def of_lead(lead: Lead) -> list[Awaited]:

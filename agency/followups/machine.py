@@ -118,6 +118,11 @@ def arrived(subject: Subject, *, at: datetime, by: Actor) -> None:
     _stop_all(found, StopReason.arrived, at, by)
 
 
+def given_up(subject: Subject, *, at: datetime, by: Actor) -> None:
+    """One of us does not wait for it any more."""
+    _stop_all(sa.select(Enrollment).where(is_about(subject)), StopReason.by_hand, at, by)
+
+
 def _stop_all(
     found: sa.Select[Enrollment],
     reason: StopReason,

@@ -52,6 +52,10 @@ class OnBoard(Exception):
     """A task on a board is done when it is in the column for that."""
 
 
+class NobodysTask(Exception):
+    """A task of no project and no lead has an owner, or nobody would ever see it."""
+
+
 class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
@@ -181,7 +185,7 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
             self._count()
             return
         self.moved_at = at
-        self._wait(column.kind is ColumnKind.waiting, at)
+        self._wait(column.kind is ColumnKind.waiting, at, came_from)
         self.change("tasks.moved", at=at, by=by, source=came_from, column=column.id)
 
     def finish(self, *, by: Actor, at: datetime) -> None:
@@ -238,7 +242,9 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
         self.change("tasks.reworded", at=at, by=by)
 
     def hand_to(self, owner: Member | None, *, by: Actor, at: datetime) -> None:
-        """Who answers for it from now on."""
+        """Who answers for it from now on. Raises NobodysTask."""
+        if owner is None and self.of_lead is None:
+            raise NobodysTask(self.id)
         id = owner.id if owner is not None else None
         if id != self.owner_id:
             self.owner, self.owner_id = owner, id
@@ -333,6 +339,11 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
         return Money(self.sold_minor, self.project.currency)
 
     @property
+    def is_with_client(self) -> bool:
+        """Whether it lies with the client, and nobody has put it away meanwhile."""
+        return self.waiting_since is not None and self.is_there
+
+    @property
     def of_lead(self) -> Lead | None:
         """The lead that it belongs to, or that its project was; None for what is a member's alone."""
         return self.project.lead if self.project is not None else self.lead
@@ -343,12 +354,13 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
         lead = self.of_lead
         return lead.stream if lead is not None else ("task", self.id)
 
-    def _wait(self, with_client: bool, at: datetime) -> None:
+    def _wait(self, with_client: bool, at: datetime, came_from: int | None) -> None:
         if with_client:
-            self.waiting_since = self.waiting_since or at
+            if self.waiting_since is None:
+                self.waiting_since, self.returns_to_id = at, came_from
         elif self.waiting_since is not None:
             self.waited_minutes += (at - self.waiting_since) // timedelta(minutes=1)
-            self.waiting_since = None
+            self.waiting_since = self.returns_to_id = None
 
     def change(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
         """Count a change, so that pages ask for the fresh card, and write it down."""

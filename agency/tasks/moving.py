@@ -8,9 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
+from agency.leads.models import Lead
 from agency.tasks import ordering
 from agency.tasks.models import OtherBoard, Task
-from agency.tasks.projects import BoardColumn, Project
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,18 @@ def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
     task.move(column, key=key, version=drop.version, by=by, at=at)
     db.session.flush()
     return Moved(task, column, (came_from or column.id, column.id))
+
+
+def client_of(task_id: int, column_id: int) -> Lead | None:
+    """The lead whose client such a move concerns: it goes to them, or comes back from them. None for other moves."""
+    with_client = Task.waiting_since.is_not(None) | (BoardColumn.kind == ColumnKind.waiting)
+    return db.session.scalar(
+        sa.select(Lead)
+        .join(Project, Project.lead_id == Lead.id)
+        .join(Task, Task.project_id == Project.id)
+        .join(BoardColumn, BoardColumn.id == column_id)
+        .where(Task.id == task_id, with_client)
+    )
 
 
 def take(task_id: int) -> Task | None:

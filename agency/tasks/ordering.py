@@ -41,6 +41,13 @@ def key_in(
     return key
 
 
+def first_in(column: BoardColumn) -> int | None:
+    """The task that stands on top of a column."""
+    return db.session.scalar(
+        sa.select(Task.id).where(Task.column_id == column.id).order_by(Task.order_key).limit(1)
+    )
+
+
 def next_in(task: Task) -> int | None:
     """The task that stands right after this one in its column."""
     return db.session.scalar(

@@ -253,6 +253,10 @@ def upgrade() -> None:
     op.create_index(op.f('ix_amended_line_amendment_id'), 'amended_line', ['amendment_id'], unique=False)
     op.create_index(op.f('ix_amended_line_task_id'), 'amended_line', ['task_id'], unique=False)
 
+    with op.batch_alter_table('awaited') as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_awaited_task_id_task'), type_='foreignkey')
+        batch_op.create_foreign_key(batch_op.f('fk_awaited_task_id_task'), 'task', ['task_id'], ['id'], ondelete='SET NULL')
+
     with op.batch_alter_table('proposal') as batch_op:
         batch_op.add_column(sa.Column('series', sa.Integer(), server_default='1', nullable=False))
 
@@ -350,6 +354,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table('proposal') as batch_op:
         batch_op.drop_column('series')
+
+    with op.batch_alter_table('awaited') as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_awaited_task_id_task'), type_='foreignkey')
+        batch_op.create_foreign_key(batch_op.f('fk_awaited_task_id_task'), 'task', ['task_id'], ['id'])
 
     op.drop_index(op.f('ix_amended_line_task_id'), 'amended_line')
     op.drop_index(op.f('ix_amended_line_amendment_id'), 'amended_line')

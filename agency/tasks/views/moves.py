@@ -6,11 +6,12 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from agency.flows.card_moved import card_moved
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.i18n import pick
 from agency.kernel.web import staff
-from agency.people.at_the_desk import actor_here
+from agency.people.at_the_desk import member_here
 from agency.tasks import dealing, moving, ordering, queries
 from agency.tasks.cards import Fresh
 from agency.tasks.forms import PositionForm
@@ -28,7 +29,7 @@ def position(id: int) -> Response | tuple[str, int] | str:
     if not form.validate():
         abort(400)
     try:
-        moved = moving.move(id, form.drop, by=actor_here(), at=clock.now()) or abort(404)
+        moved = card_moved(id, form.drop, by=member_here(), at=clock.now()) or abort(404)
     except OtherBoard:
         abort(400)
     except StaleTask:
