@@ -1,10 +1,11 @@
 """What was sold, line by line: as the board keeps it, whatever becomes of the estimate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from agency.kernel.money import Money
 from agency.proposals.models import EstimateLine, Proposal
 from agency.proposals.parts import Payment
 from agency.proposals.pricing import divided
@@ -59,6 +60,16 @@ def agreed_in(proposal: Proposal) -> Iterator[tuple[EstimateLine, Agreed]]:
         prices = divided(net, [each.cost.most.minor for each in section.counted])
         for line, minor in zip(section.counted, prices, strict=True):
             yield line, Agreed.of(line, minor)
+
+
+def prices_in(facts: Iterable[Mapping[str, Any]]) -> dict[int, Money]:
+    """The prices that facts speak of, by their minor units, as a template writes them."""
+    return {
+        fact[name]: Money(fact[name], fact["currency"])
+        for fact in facts
+        for name in ("was", "now")
+        if fact.get("currency") and fact.get(name) is not None
+    }
 
 
 def task_of(
