@@ -25,6 +25,7 @@ from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import queries as proposals
 from agency.proposals.states import ProposalState
+from agency.tasks.unconfirmed import Waiting, unconfirmed
 
 LOOK_BACK = timedelta(days=28)
 MOST = 12
@@ -58,6 +59,8 @@ class Needs:
     adrift: int
     answers: Answers
     briefs: BriefShare
+    # What clients agreed to while work goes on, to be confirmed.
+    agreed_anew: list[Waiting]
     # When the machine writes next, by lead.
     next_letters: dict[int, datetime]
 
@@ -100,6 +103,7 @@ def needs_of(member: Member, *, now: datetime) -> Needs:
         adrift=adrift,
         answers=answers,
         briefs=briefs.share_of_leads(since=now - LOOK_BACK, until=now),
+        agreed_anew=unconfirmed(),
         next_letters=followups.next_touches({row.proposal.lead_id for row in waiting}),
     )
 

@@ -12,7 +12,7 @@ from agency.leads.othermail import Counts
 
 def of_house(needs: Needs) -> Markup:
     """ "One answer is late. Four proposals worth € 48,300 wait for a word." """
-    sentences = [*_letters(needs), *_answers(needs), *_adrift(needs)]
+    sentences = [*_letters(needs), *_answers(needs), *_agreed_anew(needs), *_adrift(needs)]
     sentences += [*_offers(needs), *_other_mail(needs)]
     if not sentences:
         return Markup("{}").format(_("Nothing is owed to anybody."))
@@ -87,6 +87,18 @@ def _answers(needs: Needs) -> list[Markup]:
         )
         return [Markup("{}").format(words)]
     return []
+
+
+def _agreed_anew(needs: Needs) -> list[Markup]:
+    count = sum(each.lines for each in needs.agreed_anew)
+    if not count:
+        return []
+    words = ngettext(
+        "%(num)d line of the work waits for a word.",
+        "%(num)d lines of the work wait for a word.",
+        count,
+    )
+    return [Markup("<b>{}</b>").format(words)]
 
 
 def _adrift(needs: Needs) -> list[Markup]:

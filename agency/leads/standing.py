@@ -62,9 +62,10 @@ class Stands:
         def _rest_no_more(self) -> None: ...
 
     def offer(self, *, at: datetime) -> None:
-        """A proposal went out."""
-        self._must_be_open()
-        self.stage = Stage.proposal
+        """A proposal went out; of a lead that is won it is about more work, or other work, and it stays won."""
+        if self.stage is not Stage.won:
+            self._must_be_open()
+            self.stage = Stage.proposal
         self._turn_to(Turn.theirs, at)
 
     def stand_in(self, place: PipelineStage, *, by: Actor, at: datetime) -> None:
@@ -76,13 +77,15 @@ class Stands:
         timeline.record(self.stream, "leads.moved", at=at, by=by, stage=place.id)
 
     def win(self, *, by: Actor, at: datetime) -> None:
-        """The client agreed."""
-        self.stage, self.closed_at = Stage.won, at
+        """The client agreed. What is won was won when they agreed first."""
+        is_news = self.stage is not Stage.won
         self._owe_nothing()
         self._rest_no_more()
         self.heard_at = max(self.heard_at, at)
         self._turn_to(Turn.ours, at)
-        timeline.record(self.stream, "leads.won", at=at, by=by)
+        if is_news:
+            self.stage, self.closed_at = Stage.won, at
+            timeline.record(self.stream, "leads.won", at=at, by=by)
 
     def lose(
         self, *, reason: str, by: Actor, at: datetime, why: ClosingReason | None = None

@@ -11,7 +11,7 @@ from agency.briefs.answers import Answer
 from agency.briefs.kinds import QuestionKind
 from agency.kernel.db import db
 from agency.kernel.i18n import pick, speaking
-from agency.leads.models import Lead, LeadClosed
+from agency.leads.models import Lead, LeadClosed, Stage
 from agency.people.models import Agency, Member
 from agency.proposals import queries
 from agency.proposals.models import EstimateSection, Proposal
@@ -23,12 +23,12 @@ _WORDS = (QuestionKind.long, QuestionKind.text)
 
 
 def new_draft(lead: Lead, *, by: Member, house: Agency) -> Proposal:
-    """The draft of this lead: the one at hand, else a new version. Raises LeadClosed."""
-    lead = _held(lead)
+    """The draft of this lead: the one at hand, else a new version, also of what was agreed. Raises LeadClosed."""
+    lead = held(lead)
     last = queries.latest(lead)
     if last is not None and last.is_draft:
         return last
-    if not lead.stage.is_open:
+    if lead.stage is Stage.lost:
         raise LeadClosed(lead.stage.value)
     draft = _next_version(last, by=by) if last else _first_version(lead, by=by, house=house)
     db.session.add(draft)
@@ -36,7 +36,7 @@ def new_draft(lead: Lead, *, by: Member, house: Agency) -> Proposal:
     return draft
 
 
-def _held(lead: Lead) -> Lead:
+def held(lead: Lead) -> Lead:
     """The lead, held until the end of the transaction: pressing twice makes one draft."""
     return db.session.scalars(
         sa.select(Lead).where(Lead.id == lead.id).with_for_update(of=Lead)
@@ -69,6 +69,7 @@ def _next_version(last: Proposal, *, by: Member) -> Proposal:
         lead=last.lead,
         author=by,
         version=last.version + 1,
+        series=last.series,
         language=last.language,
         currency=last.currency,
         title=last.title,

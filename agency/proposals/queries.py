@@ -109,6 +109,7 @@ def sent_before(proposal: Proposal) -> list[Proposal]:
             sa.select(Proposal)
             .where(
                 Proposal.lead_id == proposal.lead_id,
+                Proposal.series == proposal.series,
                 Proposal.version < proposal.version,
                 Proposal.state.in_(ON_OFFER),
             )
@@ -124,6 +125,7 @@ def version_before(proposal: Proposal) -> Proposal | None:
         sa.select(Proposal)
         .where(
             Proposal.lead_id == proposal.lead_id,
+            Proposal.series == proposal.series,
             Proposal.version < proposal.version,
             Proposal.state != ProposalState.draft,
         )

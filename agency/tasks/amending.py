@@ -145,7 +145,7 @@ def _tasks(
         .options(joinedload(Task.line).joinedload(EstimateLine.section))
         .order_by(Task.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _make(project: Project, line: EstimateLine, after: Agreed, *, by: Actor, at: datetime) -> None:
@@ -160,7 +160,7 @@ def _make(project: Project, line: EstimateLine, after: Agreed, *, by: Actor, at:
     for entry in db.session.scalars(worked):
         entry.task.change("tasks.hours_moved", at=at, by=by, minutes=entry.minutes)
         entry.task, entry.is_out_of_scope = task, False
-    task.change("tasks.sold_anew", at=at, by=by, was=None, now=after.sold)
+    task.change("tasks.sold_anew", at=at, by=by, now=after.sold, currency=project.currency)
 
 
 def _supersede(project: Project, proposal: Proposal, *, at: datetime) -> None:

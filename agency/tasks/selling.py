@@ -11,6 +11,7 @@ from agency.tasks.hours import TaskPlan
 
 if TYPE_CHECKING:
     from agency.tasks.agreed import Agreed
+    from agency.tasks.projects import Project
 
 
 class Sold:
@@ -25,6 +26,7 @@ class Sold:
         is_out_of_scope: Mapped[bool]
         line: Mapped[EstimateLine | None]
         plans: Mapped[list[TaskPlan]]
+        project: Mapped[Project | None]
 
         def change(
             self, fact: str, *, at: datetime, by: Actor, **data: int | str | None
@@ -50,7 +52,9 @@ class Sold:
             self.title = after.text
         if self.section == before.section:
             self.section, self.category = after.section, after.category
-        if (before.member, before.minutes) != (after.member, after.minutes):
+        if before.member == after.member:
+            self._plan(after.member, after.minutes - before.minutes)
+        else:
             self._plan(before.member, -before.minutes)
             self._plan(after.member, after.minutes)
         if self.owner_id == before.member:
@@ -59,13 +63,18 @@ class Sold:
 
     def sell_no_more(self, *, by: Actor, at: datetime) -> None:
         """It was taken out of what is agreed: it has no price any more, and lies in the archive with its hours."""
-        self.change("tasks.dropped", at=at, by=by, was=self.sold_minor)
+        self.change("tasks.dropped", at=at, by=by, was=self.sold_minor, currency=self._currency)
         self.sold_minor = None
         self.put_aside(by=by, at=at)
 
     def _take(self, line: EstimateLine, after: "Agreed", *, by: Actor, at: datetime) -> None:
         was, self.sold_minor, self.line = self.sold_minor, after.sold, line
-        self.change("tasks.sold_anew", at=at, by=by, was=was, now=after.sold)
+        told = {"was": was, "now": after.sold, "currency": self._currency}
+        self.change("tasks.sold_anew", at=at, by=by, **told)
+
+    @property
+    def _currency(self) -> str | None:
+        return self.project.currency if self.project is not None else None
 
     def _plan(self, member: int | None, minutes: int) -> None:
         """So many minutes more of this member, or less; nobody keeps none."""

@@ -59,7 +59,6 @@ def test_their_answer_brings_it_back_on_top_and_nothing_more_is_asked(
     put(studio, task, ColumnKind.waiting)
     (running,) = enrollments(project)
     assert running.purpose is Purpose.word
-    assert running.state is EnrollmentState.active
     assert running.reason_to_stop() is None  # a won lead does not stop it
     assert running.awaited is not None
     assert running.awaited.what == task.title
@@ -75,8 +74,7 @@ def test_their_answer_brings_it_back_on_top_and_nothing_more_is_asked(
     assert task.order_key < other.order_key
     assert (task.waiting_since, task.waited_minutes) == (None, 120)
     assert kind_of(third) is ColumnKind.checking
-    assert running.state is EnrollmentState.stopped
-    assert running.awaited.came_at == LATER
+    assert (running.state, running.awaited.came_at) == (EnrollmentState.stopped, LATER)
     (notice,) = [each for each in everything(Notice) if each.kind == "tasks.word_came"]
     assert (notice.member_id, notice.data) == (task.owner_id, {"task": task.id})
     client_replied(their_word(project.lead, "Really", at=LATER + timedelta(hours=1)))
