@@ -16,6 +16,7 @@ from agency.leads import reminders
 from agency.leads.models import Lead
 from agency.people import queries as people
 from agency.people.notices import Notice
+from agency.tasks import queries as tasks
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ def _known(notices: Sequence[Notice]) -> dict[str, dict[int, Any]]:
         "leads": {lead.id: lead for lead in _leads(lead_ids)},
         "members": {member.id: member for member in people.members_with(member_ids)},
         "reminders": reminders.with_ids(ringing),
+        "tasks": tasks.with_ids({each.data["task"] for each in notices if each.data.get("task")}),
+        "comments": tasks.comments(
+            {each.data["comment"] for each in notices if each.data.get("comment")}
+        ),
     }
 
 

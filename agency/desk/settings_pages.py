@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("texts.index", _l("Texts of proposals")),
     ("works.index", _l("References")),
     ("briefs.templates", _l("Briefs")),
+    ("tasks.labels", _l("Labels")),
     ("followups.all_cadences", _l("Follow-ups")),
     ("mailboxes.index", _l("Mailboxes")),
     ("sorting.index", _l("Sorting")),

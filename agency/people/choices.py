@@ -59,6 +59,8 @@ TOPICS = {
     "leads.woken": Topic.lead,
     "followups.asked": Topic.lead,
     "followups.call_due": Topic.reminder,
+    "tasks.reminder_due": Topic.reminder,
+    "tasks.mentioned": Topic.lead,
     "proposals.approval_asked": Topic.reminder,
     "proposals.approved": Topic.lead,
     "proposals.sent_back": Topic.lead,

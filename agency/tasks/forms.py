@@ -135,9 +135,3 @@ class LeadTaskForm(StaffForm):
             "member_id": self.member.data or None,
             "due_on": self.due_on.data,
         }
-
-
-class DueForm(StaffForm):
-    """By when a task is to be done."""
-
-    due_on = DateField(_l("Due day"), validators=[Optional()])

@@ -18,6 +18,7 @@ BLOCKED_BY = sa.Table(
     sa.Column("blocker_id", sa.ForeignKey("task.id"), primary_key=True, index=True),
     sa.CheckConstraint("task_id <> blocker_id", name="another"),
 )
+COLOURS = 5
 
 
 class Label(Model):
@@ -27,3 +28,29 @@ class Label(Model):
 
     name: Mapped[str] = mapped_column(sa.String(40), unique=True)
     category: Mapped[int] = mapped_column(default=1)
+
+
+def everything() -> list[Label]:
+    """All labels of the house, by name."""
+    return list(db.session.scalars(sa.select(Label).order_by(sa.func.lower(Label.name))))
+
+
+def how_often() -> dict[int, int]:
+    """On how many tasks each label is."""
+    label = LABELS_OF.c.label_id
+    counted = sa.select(label, sa.func.count()).group_by(label)
+    return dict(db.session.execute(counted).tuples().all())
+
+
+def is_taken(name: str, *, besides: Label | None) -> bool:
+    """Whether another label is called so already."""
+    rows = db.session.execute(sa.select(Label.id, Label.name))
+    own = besides.id if besides is not None else None
+    # Compared here: a database's lower() may know no Cyrillic.
+    return any(id != own and each.casefold() == name.casefold() for id, each in rows)
+
+
+def remove(label: Label) -> None:
+    """Take it off every task, and out of the house."""
+    db.session.execute(sa.delete(LABELS_OF).where(LABELS_OF.c.label_id == label.id))
+    db.session.delete(label)

@@ -367,9 +367,7 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
         self._count()
         timeline.record(self.stream, fact, at=at, by=by, task=self.id, **data)
 
-    def note_down(
-        self, fact: str, *, at: datetime, by: Actor, **data: int | str | None
-    ) -> None:
+    def note_down(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
         """The same for what is too small for the story of a lead: it stands in the task's own history."""
         self.count()
         timeline.record(("task", self.id), fact, at=at, by=by, task=self.id, **data)

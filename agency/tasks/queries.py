@@ -15,10 +15,13 @@ from agency.leads.models import Lead
 from agency.leads.next_things import NO_TIME, Kind, Source, Things
 from agency.people.models import Member
 from agency.tasks import dealing
+from agency.tasks.agreed import prices_in
 from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, Payment, PersonHours
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
-from agency.tasks.projects import BoardColumn, ColumnKind, Project
+from agency.tasks.pieces import CheckItem, Subtask
+from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
+from agency.tasks.talk import Comment
 
 
 def board(project_id: int, only: int | None = None) -> Board | None:
@@ -45,6 +48,7 @@ def board(project_id: int, only: int | None = None) -> Board | None:
         people=_people(cards, faces),
         payments=Payment.all_of(payments, currency),
         over=tuple(card for card in cards if card.over and not card.is_done),
+        ahead=tuple(card for card in cards if card.is_ahead and not card.over),
         waiting=sum(card.kind is ColumnKind.waiting for card in cards),
         only=faces.get(only) if only is not None else None,
     )
@@ -150,16 +154,42 @@ def done_percent(project_id: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
+def with_ids(ids: Collection[int]) -> dict[int, Task]:
+    """These tasks by their ids."""
+    if not ids:
+        return {}
+    rows = db.session.scalars(sa.select(Task).where(Task.id.in_(ids)))
+    return {task.id: task for task in rows}
+
+
+def comments(ids: Collection[int]) -> dict[int, Comment]:
+    """These comments by their ids, with whoever of us wrote them."""
+    if not ids:
+        return {}
+    wanted = sa.select(Comment).where(Comment.id.in_(ids)).options(joinedload(Comment.member))
+    return {comment.id: comment for comment in db.session.scalars(wanted)}
+
+
 def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
     """What the facts of this package need to be told: titles, names of columns, and days."""
     ours = [entry.data for entry in entries if entry.kind.startswith("tasks.")]
     tasks = {data["task"] for data in ours if "task" in data}
     columns = {data[key] for data in ours for key in ("source", "column") if key in data}
+    stages = {data["stage"] for data in ours if data.get("stage")}
     return {
         "tasks": _texts(Task.id, Task.title, tasks),
         "columns": _texts(BoardColumn.id, BoardColumn.name, columns),
+        "stages": _texts(Stage.id, Stage.title, stages),
+        "pieces": _texts(Subtask.id, Subtask.title, _pieces(entries, "tasks.subtask_")),
+        "checks": _texts(CheckItem.id, CheckItem.words, _pieces(entries, "tasks.check_")),
+        "prices": prices_in(ours),
         "due_days": {data["on"]: date.fromordinal(data["on"]) for data in ours if data.get("on")},
     }
+
+
+def _pieces(entries: Sequence[Entry], kind: str) -> set[int]:
+    found = (each for each in entries if each.kind.startswith(kind))
+    return {each.data["piece"] for each in found if each.data.get("piece")}
 
 
 def _of(member_id: int | None, cards: Sequence[Card]) -> Sequence[Card]:
@@ -178,6 +208,8 @@ def _columns(project_id: int, cards: Sequence[Card], shown: Sequence[Card]) -> t
             count=len(inside := [card for card in cards if card.column_id == one.id]),
             planned=sum(card.planned for card in inside),
             spent=sum(card.spent for card in inside),
+            sold_minor=sum(card.sold.minor for card in inside if card.sold),
+            used_minor=sum(card.used_minor for card in inside),
             cards=tuple(card for card in shown if card.column_id == one.id),
         )
         for one in columns

@@ -122,9 +122,7 @@ def ring(id: int, *, now: datetime) -> datetime | None:
     if reminder.task.is_there and not reminder.task.is_done:
         said = reminder.at.isoformat(timespec="minutes")
         task = reminder.task
-        notices.tell(
-            reminder.member, "tasks.reminder_due", at=now, task=task.id, due_at=said
-        )
+        notices.tell(reminder.member, "tasks.reminder_due", at=now, task=task.id, due_at=said)
     return None
 
 

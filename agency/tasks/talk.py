@@ -43,7 +43,9 @@ class Comment(Model):
         """The client wrote it."""
         return bool(self.client_name)
 
-    def say_otherwise(self, words: str, is_client_visible: bool, *, by: Member, at: datetime) -> None:
+    def say_otherwise(
+        self, words: str, is_client_visible: bool, *, by: Member, at: datetime
+    ) -> None:
         """Change one's own words, or who reads them. Raises NotYourWords."""
         self._must_be_of(by)
         was = self.is_client_visible
@@ -58,8 +60,9 @@ class Comment(Model):
     def take_back(self, *, by: Member, at: datetime) -> None:
         """It was never said. Raises NotYourWords."""
         self._must_be_of(by)
-        self.task.comments.remove(self)
-        self.task.note_down("tasks.comment_removed", at=at, by=Actor.member(by.id))
+        task = self.task
+        task.comments.remove(self)
+        task.note_down("tasks.comment_removed", at=at, by=Actor.member(by.id))
 
     def _must_be_of(self, member: Member) -> None:
         if self.member_id != member.id:
@@ -82,9 +85,7 @@ class Discussed:
         self, words: str, *, member: Member, is_client_visible: bool = False, at: datetime
     ) -> Comment:
         """One of us says something: among us, unless they say that the client reads it."""
-        said = Comment(
-            words=words, member=member, is_client_visible=is_client_visible, said_at=at
-        )
+        said = Comment(words=words, member=member, is_client_visible=is_client_visible, said_at=at)
         self.comments.append(said)
         fact = "tasks.commented_for_client" if is_client_visible else "tasks.commented"
         self.note_down(fact, at=at, by=Actor.member(member.id))

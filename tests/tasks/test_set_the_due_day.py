@@ -15,7 +15,7 @@ def test_the_day_stands_on_the_card_and_on_the_timeline(
     timur: HouseClient, project: Project
 ) -> None:
     task = tasks_in(project, ColumnKind.next)[0]
-    timur.fill(f"/tasks/{task.id}", form="due-form", due_on="2026-03-27")
+    timur.fill(f"/tasks/{task.id}", form="facts-form", due_on="2026-03-27")
     assert task.due_on == date(2026, 3, 27)
     assert "27 Mar" in timur.get(f"/boards/{project.id}").text
     assert (
@@ -26,8 +26,8 @@ def test_the_day_stands_on_the_card_and_on_the_timeline(
 
 def test_the_day_can_be_taken_off_again(timur: HouseClient, project: Project) -> None:
     task = tasks_in(project, ColumnKind.next)[0]
-    timur.fill(f"/tasks/{task.id}", form="due-form", due_on="2026-03-27")
-    timur.fill(f"/tasks/{task.id}", form="due-form", due_on="")
+    timur.fill(f"/tasks/{task.id}", form="facts-form", due_on="2026-03-27")
+    timur.fill(f"/tasks/{task.id}", form="facts-form", due_on="")
     assert task.due_on is None
     assert "took the due day off" in timur.get(f"/leads/{project.lead_id}").text
 
@@ -37,12 +37,12 @@ def test_a_day_is_today_late_or_named(
     timur: HouseClient, project: Project, days: int, says: str
 ) -> None:
     task = tasks_in(project, ColumnKind.next)[0]
-    timur.fill(f"/tasks/{task.id}", form="due-form", due_on=str(TODAY + timedelta(days=days)))
+    timur.fill(f"/tasks/{task.id}", form="facts-form", due_on=str(TODAY + timedelta(days=days)))
     assert says in timur.get(f"/boards/{project.id}").text
 
 
 def test_a_day_that_is_none_is_refused(timur: HouseClient, project: Project) -> None:
     task = tasks_in(project, ColumnKind.next)[0]
-    answer = timur.fill(f"/tasks/{task.id}", form="due-form", due_on="soon")
+    answer = timur.fill(f"/tasks/{task.id}", form="facts-form", due_on="soon")
     assert answer.status_code == 422
     assert task.due_on is None

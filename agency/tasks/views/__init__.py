@@ -2,22 +2,36 @@
 
 from agency.tasks.views import (
     amending,
+    attaching,
     boards,
+    coming,
     ending,
     hours,
+    labels,
     mine,
     moves,
     page,
+    pieces,
+    shelf,
+    talk,
+    words,
 )
 from agency.tasks.views.blueprint import views
 
 __all__ = [
     "amending",
+    "attaching",
     "boards",
+    "coming",
     "ending",
     "hours",
+    "labels",
     "mine",
     "moves",
     "page",
+    "pieces",
+    "shelf",
+    "talk",
     "views",
+    "words",
 ]

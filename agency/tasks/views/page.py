@@ -1,46 +1,114 @@
-"""One task’s page."""
+"""One task's page: its words, facts, pieces, talk, and what happened to it. Each part gathers its own figures."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from agency.kernel import clock
-from agency.kernel.db import db
+from agency.kernel import clock, written
 from agency.kernel.web import section, staff
-from agency.people.at_the_desk import actor_here, member_here
-from agency.tasks import queries
-from agency.tasks.forms import DueForm, HoursForm
+from agency.people import queries as people
+from agency.people.at_the_desk import member_here
+from agency.tasks import blocking, history, labels, mentions, moving
+from agency.tasks.forms import HoursForm
+from agency.tasks.forms_of_task import (
+    PRIORITIES,
+    CheckForm,
+    CommentForm,
+    FactsForm,
+    LinkForm,
+    PlanForm,
+    ReminderForm,
+    SubtaskForm,
+    WordsForm,
+)
+from agency.tasks.models import Task
 from agency.tasks.views.blueprint import today, views
+from agency.tasks.whole import whole
+
+# What one part of the page shows: its names for the template.
+Part = Callable[[Task, datetime], dict[str, Any]]
 
 
 @views.get("/tasks/<int:id>")
 @staff()
 @section("tasks.boards")
 def task(id: int) -> str:
-    """One task: who is to work on it, and who did."""
+    """One task: what it is, who does it, what was said."""
     return task_page(id)
 
 
-@views.post("/tasks/<int:id>/due-day")
-@staff()
-def due_day(id: int) -> Response | tuple[str, int]:
-    """By when it is to be done."""
-    form = DueForm()
-    if not form.validate():
-        return task_page(id, due_form=form), 422
-    (queries.task(id) or abort(404)).fall_due(form.due_on.data, by=actor_here(), at=clock.now())
-    db.session.commit()
-    flash(_("The due day is set.") if form.due_on.data else _("The task has no due day now."))
-    return redirect(url_for("tasks.task", id=id), 303)
+def task_page(id: int, **typed: Any) -> str:
+    """The page; `typed` are forms that were refused, with what was typed, by their name in the template."""
+    found = whole(id) or abort(404)
+    now = clock.now()
+    shown: dict[str, Any] = {}
+    for part in PARTS:
+        shown |= part(found, now)
+    return render_template(
+        "tasks/task.html", **{**shown, **typed}, task=found, today=today(), now=now
+    )
 
 
-def task_page(id: int, **forms: Any) -> str:
-    found = queries.task(id) or abort(404)
-    shown = {
-        "hours_form": HoursForm(today=today(), formdata=None),
-        "due_form": DueForm(formdata=None, due_on=found.due_on),
-        **forms,
+def taken(id: int) -> Task:
+    """This task, held until the end of the transaction, or 404."""
+    return moving.take(id) or abort(404)
+
+
+def back_to(task: Task, at: str) -> Response:
+    """The way back to this part of its page."""
+    return redirect(url_for("tasks.task", id=task.id, _anchor=at), 303)
+
+
+def _facts(task: Task, now: datetime) -> dict[str, Any]:
+    members, every = people.members(), labels.everything()
+    return {
+        "me": member_here(),
+        "words_form": WordsForm.of(task),
+        "facts_form": FactsForm.of(task, members, every, typed=False),
+        "plan_form": PlanForm.among(members, task, formdata=None),
+        "priorities": PRIORITIES,
+        "colours": {each.id: each.category for each in every},
     }
-    return render_template("tasks/task.html", task=found, today=today(), me=member_here(), **shown)
+
+
+def _hours(task: Task, now: datetime) -> dict[str, Any]:
+    return {"hours_form": HoursForm(today=today(), formdata=None)}
+
+
+def _pieces(task: Task, now: datetime) -> dict[str, Any]:
+    return {
+        "subtask_form": SubtaskForm.among(people.members(), formdata=None),
+        "check_form": CheckForm(formdata=None),
+    }
+
+
+def _talk(task: Task, now: datetime) -> dict[str, Any]:
+    return {
+        "comment_form": CommentForm(formdata=None),
+        "link_form": LinkForm(formdata=None),
+        "names": sorted(mentions.names()),
+        "members": people.members(),
+    }
+
+
+def _coming(task: Task, now: datetime) -> dict[str, Any]:
+    words = request.args.get("q", "").strip()
+    mine = [each for each in task.reminders if each.member_id == member_here().id]
+    return {
+        "reminder_form": ReminderForm(formdata=None),
+        "my_reminders": [each for each in mine if each.waits(now)],
+        "sought": words,
+        "candidates": blocking.candidates(task, words) if words else [],
+    }
+
+
+def _history(task: Task, now: datetime) -> dict[str, Any]:
+    return history.told(task)
+
+
+views.app_template_filter("written")(written.to_html)
+
+PARTS: tuple[Part, ...] = (_facts, _hours, _pieces, _talk, _coming, _history)

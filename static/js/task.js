@@ -1,0 +1,5 @@
+/* The task's page. Without a script every part of it is a form with a button. */
+import "./task/answers.js";
+import "./task/mentions.js";
+import "./task/order.js";
+import "./task/words.js";
