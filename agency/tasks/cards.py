@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from agency.kernel.money import Money, Span
 from agency.tasks.projects import ColumnKind
+from agency.tasks.using import AHEAD_OF_ALL, Uses
+from agency.tasks.using import percent as _percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Card(Uses):
     """A task on its board or on its lead, with planned and spent minutes by member."""
 
     id: int
@@ -42,6 +44,9 @@ class Card:
     planned_by: dict[int, int]
     spent_by: dict[int, int]
     faces: tuple[Face, ...]
+    # What can be ticked off in it: subtasks and its checklist.
+    steps: int = 0
+    steps_done: int = 0
 
     @property
     def planned(self) -> int:
@@ -52,11 +57,6 @@ class Card:
         return sum(self.spent_by.values())
 
     @property
-    def over(self) -> int:
-        """Minutes past what was planned."""
-        return max(self.spent - self.planned, 0) if self.planned else 0
-
-    @property
     def is_fixed(self) -> bool:
         """Sold at a fixed price, without hours."""
         return self.sold is not None and not self.planned
@@ -64,15 +64,6 @@ class Card:
     @property
     def is_done(self) -> bool:
         return self.kind is ColumnKind.done
-
-    @property
-    def used_minor(self) -> int:
-        """How much of its price its hours have used; a fixed price is used when it is done."""
-        if self.sold is None:
-            return 0
-        if self.planned:
-            return round(self.sold.minor * self.spent / self.planned)
-        return self.sold.minor if self.is_done else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +78,19 @@ class Column:
     planned: int = 0
     spent: int = 0
     cards: tuple[Card, ...] = ()
+    # Of the prices of its cards, in minor units, and how much of them their hours have used.
+    sold_minor: int = 0
+    used_minor: int = 0
+
+    @property
+    def left(self) -> int:
+        """Planned minutes that nobody has worked yet."""
+        return max(self.planned - self.spent, 0)
+
+    @property
+    def used_percent(self) -> int:
+        """The share of the price of its cards that their hours have used."""
+        return _percent(self.used_minor, self.sold_minor)
 
     @property
     def is_over(self) -> bool:
@@ -101,6 +105,8 @@ class PersonHours:
     face: Face
     planned: int
     spent: int
+    # How much of the prices their hours have used, in minor units.
+    used_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,7 @@ class Figures:
     done_minor: int
     done_count: int
     count: int
+    earned_minor: int = 0
 
     @classmethod
     def of(cls, cards: Sequence[Card], currency: str) -> Self:
@@ -127,7 +134,23 @@ class Figures:
             done_minor=_price(done, currency).minor,
             done_count=len(done),
             count=len(cards),
+            earned_minor=sum(card.earned_minor for card in cards),
         )
+
+    @property
+    def left(self) -> int:
+        """Planned minutes that nobody has worked yet."""
+        return max(self.planned - self.spent, 0)
+
+    @property
+    def earned_percent(self) -> int:
+        """The share of the price whose work is done, with what is ticked off in tasks that are not done yet."""
+        return _percent(self.earned_minor, self.sold.minor)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the hours run ahead of the work, over all."""
+        return self.used_percent - self.earned_percent >= AHEAD_OF_ALL
 
     @property
     def used_percent(self) -> int:
@@ -177,6 +200,7 @@ class Board:
     people: tuple[PersonHours, ...]
     payments: tuple[Payment, ...] = ()
     over: tuple[Card, ...] = ()
+    ahead: tuple[Card, ...] = ()
     waiting: int = 0
     only: Face | None = None
 
@@ -198,7 +222,3 @@ class Fresh:
 
 def _price(cards: Sequence[Card], currency: str) -> Money:
     return Money.total((card.sold for card in cards if card.sold is not None), currency)
-
-
-def _percent(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0

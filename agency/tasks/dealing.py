@@ -16,6 +16,7 @@ from agency.people.models import Member
 from agency.tasks.cards import Card, Column, Face
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
+from agency.tasks.pieces import CheckItem, Subtask
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 Minutes = dict[int, dict[int, int]]
@@ -39,32 +40,37 @@ def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
         .where(where)
         .order_by(Task.column_id, Task.order_key, Task.id)
     )
-    return [_card(row, planned[row.id], spent[row.id], faces) for row in rows]
+    steps = steps_of(where)
+    return [_card(row, planned[row.id], spent[row.id], faces, steps[row.id]) for row in rows]
+
+
+def steps_of(where: Where) -> dict[int, tuple[int, int]]:
+    """How many subtasks and things to tick these tasks have, and how many of them are done; one statement."""
+    pieces = sa.union_all(
+        *(
+            sa.select(piece.task_id, piece.done_at)
+            .join(Task, Task.id == piece.task_id)
+            .where(where)
+            for piece in (Subtask, CheckItem)
+        )
+    ).subquery()
+    rows = db.session.execute(
+        sa.select(pieces.c.task_id, sa.func.count(), sa.func.count(pieces.c.done_at)).group_by(
+            pieces.c.task_id
+        )
+    )
+    found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    found.update({task: (count, done) for task, count, done in rows})
+    return found
 
 
 def columns_of(column_ids: Sequence[int]) -> list[Column]:
     """These columns with their figures, without their cards."""
-    counts = _by_column(sa.func.count(), sa.select(Task.column_id), column_ids)
-    planned, spent = (
-        _by_column(
-            sa.func.sum(model.minutes),
-            sa.select(Task.column_id).join(model, model.task_id == Task.id),
-            column_ids,
-        )
-        for model in (TaskPlan, TimeEntry)
-    )
+    figures = _by_column(column_ids)
     columns = db.session.scalars(
         sa.select(BoardColumn).where(BoardColumn.id.in_(column_ids)).order_by(BoardColumn.position)
     )
-    return [
-        column(
-            one,
-            count=counts.get(one.id, 0),
-            planned=planned.get(one.id, 0),
-            spent=spent.get(one.id, 0),
-        )
-        for one in columns
-    ]
+    return [column(one, **figures.get(one.id, {})) for one in columns]
 
 
 def faces_by_id() -> dict[int, Face]:
@@ -101,7 +107,13 @@ _CARD_COLUMNS = (
 )
 
 
-def _card(row: Any, planned: dict[int, int], spent: dict[int, int], faces: dict[int, Face]) -> Card:
+def _card(
+    row: Any,
+    planned: dict[int, int],
+    spent: dict[int, int],
+    faces: dict[int, Face],
+    steps: tuple[int, int],
+) -> Card:
     return Card(
         id=row.id,
         version=row.version,
@@ -119,6 +131,8 @@ def _card(row: Any, planned: dict[int, int], spent: dict[int, int], faces: dict[
         planned_by=planned,
         spent_by=spent,
         faces=tuple(faces[id] for id in dict.fromkeys([*planned, *spent])),
+        steps=steps[0],
+        steps_done=steps[1],
     )
 
 
@@ -135,11 +149,45 @@ def _minutes(task_id: Any, member_id: Any, minutes: Any, where: Where) -> Minute
     return found
 
 
-def _by_column(figure: Any, query: Any, column_ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        query.add_columns(figure).where(Task.column_id.in_(column_ids)).group_by(Task.column_id)
+def _by_column(column_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many cards, their hours and their price by column, in one statement: the answer to every move."""
+    inside = Task.column_id.in_(column_ids)
+    planned, spent = (_by_task(model, inside) for model in (TaskPlan, TimeEntry))
+    hours, worked = planned.c.minutes, sa.func.coalesce(spent.c.minutes, 0)
+    is_done = BoardColumn.kind == ColumnKind.done
+    used = sa.case(
+        (hours > 0, 1.0 * Task.sold_minor * worked / hours), (is_done, Task.sold_minor), else_=0
     )
-    return {column: int(total) for column, total in rows}
+    sums = {
+        "count": sa.func.count(),
+        "planned": sa.func.sum(hours),
+        "spent": sa.func.sum(worked),
+        "sold_minor": sa.func.sum(Task.sold_minor),
+        "used_minor": sa.func.sum(used),
+    }
+    rows = db.session.execute(
+        sa.select(Task.column_id, *sums.values())
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
+        .outerjoin(planned, planned.c.task_id == Task.id)
+        .outerjoin(spent, spent.c.task_id == Task.id)
+        .where(inside)
+        .group_by(Task.column_id)
+    )
+    return {
+        id: {name: round(figure or 0) for name, figure in zip(sums, figures, strict=True)}
+        for id, *figures in rows
+    }
+
+
+def _by_task(model: Any, where: Where) -> Any:
+    """The minutes of each task, to be joined."""
+    return (
+        sa.select(model.task_id, sa.func.sum(model.minutes).label("minutes"))
+        .join(Task, Task.id == model.task_id)
+        .where(where)
+        .group_by(model.task_id)
+        .subquery()
+    )
 
 
 def _picture(sha256: str | None) -> str | None:

@@ -27,7 +27,8 @@ Count = Callable[[], AbstractContextManager[Statements]]
 MOST = {
     "/boards/{id}": 12,
     "/boards": 9,
-    "/tasks": 10,
+    # One of them: what is ticked off in each.
+    "/tasks": 11,
     "/tasks/{task}": 12,
     "/boards/{id}/changes": 5,
 }
