@@ -19,6 +19,7 @@ from agency.demo import (
     past,
     sites_of_briefs,
     views_kept,
+    work_in_hand,
 )
 from agency.demo.history import live_through
 from agency.demo.studio import build
@@ -50,6 +51,7 @@ def load(app: Flask) -> None:
         sites_of_briefs.name()
         doubtful.keep(studio)
         offering.keep(studio)
+        work_in_hand.show(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 
