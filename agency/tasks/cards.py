@@ -47,6 +47,11 @@ class Card(Uses):
     # What can be ticked off in it: subtasks and its checklist.
     steps: int = 0
     steps_done: int = 0
+    priority: int = 0
+    # Each with its word and its colour.
+    labels: tuple[tuple[str, int], ...] = ()
+    # The titles of what has to be done first.
+    waits_for: tuple[str, ...] = ()
 
     @property
     def planned(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from agency.kernel.i18n import in_zone
 from agency.kernel.money import Money
 from agency.people import queries as people
 from agency.people.models import Member
+from agency.tasks import worn
 from agency.tasks.cards import Card, Column, Face
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
@@ -40,8 +42,15 @@ def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
         .where(where)
         .order_by(Task.column_id, Task.order_key, Task.id)
     )
-    steps = steps_of(where)
-    return [_card(row, planned[row.id], spent[row.id], faces, steps[row.id]) for row in rows]
+    steps, labels, waits = steps_of(where), worn.labels_of(where), worn.waits_of(where)
+    return [
+        replace(
+            _card(row, planned[row.id], spent[row.id], faces, steps[row.id]),
+            labels=tuple(labels.get(row.id, ())),
+            waits_for=tuple(waits.get(row.id, ())),
+        )
+        for row in rows
+    ]
 
 
 def steps_of(where: Where) -> dict[int, tuple[int, int]]:
@@ -102,6 +111,7 @@ _CARD_COLUMNS = (
     Task.sold_minor,
     Project.currency,
     Task.due_on,
+    Task.priority,
     Task.moved_at,
     Task.done_at,
 )
@@ -127,6 +137,7 @@ def _card(
         category=row.category,
         sold=None if row.sold_minor is None else Money(row.sold_minor, row.currency),
         due_on=row.due_on,
+        priority=row.priority,
         moved_on=in_zone(row.moved_at, people.agency().zone).date(),
         planned_by=planned,
         spent_by=spent,

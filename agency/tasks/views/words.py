@@ -85,7 +85,7 @@ def new_plan(id: int) -> Answer:
 @views.post("/tasks/<int:id>/plans/<int:member_id>")
 @staff()
 @section("tasks.boards")
-def plan(id: int, member_id: int) -> Answer:
+def plan_of_member(id: int, member_id: int) -> Answer:
     """Other hours of a member are planned, or none."""
     task = taken(id)
     found = next((each for each in task.plans if each.member_id == member_id), None) or abort(404)
