@@ -100,9 +100,9 @@ def _remind(task: Task, form: ReminderForm) -> str:
     try:
         reminders.remind(task, me, zone=zone, now=clock.now(), days_before=form.days_before, at=at)
     except NoDueDay:
-        return _("The task has no due day yet: set one first, or choose a time of your own")
+        return str(_("The task has no due day yet: set one first, or choose a time of your own"))
     except OverAlready:
-        return _("Choose a time that is still to come")
+        return str(_("Choose a time that is still to come"))
     except TooManyReminders:
-        return _("These are enough reminders for one task")
+        return str(_("These are enough reminders for one task"))
     return ""

@@ -33,5 +33,5 @@ def shelf(id: int) -> Response:
 
 def _said(to: str) -> str:
     if to == "archive":
-        return _("It lies in the archive now.")
-    return _("It lies in the bin for 30 days.")
+        return str(_("It lies in the archive now."))
+    return str(_("It lies in the bin for 30 days."))
