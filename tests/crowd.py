@@ -22,6 +22,7 @@ from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.crowd_around import around
+from tests.crowd_of_a_task import fill_a_task
 
 
 def crowd(studio: Studio, count: int) -> None:
@@ -140,7 +141,7 @@ def _more_tasks(studio: Studio, project: Project, count: int) -> None:
     last = db.session.scalar(
         sa.select(sa.func.max(Task.order_key)).where(Task.column_id == column.id)
     )
-    keys = generate_n_keys_between(last, None, count)
+    keys, added = generate_n_keys_between(last, None, count), []
     for number, key in enumerate(keys):
         member = list(studio.members.values())[number % len(studio.members)]
         task = Task(
@@ -155,6 +156,7 @@ def _more_tasks(studio: Studio, project: Project, count: int) -> None:
             moved_at=studio.now,
             plans=[TaskPlan(member=each, minutes=60) for each in {member, studio.timur}],
         )
+        added.append(task)
         db.session.add(task)
         db.session.flush()
         task.log(
@@ -164,3 +166,4 @@ def _more_tasks(studio: Studio, project: Project, count: int) -> None:
             note="",
             at=studio.now - timedelta(minutes=number),
         )
+    fill_a_task(studio, project, added)

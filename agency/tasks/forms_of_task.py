@@ -27,6 +27,7 @@ from agency.leads.forms_of_hands import OwnTime
 from agency.people.models import Member
 from agency.tasks.labels import COLOURS, Label
 from agency.tasks.models import Priority, Task
+from agency.tasks.pieces import Subtask
 from agency.tasks.projects import Stage
 
 NONE = 0
@@ -155,22 +156,30 @@ class SubtaskForm(StaffForm):
 
     title = StringField(
         _l("Subtask"),
-        id="subtask-title",
         filters=[tidy],
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
-    owner = SelectField(_l("Who"), id="subtask-owner", coerce=int, default=NONE)
-    due_on = DateField(_l("By when"), id="subtask-day", validators=[Optional()])
+    owner = SelectField(_l("Who"), coerce=int, default=NONE)
+    due_on = DateField(_l("By when"), validators=[Optional()])
 
     @classmethod
     def among(cls, members: Iterable[Member], **given: Any) -> Self:
         """Somebody's, or nobody's yet."""
-        form = cls(**given)
+        form = cls(**{"prefix": "subtask", **given})
         form.owner.choices = [
             (NONE, str(_l("Nobody yet"))),
             *((one.id, one.name) for one in members),
         ]
         return form
+
+    @classmethod
+    def changing(cls, part: Subtask | None, members: Iterable[Member]) -> Self:
+        """For a subtask that is there, beside the form of a new one; what was typed where that is None."""
+        given: dict[str, Any] = {"prefix": "change"}
+        if part is not None:
+            given |= {"formdata": None, "title": part.title, "owner": part.owner_id or NONE}
+            given["due_on"] = part.due_on
+        return cls.among(members, **given)
 
 
 class CheckForm(StaffForm):

@@ -27,19 +27,21 @@ def test_subtasks_are_added_ticked_changed_put_in_order_and_removed(
 ) -> None:
     task, page = tasks[0], f"/tasks/{tasks[0].id}"
     for title in ("One", "Two", "Three"):
-        timur.fill(page, form="subtask-form", title=title, owner=studio.vera.id)
+        timur.fill(page, form="subtask-form", **_new(title, studio))
     one, two, three = task.subtasks
-    assert timur.fill(page, form="subtask-form", title=" ").status_code == 422
+    assert timur.fill(page, form="subtask-form", **{"subtask-title": " "}).status_code == 422
     timur.post(f"{page}/subtasks/{three.id}/place", data={"before": one.id})
     db.session.expire_all()
     assert [each.title for each in task.subtasks] == ["Three", "One", "Two"]
     timur.post(f"{page}/subtasks/{three.id}/place", data={"before": ""})
     db.session.expire_all()
     assert [each.title for each in task.subtasks] == ["One", "Two", "Three"]
-    timur.fill(page, form=f"subtask-{two.id}", title="Two and a half", due_on="2026-03-18", owner=0)
+    change = f"{page}?change={two.id}"
+    new = {"change-title": "Two and a half", "change-due_on": "2026-03-18", "change-owner": 0}
+    timur.fill(change, form=f"subtask-{two.id}", **new)
     assert (two.title, two.owner_id) == ("Two and a half", None)
     assert "was due 18 Mar" in timur.get(page).text
-    refused = timur.fill(page, form=f"subtask-{two.id}", title="")
+    refused = timur.fill(change, form=f"subtask-{two.id}", **{"change-title": ""})
     assert refused.status_code == 422
     assert "Say what is to be done" in refused.text
     timur.post(f"{page}/subtasks/{one.id}/tick", data={"done": "1"})
@@ -92,6 +94,10 @@ def test_a_task_waits_for_others_of_its_project_and_never_in_a_circle(
     timur.post(f"{page}/blockers/{second.id}/removal")
     assert not first.blockers
     assert "wait for nothing any more" in timur.get(page).text
+
+
+def _new(title: str, studio: Studio) -> dict[str, object]:
+    return {"subtask-title": title, "subtask-owner": studio.vera.id}
 
 
 def _card(page: str, task: Task) -> str:

@@ -79,7 +79,11 @@ def _hours(task: Task, now: datetime) -> dict[str, Any]:
 
 
 def _pieces(task: Task, now: datetime) -> dict[str, Any]:
+    changing = request.args.get("change", type=int)
+    part = next((each for each in task.subtasks if each.id == changing), None)
     return {
+        "changing": changing,
+        "subtask_change": SubtaskForm.changing(part, people.members()) if part else None,
         "subtask_form": SubtaskForm.among(people.members(), formdata=None),
         "check_form": CheckForm(formdata=None),
     }

@@ -57,11 +57,11 @@ def new_check(id: int) -> Answer:
 @section("tasks.boards")
 def subtask(id: int, piece_id: int) -> Answer:
     """A subtask is another one: other words, whose, by when."""
-    form = SubtaskForm.among(people.members())
+    form = SubtaskForm.changing(None, people.members())
     task = taken(id)
     piece = _piece(task, "subtasks", piece_id)
     if not form.validate() or not isinstance(piece, Subtask):
-        return task_page(id, subtask_refused=form, refused_id=piece_id), 422
+        return task_page(id, subtask_change=form, changing=piece_id), 422
     owner = people.member(form.owner.data) if form.owner.data else None
     piece.put_right(form.title.data, owner, form.due_on.data, by=actor_here(), at=clock.now())
     db.session.commit()
