@@ -210,7 +210,7 @@ class Document:
         return Wording(self.lang, self.currency, self.dated_on.year, costs=costs, rates=rates)
 
     @cached_property
-    def chart(self) -> PlanChart | None:
+    def chart(self) -> PlanChart[Stage] | None:
         """The plan, drawn."""
         return PlanChart(self.stages, self.write) if self.stages else None
 

@@ -3,20 +3,38 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from agency.proposals.parts import Stage
-from agency.proposals.wording import Wording
+from typing import Generic, Protocol, TypeVar
 
 _WEEK = timedelta(days=7)
 _LABELS = 10  # as many as can be written above the chart without touching
 _MONTH_STEPS = (1, 2, 3, 6, 12)
 
 
+class Timed(Protocol):
+    """What can be drawn: it lies between two days."""
+
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def due_on(self) -> date: ...
+
+
+class Months(Protocol):
+    """Whoever writes the months."""
+
+    def month(self, day: date) -> str:
+        """The name of a day's month, short."""
+
+
+T = TypeVar("T", bound=Timed)
+
+
 @dataclass(frozen=True)
-class Bar:
+class Bar(Generic[T]):
     """A stage from where to how far, in per cent of the chart's width."""
 
-    stage: Stage
+    stage: T
     start: float
     length: float
 
@@ -30,10 +48,10 @@ class Tick:
     figure: str = ""
 
 
-class PlanChart:
+class PlanChart(Generic[T]):
     """Stages drawn to the day, on a line that begins on a Monday and ends with a Sunday."""
 
-    def __init__(self, stages: Sequence[Stage], write: Wording) -> None:
+    def __init__(self, stages: Sequence[T], write: Months) -> None:
         self._write = write
         self._first = _monday(min(stage.starts_on for stage in stages))
         last = max(stage.due_on for stage in stages)
@@ -42,7 +60,12 @@ class PlanChart:
         self.has_weeks = self._days // 7 <= 2 * _LABELS
         self.ticks = list(self._ticks())
 
-    def _bar(self, stage: Stage) -> Bar:
+    def place(self, day: date) -> float | None:
+        """Where the morning of this day lies; None where it is not on the line."""
+        at = self._at(day)
+        return at if 0 <= at <= 100 else None
+
+    def _bar(self, stage: T) -> Bar[T]:
         start = self._at(stage.starts_on)
         return Bar(stage, start, round(self._at(stage.due_on + timedelta(days=1)) - start, 2))
 

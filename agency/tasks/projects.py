@@ -93,6 +93,10 @@ class Stage(Model):
             raise StageOver(self.id)
         self.member, self.starts_on, self.due_on = member, starts_on, due_on
 
+    def call(self, title: str) -> None:
+        """Its name."""
+        self.title = title
+
     def finish(self, at: datetime) -> None:
         """It is done; saying it twice changes nothing."""
         self.done_at = self.done_at or at

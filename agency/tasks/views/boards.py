@@ -13,6 +13,7 @@ from agency.people import queries as people
 from agency.people.at_the_desk import actor_here
 from agency.tasks import adding, overview, queries
 from agency.tasks.forms import TaskForm
+from agency.tasks.views.beside import for_managers
 from agency.tasks.views.blueprint import today, views
 
 
@@ -69,7 +70,8 @@ def _board_page(id: int, task_form: TaskForm | None = None) -> str:
     form = task_form or TaskForm()
     if task_form is None:
         form.offer(found.columns, people.members())
-    return render_template("tasks/board.html", board=found, form=form, today=today())
+    more = for_managers(found)
+    return render_template("tasks/board.html", board=found, form=form, today=today(), **more)
 
 
 def _only() -> int | None:
