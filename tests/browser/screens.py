@@ -290,6 +290,7 @@ STAFF = (
     Screen("board, new task", "timur", lambda at: f"{at.board('lunara')}?new=1"),
     Screen("my tasks", "timur", "/tasks"),
     Screen("task", "timur", lambda at: at.task("lunara")),
+    Screen("labels", "timur", "/settings/labels"),
     Screen("settings", "nora", "/settings"),
     Screen("settings, snippets", "vera", "/settings/snippets"),
     Screen("settings, my letters", "vera", "/settings/me"),
