@@ -36,7 +36,8 @@ class Ceiling:
 
 PAGES = (
     Ceiling("/login", 2, 4, who=None),
-    Ceiling("/", 16, 29),
+    # One of them: what clients agreed to while work goes on.
+    Ceiling("/", 17, 29),
     Ceiling("/inbox", 19, 56),
     # Each word that was typed is looked up with its likenesses, and each kind of find is fetched.
     Ceiling("/search?q=number", 17, 28),
@@ -86,6 +87,9 @@ PAGES = (
     Ceiling("/boards", 9, 12),
     # What can be ticked off, labels, and what tasks wait for are one statement each.
     Ceiling("/boards/{board}", 14, 58, who="timur"),
+    Ceiling("/boards/{board}/plan", 10, 45),
+    # For owners: with what the work has cost, and what nobody has offered yet.
+    Ceiling("/boards/{board}/sold", 22, 20, who="nora"),
     Ceiling("/tasks", 13, 22, who="timur"),
     # With ten each of subtasks, things to tick, comments, files, links, labels and reminders, all with their forms.
     Ceiling("/tasks/{task}", 21, 110, who="timur"),
