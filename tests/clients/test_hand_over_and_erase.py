@@ -36,7 +36,10 @@ from agency.leads.ways_in.reasons import Why
 from agency.people import notices
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.states import ProposalState
+from agency.tasks.attached import Cloud, CloudLink, TaskFile
 from agency.tasks.models import Task
+from agency.tasks.pieces import CheckItem, Subtask
+from agency.tasks.talk import Comment
 from tests.briefs.support import Kind, asked, begin, hand_in
 from tests.support import NOW, HouseClient, everything, their_word
 
@@ -204,6 +207,11 @@ def _say_all(nora: HouseClient, lead: Lead, studio: Studio, run_due: RunDue) -> 
     never = store(b"never sent xyzzy", name="quagmire.txt", content_type="text/plain", at=NOW)
     unsent.write(subject="Xyzzy", words="Dear Mr Quagmire", files=[never], at=NOW)
     task = Task(lead_id=lead.id, title="Ring Quagmire", order_key="a", moved_at=NOW)
+    task.details, task.files = "xyzzy", [_task_file(b"task xyzzy")]
+    task.subtasks = [Subtask(title="Call Quagmire", position=0)]
+    task.checklist = [CheckItem(words="xyzzy", position=0)]
+    task.comments = [Comment(words="Quagmire?", client_name=NAME, said_at=NOW)]
+    task.links = [CloudLink(url="https://quagmire.example/", cloud=Cloud.elsewhere, added_at=NOW)]
     db.session.add_all([unsent, task])
     notices.tell(studio.vera, "leads.assigned", at=NOW, stream=lead.stream)
     _once_more(lead)
@@ -218,6 +226,11 @@ def _say_all(nora: HouseClient, lead: Lead, studio: Studio, run_due: RunDue) -> 
     for minutes in (0, 20):
         run_due(NOW + timedelta(minutes=minutes))
     send_out()
+
+
+def _task_file(data: bytes) -> TaskFile:
+    kept = store(data, name="xyzzy.txt", content_type="text/plain", at=NOW)
+    return TaskFile(file=kept, name=kept.name, added_at=NOW)
 
 
 def _brief(nora: HouseClient, **more: str) -> None:
