@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from agency.followups import awaiting
+from agency.followups.models import Awaited
 from agency.followups.one_at_a_time import hold_lead
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
@@ -24,6 +25,13 @@ def card_answered(task: Task, *, by: Actor, at: datetime) -> None:
     if task.of_lead is not None:
         hold_lead(task.of_lead)
     _is_back(task.id, by=by, at=at)
+
+
+def awaited_came(awaited: Awaited, *, by: Actor, at: datetime) -> None:
+    """One of us says that it has come: the card that lies with them because of it is back as well."""
+    if awaited.task is not None:
+        card_answered(awaited.task, by=by, at=at)
+    awaiting.came(awaited, at=at, by=by)
 
 
 def _is_back(task_id: int, *, by: Actor, at: datetime) -> None:

@@ -17,7 +17,7 @@ from agency.tasks.models import Task
 from agency.tasks.moving import Drop
 from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
-from tests.support import NOW, everything, their_word
+from tests.support import NOW, HouseClient, everything, their_word
 
 LATER = NOW + timedelta(hours=2)
 
@@ -95,6 +95,23 @@ def test_moved_out_by_hand_it_is_not_waited_for_any_more_and_may_wait_again(
     assert second.state is EnrollmentState.active
     task.put_aside(by=Actor.machine(), at=LATER)
     assert second.reason_to_stop() is StopReason.arrived  # nobody has told it, and it asks
+
+
+def test_in_the_archive_it_waits_no_more_and_whoever_says_that_it_came_has_it_back(
+    client: HouseClient, studio: Studio, project: Project
+) -> None:
+    one, two = everything(Task)[:2]
+    for task in (one, two):
+        put(studio, task, ColumnKind.waiting)
+    vera = client.login(studio.vera)
+    vera.post(f"/tasks/{one.id}/shelf", data={"to": "archive"})
+    first, second = enrollments(project)
+    assert (first.reason, second.reason) == (StopReason.by_hand, None)
+    awaited = second.awaited
+    assert awaited is not None
+    assert vera.post(f"/awaited/{awaited.id}/arrival").status_code == 303
+    assert kind_of(two) is ColumnKind.next
+    assert (second.reason, awaited.came_at) == (StopReason.arrived, NOW)
 
 
 def test_what_they_say_of_one_on_their_page_brings_back_this_one_alone(

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from agency.flows.card_answered import awaited_came
 from agency.followups import awaiting
 from agency.followups.awaiting_form import AwaitForm
 from agency.followups.views.blueprint import views
@@ -43,7 +44,7 @@ def awaited(id: int) -> Response:
 def arrival(id: int) -> Response:
     """It has come."""
     found = awaiting.take(id) or abort(404)
-    awaiting.came(found, at=clock.now(), by=actor_here())
+    awaited_came(found, at=clock.now(), by=actor_here())
     db.session.commit()
     flash(_("Good. Nothing more is asked for it."))
     return redirect(url_for("leads.lead", id=found.lead_id), 303)

@@ -4,10 +4,11 @@ from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from agency.followups import awaiting
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.web import local_address, staff
-from agency.people.at_the_desk import actor_here
+from agency.people.at_the_desk import actor_here, member_here
 from agency.tasks.models import Task
 from agency.tasks.views.blueprint import views
 from agency.tasks.views.page import taken
@@ -25,6 +26,9 @@ def shelf(id: int) -> Response:
     }.get(to) or abort(400)
     task = taken(id)
     verb(task, by=actor_here(), at=clock.now())
+    if task.waiting_since is not None:
+        # What lies in the archive waits for nobody's word; taken out again, it does.
+        awaiting.follow(task, by=member_here(), at=clock.now())
     db.session.commit()
     flash(_("It is back where it stood.") if task.is_there else _said(to))
     back = local_address(request.form.get("next"))
