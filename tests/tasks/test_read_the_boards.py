@@ -185,7 +185,7 @@ def test_late_tasks_are_counted_in_the_first_sentence(
         for task in everything(Task)
         if any(plan.member_id == studio.timur.id for plan in task.plans)
     )
-    timur.fill(f"/tasks/{task.id}", form="due-form", due_on="2026-03-17")
+    timur.fill(f"/tasks/{task.id}", form="facts-form", due_on="2026-03-17")
     assert "1 is late." in plain(timur.get("/tasks").text)
 
 
