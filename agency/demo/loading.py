@@ -9,6 +9,7 @@ from flask import Flask
 
 from agency.demo import (
     asked_for,
+    beyond,
     contacts,
     doubtful,
     drafts_of_briefs,
@@ -52,6 +53,7 @@ def load(app: Flask) -> None:
         doubtful.keep(studio)
         offering.keep(studio)
         work_in_hand.show(studio)
+        beyond.ask_for(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

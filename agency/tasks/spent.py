@@ -37,16 +37,12 @@ class PersonRow:
     planned: int
     spent: int
     sold: Money
-    used: Money
+    # Of the price of their own planned hours.
+    used_percent: int
 
     @property
     def left(self) -> int:
         return max(self.planned - self.spent, 0)
-
-    @property
-    def used_percent(self) -> int:
-        """Of the price of their own planned hours."""
-        return percent(self.used.minor, self.sold.minor)
 
 
 @dataclass(frozen=True)
@@ -122,7 +118,7 @@ def _people(cards: Sequence[Card], faces: dict[int, Face], currency: str) -> Seq
             planned[id],
             spent[id],
             Money(round(sold[id]), currency).part(WHOLE, step=STEP),
-            Money(round(used[id]), currency).part(WHOLE, step=STEP),
+            percent(round(used[id]), round(sold[id])),
         )
         for id in {*planned, *spent}
     ]

@@ -288,6 +288,8 @@ STAFF = (
     Screen("boards", "timur", "/boards"),
     Screen("board", "timur", lambda at: at.board("lunara")),
     Screen("board, new task", "timur", lambda at: f"{at.board('lunara')}?new=1"),
+    Screen("work plan", "vera", lambda at: f"{at.board('lunara')}/plan"),
+    Screen("sold and used, with what is left", "nora", lambda at: f"{at.board('lunara')}/sold"),
     Screen("my tasks", "timur", "/tasks"),
     Screen("task", "timur", lambda at: at.task("lunara")),
     Screen("labels", "timur", "/settings/labels"),
