@@ -123,8 +123,8 @@ def _of_lead(lead: Lead) -> list[Enrollment]:
 
 
 def _may_be_followed_up(last: Enrollment) -> bool:
-    lead, stage = last.lead, last.lead.stage
-    is_open = stage.is_open if last.awaited is None else stage is not Stage.lost
+    lead = last.lead
+    is_open = lead.stage is not Stage.lost and (last.awaited is not None or not last.was_won_since)
     readers = readers_of(lead, automatic=True)
     return is_open and last.subject.still_waiting() and unwanted.reason_not_to(readers) is None
 

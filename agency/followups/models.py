@@ -96,7 +96,7 @@ class Enrollment(Model):
             return self.reason or StopReason.by_hand
         if not self.subject.still_waiting():
             return self._how_it_ended()
-        if self.lead.stage is Stage.lost or (self.awaited is None and self._was_won_since()):
+        if self.lead.stage is Stage.lost or (self.awaited is None and self.was_won_since):
             return StopReason.lost
         if hearing.was_heard(self.lead, since=self.started_at):
             return StopReason.heard
@@ -164,7 +164,8 @@ class Enrollment(Model):
         if not self.state.is_running:
             raise NotRunning(self.state.value)
 
-    def _was_won_since(self) -> bool:
+    @property
+    def was_won_since(self) -> bool:
         """Whether they agreed to what this is about; what is offered in work that goes on is followed up."""
         if self.lead.stage.is_open:
             return False

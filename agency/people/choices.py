@@ -60,11 +60,14 @@ TOPICS = {
     "followups.asked": Topic.lead,
     "followups.call_due": Topic.reminder,
     "tasks.reminder_due": Topic.reminder,
+    "tasks.timer_forgotten": Topic.reminder,
     "tasks.mentioned": Topic.lead,
     "proposals.approval_asked": Topic.reminder,
     "proposals.approved": Topic.lead,
     "proposals.sent_back": Topic.lead,
     "proposals.ends": Topic.reminder,
+    "tasks.word_came": Topic.lead,
+    "tasks.agreed_anew": Topic.lead,
 }
 ALL = ["bell", "mail", "push"]
 DEFAULTS: dict[str, list[str]] = {

@@ -15,7 +15,7 @@ from agency.leads.models import Lead
 from agency.people.models import Member
 from agency.proposals.models import EstimateLine
 from agency.tasks.attached import CloudLink, Laden, TaskFile
-from agency.tasks.hours import NotYours, TaskPlan, TimeEntry
+from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.labels import BLOCKED_BY, LABELS_OF, Label
 from agency.tasks.pieces import CheckItem, Divided, Subtask
 from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
@@ -25,6 +25,7 @@ from agency.tasks.reports import Verdict
 from agency.tasks.selling import Sold
 from agency.tasks.shelf import Shelved
 from agency.tasks.talk import Comment, Discussed
+from agency.tasks.worked import Worked
 
 
 class Priority(enum.IntEnum):
@@ -60,7 +61,7 @@ class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
 
-class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
+class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Model):
     """A piece of work: on a board, from one estimate line or added later; of a lead, before anything is sold; or of
     a member alone.
 
@@ -178,15 +179,11 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
         if column.project_id != self.project_id:
             raise OtherBoard(column.id)
         self.must_be_there()
-        came_from, self.column_id = self.column_id, column.id
-        self.order_key = key
-        self.version += 1
-        if came_from == column.id:
-            self._count()
-            return
-        self.moved_at = at
-        self._wait(column.kind is ColumnKind.waiting, at, came_from)
-        self.change("tasks.moved", at=at, by=by, source=came_from, column=column.id)
+        self._go("tasks.moved", column, key=key, by=by, at=at)
+
+    def come_back(self, column: BoardColumn, *, key: str, by: Actor, at: datetime) -> None:
+        """The client has answered: it lies with them no more, but in this column."""
+        self._go("tasks.came_back", column, key=key, by=by, at=at)
 
     def finish(self, *, by: Actor, at: datetime) -> None:
         """What is on no board is done; saying it twice changes nothing. Raises OnBoard."""
@@ -298,38 +295,12 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
                 coming += task.blockers
         return found
 
-    def log(
-        self, *, member: Member, minutes: int, on: date, note: str, at: datetime
-    ) -> "TimeEntry":
-        """Hours worked on it by a member on a day."""
-        entry = TimeEntry(member=member, minutes=minutes, on=on, note=note[:300], logged_at=at)
-        self.entries.append(entry)
-        actor = Actor.member(member.id)
-        self.change("tasks.hours_logged", at=at, by=actor, minutes=minutes)
-        return entry
-
-    def strike_out(self, entry: "TimeEntry", *, by: Member, at: datetime) -> None:
-        """Take back hours that were logged by mistake. Raises NotYours for somebody else's."""
-        if entry.member_id != by.id:
-            raise NotYours(entry.id)
-        self.entries.remove(entry)
-        actor = Actor.member(by.id)
-        self.change("tasks.hours_struck_out", at=at, by=actor, minutes=entry.minutes)
-
     @property
     def is_done(self) -> bool:
         """On a board its column says it."""
         if self.column is not None:
             return self.column.kind is ColumnKind.done
         return self.done_at is not None
-
-    @property
-    def planned_minutes(self) -> int:
-        return sum(plan.minutes for plan in self.plans)
-
-    @property
-    def spent_minutes(self) -> int:
-        return sum(entry.minutes for entry in self.entries)
 
     @property
     def sold(self) -> Money | None:
@@ -353,6 +324,17 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Model):
         """Where its history stands: among what happened on its lead, or by itself."""
         lead = self.of_lead
         return lead.stream if lead is not None else ("task", self.id)
+
+    def _go(self, fact: str, column: BoardColumn, *, key: str, by: Actor, at: datetime) -> None:
+        came_from, self.column_id = self.column_id, column.id
+        self.order_key = key
+        self.version += 1
+        if came_from == column.id:
+            self._count()
+            return
+        self.moved_at = at
+        self._wait(column.kind is ColumnKind.waiting, at, came_from)
+        self.change(fact, at=at, by=by, source=came_from, column=column.id)
 
     def _wait(self, with_client: bool, at: datetime, came_from: int | None) -> None:
         if with_client:

@@ -37,7 +37,7 @@ def come_back(task_id: int, *, by: Actor, at: datetime) -> Task | None:
         return None
     first = ordering.first_in(column)
     key = ordering.key_in(column, before_id=first, moving=task.id)
-    task.move(column, key=key, version=task.version, by=by, at=at)
+    task.come_back(column, key=key, by=by, at=at)
     db.session.flush()
     for member in _who_works_on(task):
         notices.tell(member, WORD_CAME, at=at, stream=task.stream, task=task.id)
