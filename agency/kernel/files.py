@@ -18,6 +18,8 @@ from agency.kernel.db import Model, db
 BURNT = b"Erased.\n"
 # What is due of bytes that were erased, by the first figures of their digest: they leave the disk.
 BURN = "kernel.burn"
+# So much stays free, for letters and the database.
+LEAST_FREE = 1024 * 1024 * 1024
 FIGURES = 7  # as many as a due row's subject holds
 LOCKS = 0xF11E  # PostgreSQL's advisory locks of bytes
 
@@ -170,6 +172,11 @@ def free_space() -> int:
     """How many bytes the disk with the data folder still takes."""
     root: Path = current_app.config["SETTINGS"].data
     return shutil.disk_usage(root).free
+
+
+def has_room(size: int) -> bool:
+    """Whether the disk takes so many bytes and still has room for letters and the database."""
+    return free_space() >= LEAST_FREE + size
 
 
 def write_durably(place: Path, data: bytes) -> None:

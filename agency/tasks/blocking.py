@@ -1,5 +1,7 @@
 """What a task waits for: found among the tasks beside it, and never in a circle."""
 
+from itertools import islice
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -25,17 +27,14 @@ def beside(task: Task) -> sa.ColumnElement[bool]:
 def candidates(task: Task, words: str) -> list[Task]:
     """Tasks beside it whose title has these words, those that are not waited for yet."""
     taken = [task.id, *(each.id for each in task.blockers)]
-    found = (
-        sa.select(Task)
-        .where(beside(task), Task.id.not_in(taken), Task.archived_at.is_(None))
-        .where(Task.binned_at.is_(None))
-        .options(joinedload(Task.column))
-        .order_by(Task.title)
-    )
+    there = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
+    titles = sa.select(Task.id, Task.title).where(beside(task), Task.id.not_in(taken), there)
     said = words.casefold().split()
     # Compared here: a database's lower() may know no Cyrillic, and a project has few enough.
-    rows = (each for each in db.session.scalars(found) if _has(each.title, said))
-    return [each for each, _ in zip(rows, range(MOST), strict=False)]
+    rows = db.session.execute(titles.order_by(Task.title, Task.id))
+    ids = list(islice((id for id, title in rows if _has(title, said)), MOST))
+    found = sa.select(Task).where(Task.id.in_(ids)).options(joinedload(Task.column))
+    return list(db.session.scalars(found.order_by(Task.title, Task.id))) if ids else []
 
 
 def one_beside(task: Task, id: int) -> Task | None:

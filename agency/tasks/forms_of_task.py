@@ -173,13 +173,13 @@ class SubtaskForm(StaffForm):
         return form
 
     @classmethod
-    def changing(cls, part: Subtask | None, members: Iterable[Member]) -> Self:
-        """For a subtask that is there, beside the form of a new one; what was typed where that is None."""
-        given: dict[str, Any] = {"prefix": "change"}
-        if part is not None:
-            given |= {"formdata": None, "title": part.title, "owner": part.owner_id or NONE}
-            given["due_on"] = part.due_on
-        return cls.among(members, **given)
+    def changing(cls, part: Subtask, members: Iterable[Member], *, typed: bool) -> Self:
+        """For a subtask that is there: as it stands, or as it was `typed`. Whoever left may keep what is theirs."""
+        given: dict[str, Any] = {} if typed else {"formdata": None}
+        given |= {"title": part.title, "owner": part.owner_id or NONE, "due_on": part.due_on}
+        staying = [each for each in members if each is not part.owner]
+        own = [part.owner] if part.owner is not None else []
+        return cls.among([*own, *staying], prefix="change", **given)
 
 
 class CheckForm(StaffForm):

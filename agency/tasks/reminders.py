@@ -67,7 +67,8 @@ class TaskReminder(Model):
 
     def waits(self, now: datetime) -> bool:
         """Whether it is still to ring."""
-        return self.rang_at is None and self.at > now
+        has_day = self.days_before is None or self.task.due_on is not None
+        return self.rang_at is None and self.at > now and has_day
 
 
 def remind(

@@ -16,7 +16,6 @@ from agency.briefs import uploading, uploads
 from agency.briefs.answers import Giver
 from agency.briefs.uploading import BriefUpload
 from agency.briefs.uploads import MB
-from agency.briefs.views import room
 from agency.demo.studio import Studio
 from agency.kernel import due, files, pieces
 from agency.kernel.auth import GuestLink, make_link
@@ -234,7 +233,7 @@ def test_no_brief_fills_the_disk(
     assert "this brief has files of 399 MB" in refused.text
 
     other = Sender(sender.client)
-    monkeypatch.setattr(files, "free_space", lambda: room.LEAST_FREE + 100)
+    monkeypatch.setattr(files, "free_space", lambda: files.LEAST_FREE + 100)
     for told in (
         other.announce("a.pdf", 3000),
         other.client.fill(f"{other.address}/3", **_another("c.pdf")),

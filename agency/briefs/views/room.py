@@ -11,13 +11,11 @@ from agency.kernel.auth import limiter
 # An office with one address may hand in some large briefs an hour, and nobody fills a disk before we notice.
 MOST_GB_AN_HOUR = 2
 BYTES = parse(f"{MOST_GB_AN_HOUR * 1024 * MB} per hour")
-# So much stays free, for letters and the database.
-LEAST_FREE = 1024 * MB
 
 
 def must_take(name: str, size: int) -> None:
     """Whether a file of this size may come now, from whoever asks. Raises UploadRefused, NoRoomHere."""
-    if files.free_space() < LEAST_FREE + size:
+    if not files.has_room(size):
         raise NoRoomHere(
             _l(
                 "“%(name)s” was not kept: there is no room for files here at the moment. Give us a link, or try "

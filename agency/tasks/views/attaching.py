@@ -6,11 +6,10 @@ from flask import abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from agency.briefs import uploads
 from agency.briefs.uploads import Upload, UploadRefused
 from agency.kernel import clock
 from agency.kernel.db import begin_writing, db
-from agency.kernel.files import discard, store
+from agency.kernel.files import discard, has_room, store
 from agency.kernel.web import reads, section, staff
 from agency.people.at_the_desk import actor_here, member_here
 from agency.tasks import clouds
@@ -29,7 +28,6 @@ KINDS = "any(files,links)"
 @section("tasks.boards")
 def files(id: int) -> Answer:
     """Put files there: each is looked into and cleaned before the database is in hand."""
-    request.max_content_length = uploads.LARGEST_PAGE
     good, refused = _sorted([each for each in request.files.getlist("files") if each.filename])
     db.session.rollback()
     begin_writing()
@@ -99,12 +97,23 @@ def attached_removal(id: int, kind: str, one_id: int) -> Answer:
 
 
 def _sorted(sent: Sequence[FileStorage]) -> tuple[list[Upload], list[str]]:
-    good, refused = [], []
+    good: list[Upload] = []
+    refused: list[str] = []
     for each in sent:
         try:
-            good.append(Upload.taken_from(each))
+            upload = Upload.taken_from(each)
         except UploadRefused as refusal:
             refused.append(str(refusal))
+            continue
+        if has_room(len(upload.data)):
+            good.append(upload)
+        else:
+            words = _(
+                "“%(name)s” was not kept: there is no room for files here at the moment. Give us a link, or try "
+                "again later.",
+                name=upload.name,
+            )
+            refused.append(words)
     return good, refused
 
 

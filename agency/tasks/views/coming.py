@@ -11,13 +11,12 @@ from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import actor_here, member_here
-from agency.tasks import blocking, reminders
+from agency.tasks import blocking, queries, reminders
 from agency.tasks.forms_of_task import ReminderForm
 from agency.tasks.models import BlocksItself, Task
 from agency.tasks.reminders import NoDueDay, OverAlready, TooManyReminders
 from agency.tasks.views.blueprint import Answer, views, wants_part
 from agency.tasks.views.page import back_to, taken, task_page
-from agency.tasks.whole import whole
 
 
 @views.get("/tasks/<int:id>/candidates")
@@ -27,7 +26,7 @@ def candidates(id: int) -> str | Response:
     words = request.args.get("q", "").strip()
     if not wants_part():
         return redirect(url_for("tasks.task", id=id, q=words, _anchor="waits"), 303)
-    task = whole(id) or abort(404)
+    task = queries.task(id) or abort(404)
     found = blocking.candidates(task, words) if words else []
     return render_template("tasks/_candidates.html", task=task, sought=words, candidates=found)
 

@@ -83,7 +83,7 @@ def _pieces(task: Task, now: datetime) -> dict[str, Any]:
     part = next((each for each in task.subtasks if each.id == changing), None)
     return {
         "changing": changing,
-        "subtask_change": SubtaskForm.changing(part, people.members()) if part else None,
+        "subtask_change": part and SubtaskForm.changing(part, people.members(), typed=False),
         "subtask_form": SubtaskForm.among(people.members(), formdata=None),
         "check_form": CheckForm(formdata=None),
     }

@@ -11,7 +11,7 @@ from agency.people import queries as people
 from agency.people.at_the_desk import actor_here
 from agency.tasks.forms_of_task import CheckForm, SubtaskForm
 from agency.tasks.models import Task
-from agency.tasks.pieces import Piece, Subtask, TooManyPieces
+from agency.tasks.pieces import Piece, TooManyPieces
 from agency.tasks.views.blueprint import Answer, views
 from agency.tasks.views.page import back_to, taken, task_page
 
@@ -57,10 +57,10 @@ def new_check(id: int) -> Answer:
 @section("tasks.boards")
 def subtask(id: int, piece_id: int) -> Answer:
     """A subtask is another one: other words, whose, by when."""
-    form = SubtaskForm.changing(None, people.members())
     task = taken(id)
-    piece = _piece(task, "subtasks", piece_id)
-    if not form.validate() or not isinstance(piece, Subtask):
+    piece = next((each for each in task.subtasks if each.id == piece_id), None) or abort(404)
+    form = SubtaskForm.changing(piece, people.members(), typed=True)
+    if not form.validate():
         return task_page(id, subtask_change=form, changing=piece_id), 422
     owner = people.member(form.owner.data) if form.owner.data else None
     piece.put_right(form.title.data, owner, form.due_on.data, by=actor_here(), at=clock.now())
