@@ -18,6 +18,8 @@ from wtforms.csrf.core import CSRF
 from wtforms.validators import ValidationError
 
 GUEST_TOKEN_SECONDS = 60 * 60 * 24 * 7
+# "90m", "90 мин", "1h 30m", "1 ч 30 мин"
+_BY_MINUTES = r"(?:(\d{1,5})\s*(?:h|ч)\.?\s*)?(\d{1,6})\s*(?:m|min|minutes?|м|мин|минут\w*)\.?"
 
 
 def tidy(typed: str | None) -> str:
@@ -130,6 +132,10 @@ class AmountField(StringField):
 
 def parse_hours(typed: str) -> int | None:
     """Minutes from hours as people write them, or None. At most 10,000 hours."""
+    by_minutes = re.fullmatch(_BY_MINUTES, typed.strip().lower())
+    if by_minutes and any(by_minutes.groups()):
+        minutes = int(by_minutes[1] or 0) * 60 + int(by_minutes[2] or 0)
+        return minutes if minutes <= 10_000 * 60 else None
     text = re.sub(r"\s*(h|ч|hours?|час\w*)\.?$", "", typed.strip().lower())
     clock = re.fullmatch(r"(\d{1,5}):([0-5]\d)", text)
     if clock:

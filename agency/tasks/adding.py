@@ -6,6 +6,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
+from agency.people.models import Member
 from agency.tasks import ordering
 from agency.tasks.hours import TaskPlan
 from agency.tasks.models import OtherBoard, Task
@@ -57,4 +58,17 @@ def add_to_lead(
     db.session.add(task)
     db.session.flush()
     timeline.record(lead.stream, "tasks.planned", at=at, by=by, task=task.id)
+    return task
+
+
+def add_own(
+    member: Member, *, title: str, due_on: date | None, minutes: int | None, at: datetime
+) -> Task:
+    """A new task of one of us alone."""
+    task = Task(owner=member, title=title, order_key="", due_on=due_on, moved_at=at)
+    if minutes:
+        task.plans = [TaskPlan(member_id=member.id, minutes=minutes)]
+    db.session.add(task)
+    db.session.flush()
+    timeline.record(task.stream, "tasks.added", at=at, by=Actor.member(member.id), task=task.id)
     return task

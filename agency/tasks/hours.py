@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agency.kernel.db import Model
+from agency.kernel.db import Model, db
 from agency.people.models import Member
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MINUTE = timedelta(minutes=1)
 DAY = 24 * 60
+# Nobody works longer on end: whoever left the timer running is asked how long it really was.
+FORGOTTEN_AFTER = timedelta(hours=10)
 
 
 class NotYours(Exception):
@@ -89,6 +91,15 @@ class Timer(Model):
         """How long it has run, a begun minute counts; a day at most, since nobody works longer on end."""
         return min(max(-(-(at - self.started_at) // MINUTE), 1), DAY)
 
+    def is_forgotten(self, at: datetime) -> bool:
+        """Whether it has run for so long that it does not say any more how long somebody worked."""
+        return at - self.started_at >= FORGOTTEN_AFTER
+
+    @property
+    def since(self) -> str:
+        """By which a page knows that it is still the same one."""
+        return self.started_at.isoformat()
+
 
 class ClosedPeriod(Model):
     """Hours up to and including this day were counted: they do not change any more."""
@@ -100,3 +111,15 @@ class ClosedPeriod(Model):
     closed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
 
     closed_by: Mapped[Member] = relationship()
+
+
+def closed_until() -> date | None:
+    """The last day whose hours were counted; None where nothing is closed."""
+    return db.session.scalar(sa.select(sa.func.max(ClosedPeriod.until)))
+
+
+def must_be_open(*days: date) -> None:
+    """Raises PeriodClosed when hours of one of these days were counted already."""
+    until = closed_until()
+    if until is not None and min(days) <= until:
+        raise PeriodClosed(until)

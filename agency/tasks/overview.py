@@ -118,10 +118,11 @@ def mine(member_id: int) -> MyTasks:
 
 
 def is_open() -> sa.ColumnElement[bool]:
-    """The condition under which a task is still to be done, on its board or on its lead."""
+    """The condition under which a task is still to be done: on its board, on its lead, or by a member alone."""
     columns = sa.select(BoardColumn.id).where(BoardColumn.kind != ColumnKind.done)
-    of_a_lead = sa.and_(Task.lead_id.is_not(None), Task.done_at.is_(None))
-    return sa.or_(Task.column_id.in_(columns), of_a_lead)
+    on_no_board = sa.and_(Task.project_id.is_(None), Task.done_at.is_(None))
+    is_there = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
+    return sa.and_(is_there, sa.or_(Task.column_id.in_(columns), on_no_board))
 
 
 def _projects(ids: set[int]) -> dict[int, Place]:
