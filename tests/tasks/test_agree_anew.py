@@ -98,6 +98,7 @@ def test_nothing_changes_before_a_manager_confirms_and_each_line_does_what_it_sa
     vera, address = client.login(studio.vera), f"/amendments/{amendment.id}"
     assert "A shop window for clay" in vera.get("/").text
     assert "3 lines of the work wait for a word" in vera.get("/").text
+    assert "agreed to something new" in vera.get("/notices").text
     page = vera.get(address).text
     for words in ("3 lines wait for your word.", "A page for the press", "Nothing on the board"):
         assert words in page

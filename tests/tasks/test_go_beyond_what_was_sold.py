@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from agency.demo.studio import Studio
 from agency.flows.proposal_accepted import proposal_accepted
+from agency.followups.models import Enrollment
 from agency.kernel.db import db
 from agency.kernel.money import Money
 from agency.kernel.timeline import Actor
@@ -106,6 +107,8 @@ def test_agreed_it_has_a_price_of_its_own_and_takes_its_hours_along(
     draft = everything(Proposal)[-1]
     sent(draft)
     assert project.lead.stage is Stage.won
+    asked = db.session.scalars(sa.select(Enrollment).where(Enrollment.proposal == draft)).one()
+    assert asked.reason_to_stop() is None  # it is followed up although the lead is won
     said = Acceptance(name="Inês", consent="", accepted_at=NOW, ip="", user_agent="")
     assert proposal_accepted(draft, said, on=NOW.date()) is project
     db.session.commit()

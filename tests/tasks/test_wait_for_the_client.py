@@ -103,6 +103,7 @@ def test_in_the_archive_it_waits_no_more_and_whoever_says_that_it_came_has_it_ba
     one, two = everything(Task)[:2]
     for task in (one, two):
         put(studio, task, ColumnKind.waiting)
+    two.owner = studio.vera
     vera = client.login(studio.vera)
     vera.post(f"/tasks/{one.id}/shelf", data={"to": "archive"})
     first, second = enrollments(project)
@@ -111,6 +112,8 @@ def test_in_the_archive_it_waits_no_more_and_whoever_says_that_it_came_has_it_ba
     assert awaited is not None
     assert vera.post(f"/awaited/{awaited.id}/arrival").status_code == 303
     assert kind_of(two) is ColumnKind.next
+    assert "has answered" in vera.get("/notices").text
+    assert "is back from the client" in vera.get(f"/leads/{project.lead_id}").text
     assert (second.reason, awaited.came_at) == (StopReason.arrived, NOW)
 
 
