@@ -134,6 +134,15 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Model):
         primaryjoin=lambda: Task.id == BLOCKED_BY.c.task_id,
         secondaryjoin=lambda: Task.id == BLOCKED_BY.c.blocker_id,
         order_by=lambda: Task.id,
+        back_populates="held_up",
+    )
+    # Those that wait for it; when it goes for good, they do not any more.
+    held_up: Mapped[list["Task"]] = relationship(
+        secondary=BLOCKED_BY,
+        primaryjoin=lambda: Task.id == BLOCKED_BY.c.blocker_id,
+        secondaryjoin=lambda: Task.id == BLOCKED_BY.c.task_id,
+        order_by=lambda: Task.id,
+        back_populates="blockers",
     )
     plans: Mapped[list["TaskPlan"]] = relationship(
         order_by="TaskPlan.id", back_populates="task", cascade="all, delete-orphan"

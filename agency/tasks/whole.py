@@ -31,6 +31,7 @@ def whole(id: int) -> Task | None:
 
 
 _PARTS = (
+    Task.held_up,
     Task.plans,
     Task.entries,
     Task.labels,

@@ -90,10 +90,14 @@ def test_a_task_waits_for_others_of_its_project_and_never_in_a_circle(
     assert timur.post(f"{page}/blockers", data={"blocker": first.id}).status_code == 422
     assert timur.post(f"{page}/blockers", data={"blocker": 9999}).status_code == 404
     assert f"waits for “{second.title}”" in timur.get(page).text
+    assert "These wait for it" in timur.get(f"/tasks/{second.id}").text
     assert "aits for" in _card(timur.get(f"/boards/{project.id}").text, first)
     timur.post(f"{page}/blockers/{second.id}/removal")
     assert not first.blockers
     assert "wait for nothing any more" in timur.get(page).text
+    db.session.delete(third)
+    db.session.commit()
+    assert not second.blockers, "what is gone for good is waited for by nobody"
 
 
 def _new(title: str, studio: Studio) -> dict[str, object]:
