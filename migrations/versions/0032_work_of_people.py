@@ -5,6 +5,8 @@ After: 0031
 Made: 2026-11-22 20:00:00+00:00
 """
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -308,6 +310,47 @@ def upgrade() -> None:
     op.execute(
         'UPDATE task SET waiting_since = moved_at WHERE column_id IN'
         " (SELECT id FROM board_column WHERE kind = 'waiting')"
+    )
+    _stages_of_projects()
+
+
+def _stages_of_projects() -> None:
+    """Work that goes on already has its plan in the proposal: its stages, and the tasks of the sections named so."""
+    project = sa.table('project', sa.column('id'), sa.column('proposal_id'))
+    proposal = sa.table('proposal', sa.column('id'), sa.column('stages', sa.JSON))
+    stage = sa.table(
+        'stage',
+        sa.column('id'),
+        sa.column('project_id'),
+        sa.column('title'),
+        sa.column('position'),
+        sa.column('member_id'),
+        sa.column('starts_on', sa.Date),
+        sa.column('due_on', sa.Date),
+    )
+    bind = op.get_bind()
+    planned = sa.select(project.c.id, proposal.c.stages).join(
+        proposal, proposal.c.id == project.c.proposal_id
+    )
+    for id, stages in bind.execute(planned).all():
+        told = [each for each in stages or () if isinstance(each, dict) and each.get('title')]
+        for position, each in enumerate(told, start=1):
+            days = (each.get('starts_on'), each.get('due_on'))
+            starts_on, due_on = (date.fromisoformat(day) if day else None for day in days)
+            bind.execute(
+                sa.insert(stage).values(
+                    project_id=id,
+                    title=each['title'][:160],
+                    position=position,
+                    member_id=each.get('member_id'),
+                    starts_on=starts_on,
+                    due_on=due_on,
+                )
+            )
+    op.execute(
+        'UPDATE task SET stage_id = (SELECT stage.id FROM stage WHERE stage.project_id = task.project_id'
+        ' AND lower(stage.title) = lower(task.section) ORDER BY stage.position LIMIT 1)'
+        ' WHERE project_id IS NOT NULL'
     )
 
 
