@@ -20,11 +20,11 @@ def cards_answered(lead: Lead, *, by: Actor, at: datetime) -> None:
         _is_back(id, by=by, at=at)
 
 
-def card_answered(task: Task, *, by: Actor, at: datetime) -> None:
-    """On their page they said something of this one."""
+def card_answered(task: Task, *, by: Actor, at: datetime, quiet: bool = False) -> None:
+    """On their page they said something of this one; `quiet` where who works on it is told in other words."""
     if task.of_lead is not None:
         hold_lead(task.of_lead)
-    _is_back(task.id, by=by, at=at)
+    _is_back(task.id, by=by, at=at, quiet=quiet)
 
 
 def awaited_came(awaited: Awaited, *, by: Actor, at: datetime) -> None:
@@ -34,7 +34,7 @@ def awaited_came(awaited: Awaited, *, by: Actor, at: datetime) -> None:
     awaiting.came(awaited, at=at, by=by)
 
 
-def _is_back(task_id: int, *, by: Actor, at: datetime) -> None:
-    task = returning.come_back(task_id, by=by, at=at)
+def _is_back(task_id: int, *, by: Actor, at: datetime, quiet: bool = False) -> None:
+    task = returning.come_back(task_id, by=by, at=at, quiet=quiet)
     if task is not None:
         awaiting.came_for(task, at=at, by=by)

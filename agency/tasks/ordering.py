@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from fractional_indexing import generate_key_between, generate_n_keys_between
 
 from agency.kernel.db import db
+from agency.tasks import counting
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn
 
@@ -20,6 +21,12 @@ def hold(column_id: int) -> BoardColumn | None:
     return db.session.scalar(
         sa.select(BoardColumn).where(BoardColumn.id == column_id).with_for_update(key_share=True)
     )
+
+
+def hold_all(project_id: int) -> None:
+    """Every column of a board, for whoever changes a card before it is known where that goes."""
+    columns = sa.select(BoardColumn).where(BoardColumn.project_id == project_id)
+    db.session.scalars(columns.order_by(BoardColumn.id).with_for_update(key_share=True)).all()
 
 
 def key_in(
@@ -95,6 +102,7 @@ def _shorten(column: BoardColumn) -> None:
     _write(sa.update(Task).where(Task.column_id == column.id).values(order_key=parked))
     for id, key in zip(ids, generate_n_keys_between(None, None, len(ids)), strict=True):
         _write(sa.update(Task).where(Task.id == id).values(order_key=key))
+    counting.note(db.session(), column.project_id, list(ids))
     db.session.expire_all()
 
 

@@ -29,8 +29,11 @@ def with_client(lead: Lead, *, at: datetime) -> list[int]:
     )
 
 
-def come_back(task_id: int, *, by: Actor, at: datetime) -> Task | None:
-    """To the column that it came from, on top; who works on it is told. None where it is back already."""
+def come_back(task_id: int, *, by: Actor, at: datetime, quiet: bool = False) -> Task | None:
+    """To the column that it came from, on top; who works on it is told. None where it is back already.
+
+    `quiet` where whoever asks tells them more themselves.
+    """
     column = _goes_to(task_id)
     task = moving.take(task_id)
     if task is None or column is None or not task.is_with_client:
@@ -39,9 +42,21 @@ def come_back(task_id: int, *, by: Actor, at: datetime) -> Task | None:
     key = ordering.key_in(column, before_id=first, moving=task.id)
     task.come_back(column, key=key, by=by, at=at)
     db.session.flush()
-    for member in _who_works_on(task):
+    for member in [] if quiet else who_works_on(task):
         notices.tell(member, WORD_CAME, at=at, stream=task.stream, task=task.id)
     return task
+
+
+def go_to_work(task: Task, *, by: Actor, at: datetime) -> None:
+    """There is something to do on it: to where work is done, on top; there it stays where it is."""
+    assert task.project is not None
+    column = ordering.hold(task.project.column(ColumnKind.work).id)
+    held = moving.take(task.id)
+    if held is None or column is None or held.column_id == column.id:
+        return
+    key = ordering.key_in(column, before_id=ordering.first_in(column), moving=held.id)
+    held.move(column, key=key, version=held.version, by=by, at=at)
+    db.session.flush()
 
 
 def _goes_to(task_id: int) -> BoardColumn | None:
@@ -58,7 +73,7 @@ def _goes_to(task_id: int) -> BoardColumn | None:
     return ordering.hold(found) if found is not None else None
 
 
-def _who_works_on(task: Task) -> list[Member]:
+def who_works_on(task: Task) -> list[Member]:
     """Its owner; without one, all who have hours planned on it; without them, whoever has the lead."""
     lead = task.of_lead
     planned = [plan.member for plan in task.plans]

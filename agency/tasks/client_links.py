@@ -1,0 +1,54 @@
+"""The secret addresses of what a client sees of the work: their page of a project, and one report."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from agency.kernel import timeline
+from agency.kernel.auth import GuestLink, make_link, revoke_links
+from agency.kernel.db import db
+from agency.kernel.timeline import Actor
+from agency.kernel.web import address_of
+from agency.tasks.projects import Project
+from agency.tasks.reports import WorkReport
+
+KIND = "project"
+REPORT = "work_report"
+
+
+def renew(project: Project, *, by: Actor, at: datetime) -> str:
+    """A new address, kept nowhere; those before it open nothing any more."""
+    revoke_links(KIND, project.id, at=at)
+    timeline.record(project.lead.stream, "tasks.client_link_made", at=at, by=by, project=project.id)
+    return one_more(project, at=at)
+
+
+def one_more(project: Project, *, at: datetime) -> str:
+    """An address beside those that open already, for a letter."""
+    token = make_link(KIND, project.id, at=at, contact_id=project.lead.contact_id)
+    return address_of("portal.work", token=token)
+
+
+def for_report(report: WorkReport, *, at: datetime) -> str:
+    """The address of one report, for its letter."""
+    contact_id = report.project.lead.contact_id
+    token = make_link(REPORT, report.id, at=at, contact_id=contact_id)
+    return address_of("portal.report", token=token)
+
+
+def close(project: Project, *, by: Actor, at: datetime) -> None:
+    """Neither their page nor any report of this project opens any more."""
+    reports = sa.select(WorkReport.id).where(WorkReport.project_id == project.id)
+    revoke_links(KIND, project.id, at=at)
+    for id in db.session.scalars(reports):
+        revoke_links(REPORT, id, at=at)
+    closed = "tasks.client_link_closed"
+    timeline.record(project.lead.stream, closed, at=at, by=by, project=project.id)
+
+
+def open_of(project_id: int) -> list[GuestLink]:
+    """Those that open the page now, the latest first."""
+    is_open = sa.and_(
+        GuestLink.kind == KIND, GuestLink.subject == project_id, GuestLink.revoked_at.is_(None)
+    )
+    return list(db.session.scalars(sa.select(GuestLink).where(is_open).order_by(-GuestLink.id)))
