@@ -71,7 +71,7 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Judged, Model):
     __tablename__ = "task"
     __table_args__ = (
         sa.UniqueConstraint("column_id", "order_key"),
-        sa.Index("ix_task_project", "project_id"),
+        sa.Index("ix_task_project", "project_id", "changed_in"),
         sa.Index("ix_task_lead", "lead_id", "done_at"),
         sa.Index("ix_task_owner", "owner_id", "done_at"),
         sa.CheckConstraint("project_id IS NULL OR lead_id IS NULL", name="one_place"),
@@ -102,6 +102,8 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Judged, Model):
     # `version` counts moves, so that a stale page cannot move it; `revision` counts whatever its card shows.
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
+    # Which change of its board was its last.
+    changed_in: Mapped[int] = mapped_column(default=0, server_default="0")
     sold_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
     due_on: Mapped[date | None]
     moved_at: Mapped[datetime]

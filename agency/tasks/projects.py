@@ -45,6 +45,8 @@ class Project(Model):
     reports_hours: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     archived_at: Mapped[datetime | None]
 
+    # Counts the changes of its tasks, so that an open board asks for one figure.
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
     lead: Mapped[Lead] = relationship()
     proposal: Mapped[Proposal] = relationship()
     columns: Mapped[list["BoardColumn"]] = relationship(order_by="BoardColumn.position")
@@ -56,6 +58,14 @@ class Project(Model):
         """The first column of this kind."""
         return next(column for column in self.columns if column.kind is kind)
 
+
+    def put_aside(self, at: datetime) -> None:
+        """Off the list of boards, and kept with all that belongs to it."""
+        self.archived_at = self.archived_at or at
+
+    def take_back(self) -> None:
+        """Among the boards again."""
+        self.archived_at = None
 
 class BoardColumn(Model):
     """A column of a board."""

@@ -78,6 +78,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_work_report_project_id'), 'work_report', ['project_id'], unique=False)
 
+    op.create_table('kept_filter',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_kept_filter_member_id_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_filter')),
+    sa.UniqueConstraint('member_id', 'name', name=op.f('uq_kept_filter_member_id_name'))
+    )
     op.create_table('check_item',
     sa.Column('task_id', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=300), nullable=False),
@@ -276,8 +286,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('owner_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('details', sa.Text(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('words_version', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('priority', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('stage_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('changed_in', sa.Integer(), server_default='0', nullable=False))
+        batch_op.drop_index('ix_task_project')
+        batch_op.create_index('ix_task_project', ['project_id', 'changed_in'], unique=False)
         batch_op.add_column(sa.Column('waiting_since', INSTANT, nullable=True))
         batch_op.add_column(sa.Column('returns_to_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('asked_line_id', sa.Integer(), nullable=True))
@@ -449,9 +463,16 @@ def downgrade() -> None:
 
     op.drop_table('check_item')
     op.drop_index(op.f('ix_work_report_project_id'), 'work_report')
+        batch_op.drop_index(batch_op.f('ix_task_series'))
+        batch_op.drop_column('series')
+        batch_op.drop_index('ix_task_project')
+        batch_op.create_index('ix_task_project', ['project_id'], unique=False)
+        batch_op.drop_column('changed_in')
 
     op.drop_table('work_report')
     op.drop_table('stage')
     op.drop_table('closed_period')
     op.drop_table('task_template')
     op.drop_table('label')
+        batch_op.drop_column('revision')
+    op.drop_table('kept_filter')
