@@ -35,7 +35,8 @@ def propose(project: Project, proposal: Proposal, *, at: datetime) -> Amendment 
     None where the board stands by this version, or by a later one, already.
     """
     found = db.session.scalar(sa.select(Amendment).where(Amendment.proposal_id == proposal.id))
-    if found is not None or proposal.version <= project.proposal.version:
+    stands_by = project.proposal.version if project.proposal is not None else 0
+    if found is not None or proposal.version <= stands_by:
         return found
     _supersede(project, proposal, at=at)
     lines = list(_differences(project, proposal))

@@ -17,7 +17,6 @@ from agency.kernel.money import Money, Span
 from agency.people import queries as people
 from agency.people.costs import CostRate
 from agency.people.models import Member
-from agency.proposals.models import Proposal
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
@@ -147,6 +146,7 @@ def _sold(project_id: int, currency: str) -> Money:
     )
     sold = Span.exactly(Money(int(minor or 0), currency))
     project = db.session.get_one(Project, project_id)
-    proposal: Proposal = project.proposal
-    taxes = (tax for tax in proposal.pricing.taxes if tax.is_included)
+    if project.proposal is None:
+        return sold.least
+    taxes = (tax for tax in project.proposal.pricing.taxes if tax.is_included)
     return (sold - Span.total((tax.of(sold) for tax in taxes), currency)).least

@@ -20,7 +20,7 @@ from agency.tasks.labels import BLOCKED_BY, LABELS_OF, Label
 from agency.tasks.pieces import CheckItem, Divided, Subtask
 from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
 from agency.tasks.reminders import TaskReminder, follow_the_day
-from agency.tasks.repeating import Repeat
+from agency.tasks.repeating import Again, Repeat
 from agency.tasks.reports import Judged, Verdict
 from agency.tasks.selling import Sold
 from agency.tasks.shelf import Shelved
@@ -61,7 +61,7 @@ class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
 
-class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Judged, Model):
+class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judged, Model):
     """A piece of work: on a board, from one estimate line or added later; of a lead, before anything is sold; or of
     a member alone.
 

@@ -33,7 +33,8 @@ class Project(Model):
     __tablename__ = "project"
 
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
-    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), unique=True)
+    # None for a board that was brought from elsewhere, until something is agreed.
+    proposal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("proposal.id"), unique=True)
     title: Mapped[str] = mapped_column(sa.String(160))
     currency: Mapped[str] = mapped_column(sa.String(3))
     started_at: Mapped[datetime]
@@ -44,11 +45,11 @@ class Project(Model):
     # Whether the contract wants hours by section in a report.
     reports_hours: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     archived_at: Mapped[datetime | None]
-
     # Counts the changes of its tasks, so that an open board asks for one figure.
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
+
     lead: Mapped[Lead] = relationship()
-    proposal: Mapped[Proposal] = relationship()
+    proposal: Mapped[Proposal | None] = relationship()
     columns: Mapped[list["BoardColumn"]] = relationship(order_by="BoardColumn.position")
     stages: Mapped[list["Stage"]] = relationship(
         order_by="Stage.position", back_populates="project", cascade="all, delete-orphan"
@@ -58,7 +59,6 @@ class Project(Model):
         """The first column of this kind."""
         return next(column for column in self.columns if column.kind is kind)
 
-
     def put_aside(self, at: datetime) -> None:
         """Off the list of boards, and kept with all that belongs to it."""
         self.archived_at = self.archived_at or at
@@ -66,6 +66,7 @@ class Project(Model):
     def take_back(self) -> None:
         """Among the boards again."""
         self.archived_at = None
+
 
 class BoardColumn(Model):
     """A column of a board."""

@@ -201,6 +201,7 @@ def upgrade() -> None:
     sa.Column('task_id', sa.Integer(), nullable=False),
     sa.Column('every', sa.Enum('week', 'month', name='every', native_enum=False, length=24), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
     sa.Column('next_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -277,21 +278,25 @@ def upgrade() -> None:
     with op.batch_alter_table('proposal') as batch_op:
         batch_op.add_column(sa.Column('series', sa.Integer(), server_default='1', nullable=False))
 
+    with op.batch_alter_table('api_token') as batch_op:
+        batch_op.add_column(sa.Column('for_tasks', sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table('project') as batch_op:
+        batch_op.alter_column('proposal_id', existing_type=sa.Integer(), nullable=True)
         batch_op.add_column(sa.Column('rounds_sold', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reports_hours', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('archived_at', INSTANT, nullable=True))
+        batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='0', nullable=False))
 
     with op.batch_alter_table('task') as batch_op:
-        batch_op.add_column(sa.Column('owner_id', sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column('details', sa.Text(), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('words_version', sa.Integer(), server_default='1', nullable=False))
-        batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='0', nullable=False))
-        batch_op.add_column(sa.Column('priority', sa.Integer(), server_default='0', nullable=False))
-        batch_op.add_column(sa.Column('stage_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('changed_in', sa.Integer(), server_default='0', nullable=False))
         batch_op.drop_index('ix_task_project')
         batch_op.create_index('ix_task_project', ['project_id', 'changed_in'], unique=False)
+        batch_op.add_column(sa.Column('owner_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('details', sa.Text(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('words_version', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('priority', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('stage_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('waiting_since', INSTANT, nullable=True))
         batch_op.add_column(sa.Column('returns_to_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('asked_line_id', sa.Integer(), nullable=True))
@@ -300,6 +305,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('is_client_visible', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('archived_at', INSTANT, nullable=True))
         batch_op.add_column(sa.Column('binned_at', INSTANT, nullable=True))
+        batch_op.add_column(sa.Column('series', sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_task_series'), ['series'], unique=False)
         batch_op.drop_constraint(batch_op.f('ck_task_one_place'), type_='check')
         batch_op.create_check_constraint(
             batch_op.f('ck_task_one_place'), 'project_id IS NULL OR lead_id IS NULL'
@@ -321,6 +328,64 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_time_entry_asked_line_id'), ['asked_line_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_time_entry_asked_line_id_estimate_line'), 'estimate_line', ['asked_line_id'], ['id'], ondelete='SET NULL')
         batch_op.create_index('ix_time_entry_member_day', ['member_id', 'on_day'], unique=False)
+    op.create_table('task_import',
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('origin', sa.Enum('trello', 'asana', name='origin', native_enum=False, length=24), nullable=True),
+    sa.Column('board', sa.String(length=120), server_default='', nullable=False),
+    sa.Column('lead_id', sa.Integer(), nullable=True),
+    sa.Column('project_id', sa.Integer(), nullable=True),
+    sa.Column('makes_project', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('title', sa.String(length=160), server_default='', nullable=False),
+    sa.Column('step', sa.Enum('reading', 'planned', 'running', 'done', 'undoing', 'undone', 'refused', name='step', native_enum=False, length=24), nullable=False),
+    sa.Column('trouble', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('read_bytes', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('made_at', INSTANT, nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('begun_at', INSTANT, nullable=True),
+    sa.Column('ended_at', INSTANT, nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_task_import_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['lead_id'], ['lead.id'], name=op.f('fk_task_import_lead_id_lead')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['member.id'], name=op.f('fk_task_import_made_by_id_member')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_task_import_project_id_project'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_import'))
+    )
+    op.create_index(op.f('ix_task_import_project_id'), 'task_import', ['project_id'], unique=False)
+    op.create_table('task_import_row',
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('part', sa.Enum('card', 'comment', 'check', 'subtask', 'link', name='part', native_enum=False, length=24), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('parent', sa.String(length=80), server_default='', nullable=False),
+    sa.Column('place', sa.Double(), server_default='0', nullable=False),
+    sa.Column('said', sa.JSON(), nullable=False),
+    sa.Column('is_known', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('is_done', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('stayed', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('piece_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['task_import.id'], name=op.f('fk_task_import_row_import_id_task_import')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_task_import_row_task_id_task'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_import_row'))
+    )
+    op.create_index('ix_task_import_row_open', 'task_import_row', ['import_id', 'is_done', 'part', 'place'], unique=False)
+    op.create_index(op.f('ix_task_import_row_key'), 'task_import_row', ['key'], unique=False)
+    op.create_index(op.f('ix_task_import_row_task_id'), 'task_import_row', ['task_id'], unique=False)
+    op.create_table('api_deed',
+    sa.Column('token_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('done_at', INSTANT, nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_api_deed_task_id_task'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['token_id'], ['api_token.id'], name=op.f('fk_api_deed_token_id_api_token')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_deed')),
+    sa.UniqueConstraint('token_id', 'key', name=op.f('uq_api_deed_token_id_key'))
+    )
+    op.create_index(op.f('ix_api_deed_task_id'), 'api_deed', ['task_id'], unique=False)
     # Whoever was to work on it most answers for it; what lies with the client has since it came there.
     op.execute(
         'UPDATE task SET owner_id = (SELECT member_id FROM task_plan WHERE task_id = task.id'
@@ -374,6 +439,9 @@ def _stages_of_projects() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('api_deed')
+    op.drop_table('task_import_row')
+    op.drop_table('task_import')
     # What belongs to nobody but a member had no place before.
     op.execute('DELETE FROM task WHERE project_id IS NULL AND lead_id IS NULL')
     with op.batch_alter_table('time_entry') as batch_op:
@@ -395,6 +463,11 @@ def downgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f('ck_task_one_place'), '(project_id IS NULL) <> (lead_id IS NULL)'
         )
+        batch_op.drop_index(batch_op.f('ix_task_series'))
+        batch_op.drop_column('series')
+        batch_op.drop_index('ix_task_project')
+        batch_op.create_index('ix_task_project', ['project_id'], unique=False)
+        batch_op.drop_column('changed_in')
         batch_op.drop_column('binned_at')
         batch_op.drop_column('archived_at')
         batch_op.drop_column('is_client_visible')
@@ -410,9 +483,14 @@ def downgrade() -> None:
         batch_op.drop_column('owner_id')
 
     with op.batch_alter_table('project') as batch_op:
+        batch_op.drop_column('revision')
         batch_op.drop_column('archived_at')
         batch_op.drop_column('reports_hours')
         batch_op.drop_column('rounds_sold')
+        # Boards that no proposal began may stand there: the column goes on taking none.
+
+    with op.batch_alter_table('api_token') as batch_op:
+        batch_op.drop_column('for_tasks')
 
     with op.batch_alter_table('proposal') as batch_op:
         batch_op.drop_column('series')
@@ -462,17 +540,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_check_item_task_id'), 'check_item')
 
     op.drop_table('check_item')
+    op.drop_table('kept_filter')
     op.drop_index(op.f('ix_work_report_project_id'), 'work_report')
-        batch_op.drop_index(batch_op.f('ix_task_series'))
-        batch_op.drop_column('series')
-        batch_op.drop_index('ix_task_project')
-        batch_op.create_index('ix_task_project', ['project_id'], unique=False)
-        batch_op.drop_column('changed_in')
 
     op.drop_table('work_report')
     op.drop_table('stage')
     op.drop_table('closed_period')
     op.drop_table('task_template')
     op.drop_table('label')
-        batch_op.drop_column('revision')
-    op.drop_table('kept_filter')

@@ -29,15 +29,24 @@ class ApiToken(Model):
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"))
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    # Sites that only bring inquiries have no business with our boards.
+    for_tasks: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     made_by: Mapped[Member | None] = relationship()
 
     @classmethod
-    def make(cls, name: str, *, by: Member, at: datetime) -> tuple[Self, str]:
+    def make(
+        cls, name: str, *, by: Member, at: datetime, for_tasks: bool = False
+    ) -> tuple[Self, str]:
         """A new one, and the secret, which is kept nowhere."""
         secret = PREFIX + secrets.token_urlsafe(32)
         made = cls(
-            name=name, token_hash=digest(secret), hint=secret[-HINT:], made_at=at, made_by=by
+            name=name,
+            token_hash=digest(secret),
+            hint=secret[-HINT:],
+            made_at=at,
+            made_by=by,
+            for_tasks=for_tasks,
         )
         db.session.add(made)
         return made, secret
