@@ -145,8 +145,9 @@ def test_what_is_left_is_for_owners_alone_and_counts_the_cost_of_the_day(
     assert "What is left" in owner
     assert "The work has cost € 90" in owner  # 2.25 h
     assert "Nobody has said what an hour of" in owner
-    for who in (studio.vera, studio.timur):
+    for who, sees_extras in ((studio.vera, True), (studio.timur, False)):
         page = client.login(who).get(address).text
+        assert ("beyond what was sold" in page) is sees_extras
         assert "By section" in page
         for secret in ("What is left", "has cost", "Left at the end", "Only owners"):
             assert secret not in page

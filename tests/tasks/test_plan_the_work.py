@@ -142,6 +142,12 @@ def test_a_manager_changes_days_and_names_finishes_and_removes(
     assert "finished the stage" in vera.get(f"/leads/{project.lead_id}").text
 
 
+@pytest.mark.parametrize("address", ["/boards/1/plan", "/boards/1/sold", "/amendments/1"])
+def test_a_client_sees_nothing_of_it(client: HouseClient, project: Project, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, "/login" in answer.location) == (302, True)
+
+
 def test_a_stage_more_and_tasks_in_it(vera: HouseClient, project: Project) -> None:
     address = f"/boards/{project.id}/plan"
     empty = vera.fill(address, form="new-stage-form")
