@@ -19,6 +19,7 @@ class Sold:
 
     if TYPE_CHECKING:
         title: Mapped[str]
+        words_version: Mapped[int]
         section: Mapped[str]
         category: Mapped[int]
         sold_minor: Mapped[int | None]
@@ -48,8 +49,10 @@ class Sold:
         self, line: EstimateLine, before: "Agreed", after: "Agreed", *, by: Actor, at: datetime
     ) -> None:
         """Another version was agreed: its price, and its words, hours and owner where they are still the old ones."""
-        if self.title == before.text:
+        if self.title == before.text != after.text:
+            # Whoever has its words open meanwhile is shown both, and does not undo it.
             self.title = after.text
+            self.words_version += 1
         if self.section == before.section:
             self.section, self.category = after.section, after.category
         if before.member == after.member:

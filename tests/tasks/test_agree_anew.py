@@ -110,6 +110,7 @@ def test_nothing_changes_before_a_manager_confirms_and_each_line_does_what_it_sa
     assert vera.post(f"{address}/decisions").location.endswith(f"/boards/{agreed.id}")
 
     assert changed.title.endswith(", in two rounds")
+    assert (changed.words_version, by_hand.words_version) == (2, 1)
     assert changed.planned_minutes == as_it_was[changed.id][2] + 4 * HOUR
     assert (changed.sold_minor or 0) > (as_it_was[changed.id][1] or 0)
     assert changed.spent_minutes == 90
