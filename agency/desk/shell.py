@@ -17,6 +17,8 @@ from agency.desk.settings_pages import settings_of_mine, settings_pages
 from agency.kernel import clock, i18n
 from agency.kernel.web import who_may
 from agency.people import queries as people
+from agency.tasks import timing
+from agency.tasks.timing import TimerBar
 
 # endpoint, words, icon, name of the figure
 SECTIONS = (
@@ -60,6 +62,7 @@ def _surroundings() -> dict[str, Any]:
         "alarms": LocalProxy(_alarms),
         "alarms_alone": LocalProxy(lambda: alarms(clock.now())),
         "held_bar": LocalProxy(_held_bar),
+        "timer_bar": LocalProxy(_timer_bar),
         "letters_stay_home": LocalProxy(_letters_stay_home),
         "now_local": LocalProxy(_now_here),
         "lang": LocalProxy(i18n.language),
@@ -127,6 +130,15 @@ def _held_bar() -> HeldBar | None:
     if "held_bar" not in g:
         g.held_bar = bar(clock.now()) if _counts().holds else None
     found: HeldBar | None = g.held_bar
+    return found
+
+
+def _timer_bar() -> TimerBar | None:
+    # The same: what runs is looked up where the figures say that something does.
+    if "timer_bar" not in g:
+        member = people.me() if _counts().timers else None
+        g.timer_bar = timing.bar(member, now=clock.now()) if member is not None else None
+    found: TimerBar | None = g.timer_bar
     return found
 
 

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from agency.kernel.forms import HoursField, StaffForm, tidy
 from agency.kernel.i18n import pick
 from agency.people.models import Member
 from agency.tasks.cards import Column
+from agency.tasks.hours import TimeEntry
 from agency.tasks.moving import Drop
 from agency.tasks.projects import BoardColumn
 
@@ -43,12 +44,21 @@ class HoursForm(StaffForm):
     hours = HoursField(_l("Hours"), validators=[InputRequired(_l("Enter the hours, like 2.5"))])
     on = DateField(_l("Day"), validators=[DataRequired(_l("Enter the day you worked"))])
     note = StringField(_l("What you did"), filters=[tidy], validators=[Length(max=300)])
+    extra = BooleanField(_l("Out of scope: beyond what was sold"), id="hours-extra")
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.today = today
         if not self.is_submitted():
             self.on.data = today
+
+    @classmethod
+    def showing(cls, entry: TimeEntry, *, today: date) -> Self:
+        """As it was logged."""
+        form = cls(today=today, formdata=None, on=entry.on, note=entry.note)
+        form.hours.data, form.on.data = entry.minutes, entry.on
+        form.extra.data = entry.is_out_of_scope
+        return form
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -57,6 +67,7 @@ class HoursForm(StaffForm):
             "minutes": self.hours.data,
             "on": self.on.data,
             "note": self.note.data,
+            "is_out_of_scope": self.extra.data,
         }
 
     def validate_hours(self, field: HoursField) -> None:
@@ -68,6 +79,19 @@ class HoursForm(StaffForm):
             raise ValidationError(
                 str(_l("This day is still to come: enter today or an earlier day"))
             )
+
+
+class ChosenHoursForm(HoursForm):
+    """The same, with the task chosen among one's own."""
+
+    task = SelectField(_l("Task"), id="hours-task", coerce=int)
+
+    @classmethod
+    def among(cls, tasks: Sequence[tuple[int, str]], *, today: date, **given: Any) -> Self:
+        """For one of these."""
+        form = cls(today=today, **given)
+        form.task.choices = list(tasks)
+        return form
 
 
 class TaskForm(StaffForm):

@@ -1,4 +1,4 @@
-"""Across projects: every board with how far it is, and one member's own work."""
+"""Across projects: every board with how far it is."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,15 +10,9 @@ import sqlalchemy as sa
 from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.leads.models import Lead
-from agency.tasks import dealing
-from agency.tasks.cards import Card
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
-
-# In the order in which a member wants to see them.
-TO_DO = (ColumnKind.work, ColumnKind.next, ColumnKind.waiting, ColumnKind.checking)
-
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
@@ -50,37 +44,6 @@ class ProjectRow:
         return self.count == self.done
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which project a task belongs to, or which lead."""
-
-    title: str
-    client: str
-    is_lead: bool = False
-
-
-@dataclass(frozen=True)
-class MyTasks:
-    """One member's open tasks by the meaning of their column, and where they belong."""
-
-    cards: dict[ColumnKind, list[Card]]
-    projects: dict[int, Place]
-    leads: dict[int, Place]
-
-    def place_of(self, card: Card) -> Place:
-        """Where this task belongs."""
-        return self.projects[card.project_id] if card.project_id else self.leads[card.lead_id or 0]
-
-    @property
-    def count(self) -> int:
-        return sum(map(len, self.cards.values()))
-
-    def late(self, today: date) -> int:
-        """How many should have been done before today."""
-        ours = [*self.cards[ColumnKind.work], *self.cards[ColumnKind.next]]
-        return sum(card.due_on is not None and card.due_on < today for card in ours)
-
-
 def boards() -> list[ProjectRow]:
     """Every project; those with work left first, the latest on top."""
     tasks, due_on = _tasks_by_project()
@@ -100,48 +63,12 @@ def boards() -> list[ProjectRow]:
     return sorted(projects, key=lambda one: one.is_done)
 
 
-def mine(member_id: int) -> MyTasks:
-    """What this member is planned for and is not done."""
-    planned = sa.select(TaskPlan.task_id).where(TaskPlan.member_id == member_id)
-    found: dict[ColumnKind, list[Card]] = {kind: [] for kind in TO_DO}
-    where = sa.and_(Task.id.in_(planned), is_open())
-    for card in dealing.cards_where(where, dealing.faces_by_id()):
-        found[card.kind].append(card)
-    for cards in found.values():
-        cards.sort(key=lambda card: card.due_on or date.max)
-    everything = [card for cards in found.values() for card in cards]
-    return MyTasks(
-        found,
-        _projects({card.project_id for card in everything if card.project_id}),
-        _leads({card.lead_id for card in everything if card.lead_id}),
-    )
-
-
 def is_open() -> sa.ColumnElement[bool]:
     """The condition under which a task is still to be done: on its board, on its lead, or by a member alone."""
     columns = sa.select(BoardColumn.id).where(BoardColumn.kind != ColumnKind.done)
     on_no_board = sa.and_(Task.project_id.is_(None), Task.done_at.is_(None))
     is_there = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
     return sa.and_(is_there, sa.or_(Task.column_id.in_(columns), on_no_board))
-
-
-def _projects(ids: set[int]) -> dict[int, Place]:
-    rows = db.session.execute(
-        sa.select(Project.id, Project.title, Client.name)
-        .join(Lead, Lead.id == Project.lead_id)
-        .join(Client, Client.id == Lead.client_id)
-        .where(Project.id.in_(ids))
-    )
-    return {id: Place(title, client) for id, title, client in rows}
-
-
-def _leads(ids: set[int]) -> dict[int, Place]:
-    rows = db.session.execute(
-        sa.select(Lead.id, Lead.title, Client.name)
-        .join(Client, Client.id == Lead.client_id)
-        .where(Lead.id.in_(ids))
-    )
-    return {id: Place(title, client, is_lead=True) for id, title, client in rows}
 
 
 def _tasks_by_project() -> tuple[dict[int, dict[ColumnKind, int]], dict[int, date | None]]:

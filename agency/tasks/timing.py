@@ -1,9 +1,10 @@
 """The timer: one a member, whatever they work on; what it measured becomes hours, and never by itself for too long."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from agency.kernel import due
 from agency.kernel.db import db
@@ -11,7 +12,7 @@ from agency.kernel.i18n import in_zone
 from agency.people import notices
 from agency.people import queries as people
 from agency.people.models import Member
-from agency.tasks.hours import FORGOTTEN_AFTER, TimeEntry, Timer
+from agency.tasks.hours import FORGOTTEN_AFTER, MINUTE, TimeEntry, Timer
 from agency.tasks.models import Task
 
 # What is due of a timer: it was forgotten.
@@ -24,6 +25,39 @@ class StoppedAlready(Exception):
 
 class AskFirst(Exception):
     """It has run for so long that only the member knows how long they worked."""
+
+
+@dataclass(frozen=True)
+class TimerBar:
+    """What runs, as every page shows it."""
+
+    task_id: int
+    title: str
+    since: str
+    started_at: datetime
+    minutes: int
+    is_forgotten: bool
+
+
+def bar(member: Member, *, now: datetime) -> TimerBar | None:
+    """What runs for this member; one small statement."""
+    row = db.session.execute(
+        sa.select(Timer, Task.title)
+        .join(Task, Task.id == Timer.task_id)
+        .options(lazyload(Timer.task), lazyload(Timer.member))
+        .where(Timer.member_id == member.id)
+    ).one_or_none()
+    if row is None:
+        return None
+    timer, title = row
+    return TimerBar(
+        timer.task_id,
+        title,
+        timer.since,
+        timer.started_at,
+        (now - timer.started_at) // MINUTE,
+        timer.is_forgotten(now),
+    )
 
 
 def running(member_id: int) -> Timer | None:

@@ -12,10 +12,11 @@ from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
 from agency.leads.next_things import coming
-from agency.tasks import adding, overview, queries
+from agency.tasks import adding, my_tasks, queries
 from agency.tasks.cards import Card
 from agency.tasks.models import OnBoard, Task
-from agency.tasks.projects import ColumnKind, Project
+from agency.tasks.my_tasks import When
+from agency.tasks.projects import Project
 from tests.support import NOW, HouseClient
 
 
@@ -34,8 +35,8 @@ def _plan(lead: Lead, member_id: int | None, title: str = "Ask for the floor pla
 
 def _mine(app: Flask, member_id: int) -> list[Card]:
     with app.test_request_context():
-        found = overview.mine(member_id).cards[ColumnKind.next]
-    return [card for card in found if card.lead_id]
+        found = my_tasks.mine(member_id, today=NOW.date())[When.next]
+    return [each.card for each in found if each.card is not None and each.card.lead_id]
 
 
 def test_it_is_planned_on_the_leads_page_and_stands_in_my_tasks(

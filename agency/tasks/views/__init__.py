@@ -16,7 +16,9 @@ from agency.tasks.views import (
     shelf,
     sold,
     talk,
+    timer,
     words,
+    workload,
 )
 from agency.tasks.views.blueprint import views
 
@@ -36,6 +38,8 @@ __all__ = [
     "shelf",
     "sold",
     "talk",
+    "timer",
     "views",
     "words",
+    "workload",
 ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import abort, request
+from flask import abort, redirect, request
 
 from agency.kernel import clock
 from agency.kernel.db import db
-from agency.kernel.web import section, staff
+from agency.kernel.web import local_address, section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import actor_here
 from agency.tasks.forms_of_task import CheckForm, SubtaskForm
@@ -76,7 +76,8 @@ def tick(id: int, kind: str, piece_id: int) -> Answer:
     is_done = request.form.get("done") == "1"
     task.tick(_piece(task, kind, piece_id), is_done, by=actor_here(), at=clock.now())
     db.session.commit()
-    return back_to(task, kind)
+    back = local_address(request.form.get("next"))
+    return redirect(back, 303) if back else back_to(task, kind)
 
 
 @views.post(f"/tasks/<int:id>/<{KINDS}:kind>/<int:piece_id>/place")
