@@ -32,7 +32,7 @@ def said_on_page(task: Task, word: Word, *, at: datetime) -> None:
         return
     is_beyond = word.said is Said.change and rounds.of(project).are_used_up
     if word.said is not None:
-        task.judge(word.said, is_beyond=is_beyond, at=at, **word.as_verdict)
+        task.judge(**word.as_verdict, is_beyond=is_beyond, at=at)
     if word.words:
         _hear(task, word, by=by, at=at)
     card_answered(task, by=by, at=at, quiet=True)
