@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("works.index", _l("References")),
     ("briefs.templates", _l("Briefs")),
     ("tasks.labels", _l("Labels")),
+    ("tasks.closed_months", _l("Closed months")),
     ("followups.all_cadences", _l("Follow-ups")),
     ("mailboxes.index", _l("Mailboxes")),
     ("sorting.index", _l("Sorting")),
@@ -31,6 +32,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("api_tokens.index", _l("API")),
     ("me.settings", _l("My letters")),
     ("notices.settings", _l("Notices")),
+    ("tasks.calendar_link", _l("Calendar")),
 )
 # What one settles for oneself; the first that one may open stands behind one's name.
 OF_MINE = ("me.settings", "notices.settings")

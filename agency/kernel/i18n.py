@@ -31,6 +31,7 @@ def init_i18n(app: Flask) -> None:
         clock=clock_time,
         moment=moment,
         in_zone=in_zone,
+        weekday=weekday,
         weekday_and_day=weekday_and_day,
         pick=pick,
         size=size,

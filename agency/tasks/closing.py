@@ -71,7 +71,8 @@ def history() -> Sequence[Entry]:
 
 def to_close(today: date) -> Sequence[date]:
     """The months that may be closed now, by their last day, the latest first: at most a year of them."""
-    closed, found = closed_until() or date.min, []
+    closed = closed_until() or date.min
+    found: list[date] = []
     until = today.replace(day=1) - DAY
     while until > closed and len(found) < 12:
         found.append(until)

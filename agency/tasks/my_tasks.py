@@ -1,4 +1,4 @@
-"""My tasks: what one of us is planned for or answers for, and their parts of others' tasks, by when it is to be done."""
+"""My tasks: what one of us is planned for or answers for, and parts of others' tasks, by when they are to be done."""
 
 import enum
 from collections.abc import Iterable, Sequence
@@ -142,7 +142,7 @@ def _places(where: sa.ColumnElement[bool]) -> dict[int, Place | None]:
     return {id: place_of(project, lead, client) for id, project, lead, client in rows}
 
 
-def with_places(chosen: sa.Select[Any]) -> sa.Select[Any]:
+def with_places(chosen: Any) -> Any:
     """Of tasks with their project, their lead and its client, where they have them."""
     return (
         chosen.select_from(Task)
@@ -161,4 +161,3 @@ def place_of(project: str | None, lead: str | None, client: str | None) -> Place
 
 def _in_order(rows: Sequence[MyTask], when: When) -> list[MyTask]:
     return sorted((each for each in rows if each.when is when), key=lambda each: each.order)
-

@@ -102,6 +102,11 @@ def name_of(week: Days) -> str:
     return f"{year}-W{number:02d}"
 
 
+def beside(week: Days, by: int) -> str:
+    """The name of the week so many weeks later, or before."""
+    return name_of(Days(week.from_on + by * WEEK, week.until_on + by * WEEK))
+
+
 def sheet(days: Days, member_id: int | None = None) -> Sheet:
     """One member's hours, or everybody's; one statement."""
     chosen = sa.select(TimeEntry, Member.name, Task.title, Project.title, Lead.title, Client.name)

@@ -12,7 +12,7 @@ from agency.kernel.i18n import in_zone
 from agency.people import notices
 from agency.people import queries as people
 from agency.people.models import Member
-from agency.tasks.hours import FORGOTTEN_AFTER, MINUTE, TimeEntry, Timer
+from agency.tasks.hours import FORGOTTEN_AFTER, TimeEntry, Timer
 from agency.tasks.models import Task
 
 # What is due of a timer: it was forgotten.
@@ -34,9 +34,12 @@ class TimerBar:
     task_id: int
     title: str
     since: str
-    started_at: datetime
-    minutes: int
+    seconds: int
     is_forgotten: bool
+
+    @property
+    def minutes(self) -> int:
+        return self.seconds // 60
 
 
 def bar(member: Member, *, now: datetime) -> TimerBar | None:
@@ -54,8 +57,7 @@ def bar(member: Member, *, now: datetime) -> TimerBar | None:
         timer.task_id,
         title,
         timer.since,
-        timer.started_at,
-        (now - timer.started_at) // MINUTE,
+        max(int((now - timer.started_at).total_seconds()), 0),
         timer.is_forgotten(now),
     )
 

@@ -13,3 +13,4 @@ import "./installing.js";
 import "./together.js";
 import "./bell.js";
 import "./in_sight.js";
+import "./timer.js";

@@ -16,7 +16,6 @@ from agency.kernel.web import section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import manages, member_here
 from agency.people.capacity import Days
-from agency.people.models import Member
 from agency.tasks import queries, timesheet
 from agency.tasks.forms import ChosenHoursForm, HoursForm
 from agency.tasks.hours import NotYours, PeriodClosed, TimeEntry, closed_until
@@ -102,7 +101,11 @@ def entry(id: int) -> Answer:
     found = _entry(id)
     if found.member_id != member_here().id:
         abort(403)
-    form = HoursForm(today=today()) if request.method == "POST" else HoursForm.showing(found, today=today())
+    form = (
+        HoursForm(today=today())
+        if request.method == "POST"
+        else HoursForm.showing(found, today=today())
+    )
     if form.validate_on_submit() and _corrected(found, form):
         week = timesheet.name_of(timesheet.week_of(found.on))
         return redirect(url_for("tasks.timesheet", week=week), 303)
@@ -126,24 +129,30 @@ def entry_removal(id: int) -> Response:
 def closed_words(refusal: PeriodClosed) -> str:
     """What to do about hours that were counted."""
     day = long_day(refusal.until)
-    return str(_("Hours up to %(day)s were counted. Choose a later day, or ask the owner.", day=day))
+    return str(
+        _("Hours up to %(day)s were counted. Choose a later day, or ask the owner.", day=day)
+    )
 
 
 def _page(form: ChosenHoursForm | None = None) -> str:
-    me, week = member_here(), timesheet.week_named(request.args.get("week", ""), today())
-    whose = _whose()
-    shown: dict[str, Any] = {
-        "sheet": timesheet.sheet(week, whose),
-        "whose": people.member(whose) if whose else None,
-        "me_id": me.id,
-        "members": _everybody() if manages() else [],
-        "closed_until": closed_until(),
-        "form": form,
-    }
+    me, week, whose = member_here(), _week(), _whose()
+    found = timesheet.sheet(week, whose)
     if whose == me.id and form is None:
-        shown["form"] = _chosen_form(formdata=None)
+        form = _chosen_form(formdata=None)
     return render_template(
-        "tasks/hours.html", week=week, name_of=timesheet.name_of, today=today(), **shown
+        "tasks/hours.html",
+        week=week,
+        week_name=timesheet.name_of(week),
+        before=timesheet.beside(week, -1),
+        after=timesheet.beside(week, 1),
+        sheet=found,
+        whose=people.member(whose) if whose else None,
+        workers=people.members_with(set(found.by_person)) if whose is None else [],
+        members=people.members() if manages() else [],
+        closed_until=closed_until(),
+        form=form,
+        me_id=me.id,
+        today=today(),
     )
 
 
@@ -152,8 +161,8 @@ def _chosen_form(**given: Any) -> ChosenHoursForm:
     return ChosenHoursForm.among(choices, today=today(), **given)
 
 
-def _everybody() -> list[Member]:
-    return people.members()
+def _week() -> Days:
+    return timesheet.week_named(request.args.get("week", ""), today())
 
 
 def _whose() -> int | None:
@@ -171,7 +180,7 @@ def _whose() -> int | None:
 
 
 def _period() -> Days:
-    week = timesheet.week_named(request.args.get("week", ""), today())
+    week = _week()
     try:
         first = date.fromisoformat(request.args.get("from") or week.from_on.isoformat())
         last = date.fromisoformat(request.args.get("until") or week.until_on.isoformat())
@@ -215,4 +224,3 @@ def _strike_out(entry: TimeEntry) -> None:
 
 def _entry(id: int) -> TimeEntry:
     return db.session.get(TimeEntry, id) or abort(404)
-
