@@ -23,6 +23,7 @@ from agency.kernel.brand import print_stylesheet
 from agency.kernel.files import StoredFile
 from agency.kernel.i18n import in_zone, long_day, speaking
 from agency.kernel.pictures import PictureRefused, shown_copy
+from agency.kernel.typefaces import FACES, USUAL, Typeface
 from agency.people import queries as people
 
 _TEMPLATE = "briefs/paper.html"
@@ -86,10 +87,11 @@ class Typescript:
     html: str
     pictures: Mapping[str, Path]
     sheets: tuple[str, ...]
+    face: Typeface = FACES[USUAL]
 
     def printed(self) -> bytes:
         """The PDF; the same answers give the same bytes. Raises PdfError."""
-        return _printed(self.html, self.pictures, self.sheets)
+        return _printed(self.html, self.pictures, self.sheets, self.face)
 
 
 def typescript(brief: Brief, *, now: datetime) -> Typescript:
@@ -171,19 +173,20 @@ def _by(brief: Brief) -> str:
     return " ".join(brief.said(QuestionKind.name).split())
 
 
-def _printed(html: str, files: Mapping[str, Path], sheets: tuple[str, ...]) -> bytes:
+def _printed(
+    html: str, files: Mapping[str, Path], sheets: tuple[str, ...], face: Typeface
+) -> bytes:
     """The PDF. A sign for which no typeface has a letter is written in words rather than lost."""
     for _round in range(_ROUNDS):
         try:
-            return pdf.render(html, files, stylesheets=sheets)
+            return pdf.render(html, files, stylesheets=sheets, face=face)
         except pdf.PdfError as error:
             missing = {chr(int(code, 16)) for code in _MISSING.findall(str(error))}
             if not missing & set(html):
                 raise
             html = _spelt(html, missing)
-    return pdf.render(
-        _spelt(html, {char for char in html if ord(char) > 0x52F}), files, stylesheets=sheets
-    )
+    plain = _spelt(html, {char for char in html if ord(char) > 0x52F})
+    return pdf.render(plain, files, stylesheets=sheets, face=face)
 
 
 def _spelt(html: str, chars: set[str]) -> str:

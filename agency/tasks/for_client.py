@@ -197,7 +197,7 @@ def sent_report(project_id: int, id: int) -> WorkReport | None:
     )
 
 
-def _shown(project_id: int) -> sa.Select[tuple[Task]]:
+def _shown(project_id: int) -> sa.Select[Task]:
     return (
         sa.select(Task)
         .join(BoardColumn, BoardColumn.id == Task.column_id)

@@ -78,12 +78,13 @@ def set_beside(task: Task, word: Word, *, at: datetime) -> Task:
     """A wish beyond the rounds that were sold: a task of its own, which waits to be estimated."""
     project, machine = task.project, Actor.machine()
     assert project is not None
+    columns = sorted(project.columns, key=lambda each: each.kind is not ColumnKind.next)
     wish = " ".join(word.words.split())
     short = wish if len(wish) <= LONGEST_NAME else f"{wish[: LONGEST_NAME - 1]}…"
     added = adding.add(
         project,
         title=f"{task.title[:170]}: {short}",
-        column_id=project.column(ColumnKind.next).id,
+        column_id=columns[0].id,
         member_id=None,
         minutes=None,
         due_on=None,
@@ -103,7 +104,9 @@ def tell(task: Task, word: Word, *, at: datetime) -> None:
     members = {each.id: each for each in (*returning.who_works_on(task), owner) if each}
     last = task.comments[-1].id if word.words and task.comments else None
     for _id, member in sorted(members.items()):
-        notices.tell(member, _KINDS[word.said], at=at, stream=task.stream, task=task.id, comment=last)
+        notices.tell(
+            member, _KINDS[word.said], at=at, stream=task.stream, task=task.id, comment=last
+        )
 
 
 _KINDS = {

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from agency.kernel import queue
-from agency.tasks import clouds, reminders, timing
+from agency.kernel.db import db
+from agency.kernel.pdf import PdfError
+from agency.tasks import clouds, reminders, report_paper, reporting, timing
 
 
 @queue.job(reminders.RING)
@@ -22,3 +24,21 @@ def link_title(id: int, now: datetime) -> None:
 def timer_forgotten(id: int, now: datetime) -> datetime | None:
     """Somebody's timer has run for too long."""
     return timing.remind(id, now=now)
+
+
+@queue.job(reporting.OUT, heavy=True)
+def report_out(id: int, now: datetime) -> None:
+    """A report's paper is made, then its letter goes; what cannot be made is a draft again."""
+    report = reporting.take(id)
+    if report is None or not report.is_under_way:
+        return
+    script = report_paper.typescript(report)
+    db.session.commit()  # nobody waits for the press
+    try:
+        paper = script.printed()
+    except PdfError as error:
+        report = reporting.take(id)
+        if report is not None and report.is_under_way:
+            reporting.fail(report, str(error), at=now)
+        return
+    reporting.arrive(id, paper, at=now)

@@ -10,6 +10,7 @@ from agency.kernel import files
 from agency.kernel.db import db
 from agency.tasks.models import Task
 from agency.tasks.projects import Project
+from agency.tasks.reports import Verdict
 from agency.tasks.talk import Comment
 
 NAMELESS = "–"
@@ -50,6 +51,12 @@ def _unname(lead_ids: Collection[int]) -> None:
         sa.select(Task.id)
         .join(Project, Project.id == Task.project_id)
         .where(Project.lead_id.in_(lead_ids))
+    )
+    db.session.execute(
+        sa.update(Verdict)
+        .where(Verdict.task_id.in_(theirs))
+        .values(name=NAMELESS, contact_id=None)
+        .execution_options(synchronize_session=False)
     )
     for where in (theirs, sa.select(Task.id).where(Task.lead_id.in_(lead_ids))):
         db.session.execute(

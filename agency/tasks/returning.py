@@ -49,9 +49,9 @@ def come_back(task_id: int, *, by: Actor, at: datetime, quiet: bool = False) -> 
 
 def go_to_work(task: Task, *, by: Actor, at: datetime) -> None:
     """There is something to do on it: to where work is done, on top; there it stays where it is."""
-    assert task.project is not None
-    column = ordering.hold(task.project.column(ColumnKind.work).id)
-    held = moving.take(task.id)
+    columns = task.project.columns if task.project is not None else []
+    found = next((each.id for each in columns if each.kind is ColumnKind.work), 0)
+    column, held = ordering.hold(found), moving.take(task.id)
     if held is None or column is None or held.column_id == column.id:
         return
     key = ordering.key_in(column, before_id=ordering.first_in(column), moving=held.id)
