@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from unicodedata import category
 
 # A line has 75 octets at most; what goes on begins with a space.
 LONGEST = 75
 DAY = timedelta(days=1)
+# Control characters, and halves of letters.
+UNSEEN = ("Cc", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def _text(words: str) -> str:
     """As a value is written: what would end it is escaped, and what no calendar can show is left out."""
     plain = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(each for each in plain if each.isprintable())
+    return "".join(each for each in plain if category(each) not in UNSEEN)
 
 
 def _folded(line: str) -> bytes:

@@ -83,7 +83,8 @@ def capacity_of(proposal: Proposal, *, today: date) -> Capacity:
         return Capacity(days, is_said, ahead is None)
     here = people.members()
     known = workdays(here, people.agency(), absences(since=today))
-    load = _Load(ahead, known, boards().planned(today=today), _offered(proposal, today))
+    others = offered(today=today, besides=proposal.lead_id)
+    load = _Load(ahead, known, boards().planned(today=today), others)
     needs = [load.of(who, minutes) for who, minutes in asked.items()]
     needs += [load.of_trade(role, minutes, asked) for role, minutes in trades.items()]
     needs.sort(key=lambda each: (-each.lacks, -each.asked))
@@ -134,8 +135,8 @@ class _Load:
         return Need(role, asked, left, in_offers=min(offers, left))
 
 
-def _offered(proposal: Proposal, today: date) -> list[Asked]:
-    """What other offers that still wait for a word ask, each in its own weeks."""
+def offered(*, today: date, besides: int | None = None) -> list[Asked]:
+    """What offers that still wait for a word ask, each in its own weeks; `besides` is a lead whose own do not count."""
     rows = db.session.execute(
         sa.select(
             EstimateSection.proposal_id,
@@ -145,7 +146,7 @@ def _offered(proposal: Proposal, today: date) -> list[Asked]:
         )
         .join(EstimateSection, EstimateSection.id == EstimateLine.section_id)
         .where(
-            EstimateSection.proposal_id.in_(_waiting(proposal, today)),
+            EstimateSection.proposal_id.in_(_waiting(besides, today)),
             EstimateLine.minutes > 0,
             sa.or_(EstimateSection.variant == "", EstimateSection.taken),
             sa.or_(~EstimateLine.is_optional, EstimateLine.taken),
@@ -164,9 +165,9 @@ def _offered(proposal: Proposal, today: date) -> list[Asked]:
     ]
 
 
-def _waiting(proposal: Proposal, today: date) -> sa.Select[int]:
+def _waiting(besides: int | None, today: date) -> sa.Select[int]:
     return sa.select(Proposal.id).where(
         Proposal.state == ProposalState.sent,
-        Proposal.lead_id != proposal.lead_id,
+        sa.true() if besides is None else Proposal.lead_id != besides,
         sa.or_(Proposal.valid_until.is_(None), Proposal.valid_until >= today),
     )

@@ -4,17 +4,23 @@ Whoever is about to promise work looks here first. It warns, it forbids nothing.
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
+from agency.kernel.db import db
 from agency.people import queries as people
 from agency.people.absences import Absence, absences
-from agency.people.capacity import Days, Workdays, workdays
+from agency.people.capacity import Asked, Days, Workdays, workdays
 from agency.people.models import Member
+from agency.proposals.capacity import offered
 from agency.tasks import for_estimates
-from agency.tasks.for_estimates import Ahead
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
 from agency.tasks.my_tasks import Place
+from agency.tasks.overview import is_open
 from agency.tasks.timesheet import WEEK, week_of
 
 WEEKS = 8
@@ -40,6 +46,7 @@ class Cell:
     open: int
     planned: int
     is_away: bool = False  # on some of its days
+    offered: int = 0  # asked by offers that wait for a word, were they accepted
 
     @property
     def free(self) -> int:
@@ -60,6 +67,21 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """What is asked of everybody: by tasks, and by offers that wait for a word."""
+
+    on_tasks: Sequence[Asked]
+    in_offers: Sequence[Asked]
+
+    def of(self, member: Member) -> "Asking":
+        """Of one member only."""
+        return Asking(
+            [each for each in self.on_tasks if each.member_id == member.id],
+            [each for each in self.in_offers if each.member_id == member.id],
+        )
+
+
+@dataclass(frozen=True)
 class Weeks:
     """The coming weeks of one member."""
 
@@ -77,6 +99,8 @@ class Workload:
 
     weeks: Sequence[Days]
     rows: Sequence[Weeks]
+    # Tasks that are to be done and that nobody has planned hours for: they are in no bar.
+    unplanned: int = 0
 
     @property
     def scale(self) -> int:
@@ -91,10 +115,11 @@ class Workload:
 
     @property
     def first_free(self) -> Sequence[tuple[Member, Days]]:
-        """For each who has some, the first week with half of it free."""
+        """For each who has some, the first whole week with half of it free."""
         found = []
         for row in self.rows:
-            free = (c for c in row.cells if c.open and c.free * 2 >= c.open)
+            whole = (c for c in row.cells if c.open and not c.week.from_on.weekday())
+            free = (c for c in whole if c.free * 2 >= c.open)
             cell = next(free, None)
             if cell is not None:
                 found.append((row.member, cell.week))
@@ -118,15 +143,9 @@ def workload(*, today: date) -> Workload:
     weeks = coming(today)
     members, away = people.members(), absences(since=today)
     known = workdays(members, people.agency(), away)
-    ahead = for_estimates.ahead(today=today)
-    rows = [
-        Weeks(
-            member,
-            [_cell(known[member.id], week, ahead, _of(away, member)) for week in weeks],
-        )
-        for member in members
-    ]
-    return Workload(weeks, rows)
+    asked = Asking([each.asked for each in for_estimates.ahead(today=today)], offered(today=today))
+    rows = [_row(known[each.id], weeks, asked.of(each), away) for each in members]
+    return Workload(weeks, rows, _unplanned())
 
 
 def behind(member: Member, week: Days, *, today: date) -> tuple[Cell, list[Behind]]:
@@ -142,7 +161,8 @@ def behind(member: Member, week: Days, *, today: date) -> tuple[Cell, list[Behin
         if each.asked.member_id == member.id and (minutes := theirs.share(each.asked, left))
     ]
     tasks.sort(key=lambda each: -each.minutes)
-    return _cell(theirs, left, ahead, _of(away, member)), tasks
+    asked = Asking([each.asked for each in ahead], offered(today=today)).of(member)
+    return _cell(theirs, left, asked, _of(away, member)), tasks
 
 
 def coming(today: date, weeks: int = WEEKS) -> list[Days]:
@@ -152,11 +172,23 @@ def coming(today: date, weeks: int = WEEKS) -> list[Days]:
     return [Days(today, this.until_on), *later]
 
 
-def _cell(theirs: Workdays, week: Days, ahead: Iterable[Ahead], away: Sequence[Absence]) -> Cell:
-    mine = (each.asked for each in ahead if each.asked.member_id == theirs.member.id)
-    planned = sum(theirs.share(asked, week) for asked in mine)
+def _unplanned() -> int:
+    planned = sa.exists().where(TaskPlan.task_id == Task.id, TaskPlan.minutes > 0)
+    without = sa.select(sa.func.count()).select_from(Task).where(is_open(), ~planned)
+    return db.session.scalar(without) or 0
+
+
+def _row(theirs: Workdays, weeks: Sequence[Days], asked: Asking, away: Sequence[Absence]) -> Weeks:
+    mine = _of(away, theirs.member)
+    return Weeks(theirs.member, [_cell(theirs, week, asked, mine) for week in weeks])
+
+
+def _cell(theirs: Workdays, week: Days, asked: Asking, away: Sequence[Absence]) -> Cell:
+    planned, in_offers = (
+        sum(theirs.share(each, week) for each in some) for some in (asked.on_tasks, asked.in_offers)
+    )
     is_away = any(each.from_on <= week.until_on and week.from_on <= each.until_on for each in away)
-    return Cell(week, theirs.minutes(week), planned, is_away)
+    return Cell(week, theirs.minutes(week), planned, is_away, in_offers)
 
 
 def _of(away: Sequence[Absence], member: Member) -> list[Absence]:
