@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agency.api import description_of_tasks
 from agency.kernel.i18n import LANGUAGES
 from agency.leads.ways_in.api_inquiry import FIELDS
 from agency.leads.ways_in.deliveries import KEYS_KEPT
@@ -25,13 +26,16 @@ def of_api(base: str) -> dict[str, Any]:
     """The whole description, for the API at this address."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Inquiries", "version": "1"},
+        "info": {"title": "Inquiries, boards and tasks", "version": "1"},
         "servers": [{"url": f"{base}/api/v1"}],
         "security": [{"token": []}],
-        "paths": {"/inquiries": {"post": _inquiries()}},
+        "paths": {"/inquiries": {"post": _inquiries()}, **description_of_tasks.paths(_key())},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Inquiry": _inquiry(), "Receipt": _receipt(), "Problem": _problem()},
+            "schemas": {
+                **{"Inquiry": _inquiry(), "Receipt": _receipt(), "Problem": _problem()},
+                **description_of_tasks.schemas(),
+            },
         },
     }
 
@@ -42,16 +46,7 @@ def _inquiries() -> dict[str, Any]:
     refusals = ("400", "401", "413", "415", "422", "429")
     return {
         "summary": "Bring an inquiry",
-        "parameters": [
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "required": False,
-                "schema": {"type": "string", "maxLength": 200},
-                "description": "Sent again within "
-                f"{KEYS_KEPT.days} days with the same content, it gives the same answer.",
-            }
-        ],
+        "parameters": [_key()],
         "requestBody": {
             "required": True,
             "content": {
@@ -65,6 +60,17 @@ def _inquiries() -> dict[str, Any]:
             "200": {"description": "It came before with this key", "content": receipt},
             **{code: _refusal(code) for code in refusals},
         },
+    }
+
+
+def _key() -> dict[str, Any]:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "schema": {"type": "string", "maxLength": 200},
+        "description": "Sent again within "
+        f"{KEYS_KEPT.days} days with the same content, it gives the same answer.",
     }
 
 

@@ -109,6 +109,7 @@ def _accept(proposal: Proposal, at: datetime) -> Project:
 
 def _work(studio: Studio, project: Project, first_day: date) -> None:
     db.session.flush()
+    assert project.proposal is not None, "it began with an acceptance"
     tasks = sorted(project.proposal.lines, key=lambda line: line.id)
     for number, (line, (column, hours)) in enumerate(
         zip(tasks, estimates.LUNARA_PROGRESS, strict=True)

@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("works.index", _l("References")),
     ("briefs.templates", _l("Briefs")),
     ("tasks.labels", _l("Labels")),
+    ("tasks.templates", _l("Task templates")),
     ("tasks.closed_months", _l("Closed months")),
     ("followups.all_cadences", _l("Follow-ups")),
     ("mailboxes.index", _l("Mailboxes")),

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
@@ -61,6 +61,7 @@ class TokenForm(StaffForm):
             Length(max=120),
         ],
     )
+    for_tasks = BooleanField(_l("It may also read boards, add and move tasks, and log hours"))
 
 
 class HookForm(StaffForm):

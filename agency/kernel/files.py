@@ -4,9 +4,12 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import IO, Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -16,6 +19,7 @@ from agency.kernel import queue
 from agency.kernel.db import Model, db
 
 BURNT = b"Erased.\n"
+MB = 1024 * 1024
 # What is due of bytes that were erased, by the first figures of their digest: they leave the disk.
 BURN = "kernel.burn"
 # So much stays free, for letters and the database.
@@ -68,15 +72,44 @@ def store(
     _hold(_subject(digest), "pg_advisory_xact_lock_shared")
     if not place.exists():
         write_durably(place, data)
-    stored = StoredFile(
-        sha256=digest,
-        name=Path(name).name[:255] or "file",
-        content_type=content_type,
-        size=len(data),
-        public=public,
-        created_at=at,
-        made_of=made_of,
-    )
+    more = {"public": public, "made_of": made_of, "content_type": content_type}
+    return _enter(digest, name, len(data), at, **more)
+
+
+@contextmanager
+def streamed(source: IO[bytes]) -> Iterator[Callable[..., StoredFile]]:
+    """The same for what is too large for memory: it is copied here, before the database is asked for anything; what
+    this gives takes `name`, `content_type` and `at`, and adds the row.
+    """
+    root: Path = current_app.config["SETTINGS"].data / "files"
+    root.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=root)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            shutil.copyfileobj(source, file, MB)
+            file.flush()
+            os.fsync(file.fileno())
+            file.seek(0)
+            digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+        yield partial(_put, temporary, digest, size)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _put(
+    temporary: str, digest: str, size: int, *, name: str, content_type: str, at: datetime
+) -> StoredFile:
+    _hold(_subject(digest), "pg_advisory_xact_lock_shared")
+    place = _place(digest)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(temporary, place)
+    return _enter(digest, name, size, at, content_type=content_type)
+
+
+def _enter(digest: str, name: str, size: int, at: datetime, **more: Any) -> StoredFile:
+    named = Path(name).name[:255] or "file"
+    stored = StoredFile(sha256=digest, name=named, size=size, created_at=at, **more)
     db.session.add(stored)
     db.session.flush()
     return stored

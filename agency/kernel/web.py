@@ -55,6 +55,9 @@ POLICY = "; ".join(
 )
 
 
+MOST_BYTES = 64 * 1024 * 1024
+
+
 def public(view: View) -> View:
     """Anyone may open this page."""
     return _mark(view, who_may=ANYONE)
@@ -80,6 +83,11 @@ def reads(view: View) -> View:
     return _mark(view, reads=True)
 
 
+def takes(size: int) -> Callable[[View], View]:
+    """This page takes so many bytes at once, where others take MOST_BYTES."""
+    return lambda view: _mark(view, takes=size)
+
+
 def section(endpoint: str) -> Callable[[View], View]:
     """This page stands below that section of the contents."""
     return lambda view: _mark(view, section=endpoint)
@@ -101,7 +109,7 @@ def who_may(app: Flask, endpoint: str) -> Any:
 def init_web(app: Flask) -> None:
     """Put the guards and headers around every request."""
     app.config.setdefault("WTF_CSRF_ENABLED", True)
-    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, MAX_CONTENT_LENGTH=64 * 1024 * 1024)
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, MAX_CONTENT_LENGTH=MOST_BYTES)
     csrf.init_app(app)
     # Before anybody asks who is logged in: that begins the transaction, and a thread may have read before.
     app.before_request_funcs.setdefault(None, []).insert(0, _open_request)
@@ -117,6 +125,8 @@ def _open_request() -> None:
     g.request_id = uuid.uuid4().hex[:12]
     g.started = time.perf_counter()
     view = current_app.view_functions.get(request.endpoint or "")
+    # Known before anything is read of what was sent.
+    request.max_content_length = getattr(view, "takes", MOST_BYTES)
     only_reads = request.method in READING and not getattr(view, "writes", False)
     if only_reads or getattr(view, "reads", False):
         begin_reading()

@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from agency.kernel import queue
-from agency.kernel.db import db
+from agency.kernel.db import after_commit, db
 from agency.kernel.pdf import PdfError
-from agency.tasks import clouds, reminders, report_paper, reporting, timing
+from agency.people import queries as people
+from agency.tasks import clouds, coming_again, reminders, report_paper, reporting, timing
+from agency.tasks.importing import performing, reading
+
+log = structlog.get_logger()
 
 
 @queue.job(reminders.RING)
@@ -42,3 +49,34 @@ def report_out(id: int, now: datetime) -> None:
             reporting.fail(report, str(error), at=now)
         return
     reporting.arrive(id, paper, at=now)
+
+
+@queue.job(reading.READ)
+def import_read(id: int, now: datetime) -> None:
+    """The export of a board is read; others may write in between."""
+    for _step in reading.read(id, now=now):
+        db.session.commit()
+
+
+@queue.job(performing.IMPORT)
+def import_go_on(id: int, now: datetime) -> datetime | None:
+    """The next rows of an import, there or back; one that cannot go on leaves nothing half."""
+    try:
+        more = performing.go_on(id, now=now)
+    except OperationalError:
+        raise
+    except Exception as error:
+        db.session.rollback()
+        log.exception("tasks.import_failed", id=id)
+        performing.give_up(id, type(error).__name__)
+        more = True
+    if not more:
+        return None
+    after_commit(queue.wake)
+    return now
+
+
+@queue.job(coming_again.COME)
+def come_again(id: int, now: datetime) -> datetime | None:
+    """A fresh copy of a task that comes again; when the next one is."""
+    return coming_again.come(id, zone=people.agency().zone, now=now)

@@ -19,6 +19,7 @@ def whole(id: int) -> Task | None:
         .where(Task.id == id)
         .options(
             joinedload(Task.column),
+            joinedload(Task.repeat),
             joinedload(Task.project).selectinload(Project.columns),
             joinedload(Task.project).selectinload(Project.stages),
             joinedload(Task.project).joinedload(Project.lead).joinedload(Lead.client),

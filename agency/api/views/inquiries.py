@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, json, request
+from flask import Response, current_app, request
 from flask_babel import gettext as _
 
 from agency.api import description
-from agency.api.views import bodies
+from agency.api.views import bodies, callers
 from agency.api.views.blueprint import views
 from agency.api.views.problems import Problem
 from agency.flows.word_received import word_received
@@ -17,33 +17,23 @@ from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.kernel.web import public
 from agency.leads.inquiries import Channel
-from agency.leads.ways_in import api_inquiry, deliveries, tokens
+from agency.leads.ways_in import api_inquiry, deliveries
 from agency.leads.ways_in.api_inquiry import NotValid
 from agency.leads.ways_in.deliveries import Delivery, OtherBody, Standing
 from agency.leads.ways_in.reasons import Why
 from agency.leads.ways_in.tokens import ApiToken
 from agency.leads.ways_in.words import line
 
-MOST_KEY = 200
-
-
-def _by_token() -> str:
-    return tokens.digest(request.headers.get("Authorization", ""))[:32]
-
-
-def _by_place() -> str:
-    return request.remote_addr or ""
-
 
 @views.post("/api/v1/inquiries")
 @public
-@limiter.limit("600 per minute", key_func=_by_place)
-@limiter.limit("60 per minute;2000 per day", key_func=_by_token)
+@limiter.limit("600 per minute", key_func=callers.by_place)
+@limiter.limit("60 per minute;2000 per day", key_func=callers.by_token)
 def inquiries() -> Response:
     """Take an inquiry in, once for each idempotency key."""
     body, now = bodies.bytes_of(request), clock.now()
-    fields, key = bodies.fields_of(request, body), _key()
-    token = _token(now)
+    fields, key = bodies.fields_of(request, body), callers.key()
+    token = callers.token(now)
     delivery = _keep(token, key, body, at=now)
     db.session.commit()
     delivery = deliveries.take(delivery.id) or delivery
@@ -54,35 +44,14 @@ def inquiries() -> Response:
         raise Problem(409, "not_taken", str(_("This was put aside; somebody of us looks at it")))
     answer = _receipt(delivery, fields)
     db.session.commit()
-    return _json(answer, 201 if fresh else 200)
+    return callers.as_json(answer, 201 if fresh else 200)
 
 
 @views.get("/api/v1/openapi.json")
 @public
 def openapi() -> Response:
     """What may be asked of the API, for programs."""
-    return _json(description.of_api(current_app.config["SETTINGS"].base_url), 200)
-
-
-def _token(now: datetime) -> ApiToken:
-    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    found = tokens.find(secret.strip()) if kind.lower() == "bearer" else None
-    if found is None:
-        detail = _("Send the header Authorization: Bearer and the token that the agency gave you")
-        raise Problem(401, "no_token", str(detail), headers={"WWW-Authenticate": "Bearer"})
-    if found.revoked_at is not None:
-        detail = _("This token was taken back. Ask the agency for another")
-        raise Problem(401, "token_revoked", str(detail), headers={"WWW-Authenticate": "Bearer"})
-    found.use(now)
-    return found
-
-
-def _key() -> str | None:
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if len(key) > MOST_KEY or not key.isprintable():
-        detail = _("Send an Idempotency-Key of at most %(most)d plain characters", most=MOST_KEY)
-        raise Problem(400, "bad_key", str(detail))
-    return key or None
+    return callers.as_json(description.of_api(current_app.config["SETTINGS"].base_url), 200)
 
 
 def _keep(token: ApiToken, key: str | None, body: bytes, *, at: datetime) -> Delivery:
@@ -127,16 +96,7 @@ def _receipt(delivery: Delivery, fields: Any) -> dict[str, Any]:
     assert lead is not None, "what was understood has a lead"
     return {
         "id": delivery.id,
-        "received_at": _stamp(delivery.received_at),
-        "first_response_due_at": _stamp(lead.first_response_due_at),
+        "received_at": callers.stamp(delivery.received_at),
+        "first_response_due_at": callers.stamp(lead.first_response_due_at),
         "left_out": api_inquiry.left_out(fields),
     }
-
-
-def _stamp(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _json(said: dict[str, Any], status: int) -> Response:
-    text = json.dumps(said, ensure_ascii=False) + "\n"
-    return Response(text, status=status, mimetype="application/json")

@@ -1,6 +1,7 @@
 """Errors as programs read them (RFC 9457): which field, and what to do, in English or Russian."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask import Response, json
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from agency.leads.ways_in.api_inquiry import Fault
 TITLES = {
     400: _l("This cannot be read"),
     401: _l("Who are you?"),
+    403: _l("Not with this token"),
     404: _l("There is nothing at this address"),
     410: _l("This way in was switched off"),
     405: _l("This address takes something else"),
@@ -36,21 +38,24 @@ class Problem(Exception):
         *,
         faults: Iterable[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status, self.kind, self.detail = status, kind, detail
         self.faults, self.headers = list(faults), dict(headers or {})
+        self.more = dict(more or {})
 
 
 @views.errorhandler(Problem)
 def explain(problem: Problem) -> Response:
     """The problem as it is sent."""
-    said = {
+    said: dict[str, Any] = {
         "type": f"urn:agency:{problem.kind}",
         "title": str(TITLES.get(problem.status, _("It did not work"))),
         "status": problem.status,
         "detail": problem.detail,
     }
+    said |= problem.more
     if problem.faults:
         said["errors"] = [each._asdict() for each in problem.faults]
     answer = Response(

@@ -35,7 +35,9 @@ def create() -> Page:
     form = TokenForm()
     if not form.validate():
         return _page(form), 422
-    made, secret = ApiToken.make(form.name.data, by=member_here(), at=clock.now())
+    made, secret = ApiToken.make(
+        form.name.data, by=member_here(), at=clock.now(), for_tasks=bool(form.for_tasks.data)
+    )
     db.session.commit()
     return _page(TokenForm(formdata=None), made=made, secret=secret), 201
 

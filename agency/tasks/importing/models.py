@@ -114,9 +114,7 @@ class ImportRow(Model):
     """
 
     __tablename__ = "task_import_row"
-    __table_args__ = (
-        sa.Index("ix_task_import_row_open", "import_id", "is_done", "part", "place"),
-    )
+    __table_args__ = (sa.Index("ix_task_import_row_open", "import_id", "is_done", "part", "place"),)
 
     import_id: Mapped[int] = mapped_column(sa.ForeignKey("task_import.id"))
     part: Mapped[Part]

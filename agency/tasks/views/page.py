@@ -13,6 +13,7 @@ from agency.people import queries as people
 from agency.people.at_the_desk import member_here
 from agency.tasks import blocking, history, labels, mentions, moving
 from agency.tasks.forms import HoursForm
+from agency.tasks.forms_of_repeat import RepeatForm
 from agency.tasks.forms_of_task import (
     PRIORITIES,
     CheckForm,
@@ -109,10 +110,14 @@ def _coming(task: Task, now: datetime) -> dict[str, Any]:
     }
 
 
+def _again(task: Task, now: datetime) -> dict[str, Any]:
+    return {"repeat_form": RepeatForm.of(task, today())}
+
+
 def _history(task: Task, now: datetime) -> dict[str, Any]:
     return history.told(task)
 
 
 views.app_template_filter("written")(written.to_html)
 
-PARTS: tuple[Part, ...] = (_facts, _hours, _pieces, _talk, _coming, _history)
+PARTS: tuple[Part, ...] = (_facts, _hours, _pieces, _talk, _coming, _again, _history)
