@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.board import board_rows
 from bench.briefs import brief_rows
 from bench.clock import clock_rows
 from bench.handing_in import handing_in_rows
@@ -51,7 +52,7 @@ def main() -> None:
     rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
     rows += inbox_rows() + clock_rows() + scale_rows() + brief_rows()
     rows += handing_in_rows()
-    rows += sending_rows() + proposal_rows()
+    rows += sending_rows() + proposal_rows() + board_rows()
     _print(rows)
     OUTCOME.write_text(
         json.dumps(

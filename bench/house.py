@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,8 +25,10 @@ from agency.demo.studio import Studio, build
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.models import Lead, Stage, Turn
-from agency.tasks.hours import TaskPlan
+from agency.tasks.hours import TaskPlan, TimeEntry
+from agency.tasks.labels import BLOCKED_BY, LABELS_OF, Label
 from agency.tasks.models import Task
+from agency.tasks.pieces import Subtask
 from agency.tasks.projects import ColumnKind
 from agency.tasks.sold import start_project
 
@@ -39,15 +41,29 @@ class Desk:
     cookie: str
     board: int
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, *, expect: int = 200) -> bytes:
         """The page, over a connection that is kept."""
+        return self._ask("GET", path, None, {}, expect)
+
+    def post(self, path: str, fields: Mapping[str, str], token: str) -> bytes:
+        """What a script of a page sends, and its answer."""
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-CSRFToken": token,
+            "HX-Request": "true",
+        }
+        return self._ask("POST", path, urlencode(fields), headers, 200)
+
+    def _ask(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str], expect: int
+    ) -> bytes:
         connection = self._connection()
-        connection.request("GET", path, headers={"Cookie": self.cookie})
+        connection.request(method, path, body, {"Cookie": self.cookie, **headers})
         response = connection.getresponse()
-        body = response.read()
-        if response.status != 200:
+        answer = response.read()
+        if response.status != expect:
             raise RuntimeError(f"{path} answered {response.status}")
-        return body
+        return answer
 
     def _connection(self) -> http.client.HTTPConnection:
         if not hasattr(self, "_kept"):
@@ -59,10 +75,8 @@ class Desk:
 def running(folder: Path, rows: int) -> Iterator[Desk]:
     """A house with this many leads in its inbox and this many tasks on its board, and Vera at the desk."""
     port = free_port()
-    environ = {**os.environ, "AGENCY_DATA": str(folder), "PORT": str(port)}
-    for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
-        environ.pop(name, None)
-    board = _fill(environ, rows)
+    environ = environ_of(folder, port)
+    board = fill(environ, rows)
     server = subprocess.Popen(
         [sys.executable, "-m", "agency.cli", "web"],
         env=environ,
@@ -77,7 +91,16 @@ def running(folder: Path, rows: int) -> Iterator[Desk]:
         server.wait(30)
 
 
-def _fill(environ: dict[str, str], rows: int) -> int:
+def environ_of(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a house in this folder, with nothing of the house in which we are."""
+    environ = {**os.environ, "AGENCY_DATA": str(folder), "PORT": str(port)}
+    for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "BASE_URL"):
+        environ.pop(name, None)
+    return environ
+
+
+def fill(environ: dict[str, str], rows: int) -> int:
+    """So many leads in the inbox and tasks on a board; the board's id."""
     app = create_app(load_settings(environ))
     with app.app_context():
         flask_migrate.upgrade(directory=str(app.config["MIGRATIONS"]))
@@ -135,7 +158,41 @@ def _add_tasks(studio: Studio, rows: int) -> int:
     db.session.flush()
     plans = [{"task_id": task.id, "member_id": studio.timur.id, "minutes": 120} for task in tasks]
     db.session.execute(sa.insert(TaskPlan), plans)
+    _lay_on(studio, [task.id for task in tasks])
     return project.id
+
+
+def _lay_on(studio: Studio, ids: list[int]) -> None:
+    """What cards of a board in use wear: owners, due days, hours, pieces, labels, and one that waits for another."""
+    today = studio.now.date()
+    labels = [Label(name=f"Label {number}", category=number + 1) for number in range(5)]
+    db.session.add_all(labels)
+    db.session.flush()
+    db.session.execute(
+        sa.update(Task)
+        .where(Task.id.in_(ids))
+        .values(owner_id=studio.timur.id, due_on=today + timedelta(days=3))
+    )
+    entries = [
+        {"task_id": id, "member_id": studio.timur.id, "minutes": 45, "on": today, "note": ""}
+        for id in ids[::2]
+    ]
+    for each in entries:
+        each["logged_at"] = studio.now
+    pieces = [
+        {"task_id": id, "title": f"Piece {number}", "position": number}
+        for id in ids[::4]
+        for number in range(3)
+    ]
+    worn = [{"task_id": id, "label_id": labels[id % 5].id} for id in ids[::3]]
+    waits = [{"task_id": id, "blocker_id": id + 1} for id in ids[::20]]
+    for table, rows in (
+        (TimeEntry, entries),
+        (Subtask, pieces),
+        (LABELS_OF, worn),
+        (BLOCKED_BY, waits),
+    ):
+        db.session.execute(sa.insert(table), rows)
 
 
 def log_in(port: int) -> str:

@@ -1,8 +1,8 @@
 """What a board shows, ready to be drawn: cards, columns, and what was sold against what was worked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Self
 
 from agency.kernel.money import Money, Span
@@ -52,6 +52,14 @@ class Card(Uses):
     labels: tuple[tuple[str, int], ...] = ()
     # The titles of what has to be done first.
     waits_for: tuple[str, ...] = ()
+    owner_id: int | None = None
+    # Its place in its column, to be held against those beside it.
+    order_key: str = ""
+    # Since which day it lies with the client.
+    waits_since: date | None = None
+    is_extra: bool = False
+    # In which group of the page it stands, where the page has groups.
+    group: str = ""
 
     @property
     def planned(self) -> int:
@@ -61,6 +69,10 @@ class Card(Uses):
     def spent(self) -> int:
         return sum(self.spent_by.values())
 
+    def standing_in(self, group: str) -> Self:
+        """The same card in a group."""
+        return replace(self, group=group) if group else self
+
     @property
     def is_fixed(self) -> bool:
         """Sold at a fixed price, without hours."""
@@ -69,6 +81,27 @@ class Card(Uses):
     @property
     def is_done(self) -> bool:
         return self.kind is ColumnKind.done
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cards of a column that belong together: all of them, or those of one person, section or week."""
+
+    key: str
+    name: str
+    cards: tuple[Card, ...] = ()
+    # How many there are, whether they are shown already or not.
+    total: int = 0
+
+    @property
+    def rest(self) -> int:
+        """How many are not shown yet."""
+        return self.total - len(self.cards)
+
+    @property
+    def last_key(self) -> str:
+        """Behind which place the next ones come."""
+        return self.cards[-1].order_key if self.cards else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +115,15 @@ class Column:
     count: int = 0
     planned: int = 0
     spent: int = 0
-    cards: tuple[Card, ...] = ()
+    groups: tuple[Group, ...] = ()
     # Of the prices of its cards, in minor units, and how much of them their hours have used.
     sold_minor: int = 0
     used_minor: int = 0
+
+    @property
+    def shown(self) -> int:
+        """How many cards fit what was asked for."""
+        return sum(group.total for group in self.groups)
 
     @property
     def left(self) -> int:
@@ -204,9 +242,11 @@ class Board:
     figures: Figures
     people: tuple[PersonHours, ...]
     payments: tuple[Payment, ...] = ()
-    over: tuple[Card, ...] = ()
-    ahead: tuple[Card, ...] = ()
+    # Those past their hours, and those whose hours run ahead.
+    over: tuple["Named", ...] = ()
+    ahead: tuple["Named", ...] = ()
     waiting: int = 0
+    archived_at: datetime | None = None
     only: Face | None = None
 
     @property
@@ -216,13 +256,22 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A task by its name."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
-    """What changed on a board: cards, and the figures that changed with them."""
+    """What changed on a board: cards, those that are not to be seen any more, and the figures that changed."""
 
     cards: Sequence[Card]
-    columns: Sequence[Column]
-    done_percent: int
-    before_id: int | None = None
+    columns: Sequence[Column] = ()
+    done_percent: int | None = None
+    state: int | None = None
+    gone: Sequence[int] = ()
 
 
 def _price(cards: Sequence[Card], currency: str) -> Money:

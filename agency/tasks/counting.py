@@ -1,7 +1,8 @@
-"""What is new on a board: its project counts its changes, and each task keeps the count at which it changed last.
+"""What is new on a board: its changes are counted, and each task keeps the count at which it changed last.
 
-Counted right before the commit: so the project's row is held for a moment only, and whoever asks for what came after
-a count misses nothing, in whatever order people commit. "Is anything new" is one figure of one row.
+Counted right before the commit, in a row that nobody holds for anything else: it is held for a moment only, after
+everything else, and whoever asks for what came after a count misses nothing, in whatever order people commit.
+"Is anything new" is one figure of one row.
 """
 
 from typing import Any
@@ -10,10 +11,32 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from agency.kernel.db import db
 from agency.tasks.models import Task
-from agency.tasks.projects import Project
 
 CHANGED = "changed_tasks"
+BOARD_COUNT = sa.Table(
+    "board_count",
+    db.metadata,
+    sa.Column(
+        "project_id",
+        sa.ForeignKey("project.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column("revision", sa.Integer, nullable=False),
+)
+_ONE_MORE = sa.text(
+    "INSERT INTO board_count (project_id, revision) VALUES (:id, 1)"
+    " ON CONFLICT (project_id) DO UPDATE SET revision = board_count.revision + 1"
+    " RETURNING revision"
+)
+
+
+def count_of(project_id: int) -> int:
+    """How many changes a board has seen: one figure of one row."""
+    wanted = sa.select(BOARD_COUNT.c.revision).where(BOARD_COUNT.c.project_id == project_id)
+    return db.session.scalar(wanted) or 0
 
 
 def note(session: Session, project_id: int, task_ids: list[int]) -> None:
@@ -40,13 +63,7 @@ def _count(session: Session) -> None:
 
 
 def _count_on(session: Session, project_id: int, task_ids: set[int]) -> None:
-    count = session.scalar(
-        sa.update(Project)
-        .where(Project.id == project_id)
-        .values(revision=Project.revision + 1)
-        .returning(Project.revision)
-        .execution_options(synchronize_session=False)
-    )
+    count = session.scalar(_ONE_MORE, {"id": project_id})
     session.execute(
         sa.update(Task)
         .where(Task.id.in_(sorted(task_ids)))

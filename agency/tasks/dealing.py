@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import url_for
 
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
-from agency.kernel.i18n import in_zone
 from agency.kernel.money import Money
 from agency.people import queries as people
 from agency.people.models import Member
@@ -25,15 +24,22 @@ Minutes = dict[int, dict[int, int]]
 Where = sa.ColumnElement[bool]
 
 
+class Known(NamedTuple):
+    """What was asked about tasks already, by their ids."""
+
+    planned: Minutes
+    spent: Minutes
+    steps: dict[int, tuple[int, int]]
+
+
 def card(task_id: int) -> Card:
     """One card, fresh."""
     return cards_where(Task.id == task_id, faces_by_id())[0]
 
 
-def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
-    """The cards of these tasks in their order, with who is to do them and who did."""
-    planned = _minutes(TaskPlan.task_id, TaskPlan.member_id, TaskPlan.minutes, where)
-    spent = _minutes(TimeEntry.task_id, TimeEntry.member_id, TimeEntry.minutes, where)
+def cards_where(where: Where, faces: dict[int, Face], known: "Known | None" = None) -> list[Card]:
+    """The cards of these tasks in their order, with who is to do them and who did; `known` spares three statements."""
+    planned, spent, steps = known or known_of(where)
     rows = db.session.execute(
         sa.select(*_CARD_COLUMNS)
         .select_from(Task)
@@ -41,16 +47,31 @@ def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
         .outerjoin(Project, Project.id == Task.project_id)
         .where(where)
         .order_by(Task.column_id, Task.order_key, Task.id)
-    )
-    steps, labels, waits = steps_of(where), worn.labels_of(where), worn.waits_of(where)
+    ).all()
+    labels, waits = worn.labels_of(where), worn.waits_of(where)
+    zone = ZoneInfo(people.agency().zone)
     return [
-        replace(
-            _card(row, planned[row.id], spent[row.id], faces, steps[row.id]),
+        _card(
+            row,
+            zone=zone,
+            planned_by=planned.get(row.id, {}),
+            spent_by=spent.get(row.id, {}),
+            faces=faces,
+            steps=steps.get(row.id, (0, 0)),
             labels=tuple(labels.get(row.id, ())),
             waits_for=tuple(waits.get(row.id, ())),
         )
         for row in rows
     ]
+
+
+def known_of(where: Where) -> "Known":
+    """Planned and worked minutes of these tasks by member, and what is ticked off in them."""
+    return Known(
+        _minutes(TaskPlan.task_id, TaskPlan.member_id, TaskPlan.minutes, where),
+        _minutes(TimeEntry.task_id, TimeEntry.member_id, TimeEntry.minutes, where),
+        steps_of(where),
+    )
 
 
 def steps_of(where: Where) -> dict[int, tuple[int, int]]:
@@ -104,6 +125,10 @@ _CARD_COLUMNS = (
     Task.project_id,
     Task.column_id,
     Task.lead_id,
+    Task.owner_id,
+    Task.order_key,
+    Task.is_out_of_scope,
+    Task.waiting_since,
     BoardColumn.kind,
     Task.title,
     Task.section,
@@ -119,11 +144,18 @@ _CARD_COLUMNS = (
 
 def _card(
     row: Any,
-    planned: dict[int, int],
-    spent: dict[int, int],
+    *,
+    zone: ZoneInfo,
+    planned_by: dict[int, int],
+    spent_by: dict[int, int],
     faces: dict[int, Face],
     steps: tuple[int, int],
+    labels: tuple[worn.Worn, ...],
+    waits_for: tuple[str, ...],
 ) -> Card:
+    who = dict.fromkeys(
+        (row.owner_id, *planned_by, *spent_by) if row.owner_id else (*planned_by, *spent_by)
+    )
     return Card(
         id=row.id,
         version=row.version,
@@ -138,12 +170,18 @@ def _card(
         sold=None if row.sold_minor is None else Money(row.sold_minor, row.currency),
         due_on=row.due_on,
         priority=row.priority,
-        moved_on=in_zone(row.moved_at, people.agency().zone).date(),
-        planned_by=planned,
-        spent_by=spent,
-        faces=tuple(faces[id] for id in dict.fromkeys([*planned, *spent])),
+        moved_on=row.moved_at.astimezone(zone).date(),
+        planned_by=planned_by,
+        spent_by=spent_by,
+        faces=tuple(faces[id] for id in who),
         steps=steps[0],
         steps_done=steps[1],
+        labels=labels,
+        waits_for=waits_for,
+        owner_id=row.owner_id,
+        order_key=row.order_key,
+        waits_since=row.waiting_since and row.waiting_since.astimezone(zone).date(),
+        is_extra=row.is_out_of_scope,
     )
 
 
@@ -162,7 +200,7 @@ def _minutes(task_id: Any, member_id: Any, minutes: Any, where: Where) -> Minute
 
 def _by_column(column_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """How many cards, their hours and their price by column, in one statement: the answer to every move."""
-    inside = Task.column_id.in_(column_ids)
+    inside = sa.and_(Task.column_id.in_(column_ids), Task.binned_at.is_(None))
     planned, spent = (_by_task(model, inside) for model in (TaskPlan, TimeEntry))
     hours, worked = planned.c.minutes, sa.func.coalesce(spent.c.minutes, 0)
     is_done = BoardColumn.kind == ColumnKind.done
@@ -170,7 +208,7 @@ def _by_column(column_ids: Sequence[int]) -> dict[int, dict[str, int]]:
         (hours > 0, 1.0 * Task.sold_minor * worked / hours), (is_done, Task.sold_minor), else_=0
     )
     sums = {
-        "count": sa.func.count(),
+        "count": sa.func.sum(sa.case((Task.archived_at.is_(None), 1), else_=0)),
         "planned": sa.func.sum(hours),
         "spent": sa.func.sum(worked),
         "sold_minor": sa.func.sum(Task.sold_minor),

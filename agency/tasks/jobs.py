@@ -9,7 +9,16 @@ from agency.kernel import queue
 from agency.kernel.db import after_commit, db
 from agency.kernel.pdf import PdfError
 from agency.people import queries as people
-from agency.tasks import clouds, coming_again, reminders, report_paper, reporting, timing
+from agency.tasks import (
+    clouds,
+    coming_again,
+    put_away,
+    reminders,
+    report_paper,
+    reporting,
+    shelf,
+    timing,
+)
 from agency.tasks.importing import performing, reading
 
 log = structlog.get_logger()
@@ -27,28 +36,16 @@ def link_title(id: int, now: datetime) -> None:
     clouds.look_up(id, now=now)
 
 
+@queue.job(shelf.EMPTY)
+def bin_emptied(id: int, now: datetime) -> datetime | None:
+    """A task has lain in the bin for its time."""
+    return put_away.empty(id, now=now)
+
+
 @queue.job(timing.FORGOTTEN)
 def timer_forgotten(id: int, now: datetime) -> datetime | None:
     """Somebody's timer has run for too long."""
     return timing.remind(id, now=now)
-
-
-@queue.job(reporting.OUT, heavy=True)
-def report_out(id: int, now: datetime) -> None:
-    """A report's paper is made, then its letter goes; what cannot be made is a draft again."""
-    report = reporting.take(id)
-    if report is None or not report.is_under_way:
-        return
-    script = report_paper.typescript(report)
-    db.session.commit()  # nobody waits for the press
-    try:
-        paper = script.printed()
-    except PdfError as error:
-        report = reporting.take(id)
-        if report is not None and report.is_under_way:
-            reporting.fail(report, str(error), at=now)
-        return
-    reporting.arrive(id, paper, at=now)
 
 
 @queue.job(reading.READ)
@@ -74,6 +71,24 @@ def import_go_on(id: int, now: datetime) -> datetime | None:
         return None
     after_commit(queue.wake)
     return now
+
+
+@queue.job(reporting.OUT, heavy=True)
+def report_out(id: int, now: datetime) -> None:
+    """A report's paper is made, then its letter goes; what cannot be made is a draft again."""
+    report = reporting.take(id)
+    if report is None or not report.is_under_way:
+        return
+    script = report_paper.typescript(report)
+    db.session.commit()  # nobody waits for the press
+    try:
+        paper = script.printed()
+    except PdfError as error:
+        report = reporting.take(id)
+        if report is not None and report.is_under_way:
+            reporting.fail(report, str(error), at=now)
+        return
+    reporting.arrive(id, paper, at=now)
 
 
 @queue.job(coming_again.COME)

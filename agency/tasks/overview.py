@@ -14,6 +14,7 @@ from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
+
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """A project in the list of boards."""
@@ -44,14 +45,15 @@ class ProjectRow:
         return self.count == self.done
 
 
-def boards() -> list[ProjectRow]:
-    """Every project; those with work left first, the latest on top."""
+def boards(*, archived: bool = False) -> list[ProjectRow]:
+    """Every project, or those put aside; those with work left first, the latest on top."""
     tasks, due_on = _tasks_by_project()
     planned, spent = _sum_by_project(TaskPlan), _sum_by_project(TimeEntry)
     rows = db.session.execute(
         sa.select(Project.id, Project.title, Client.name, Project.started_at)
         .join(Lead, Lead.id == Project.lead_id)
         .join(Client, Client.id == Lead.client_id)
+        .where(Project.archived_at.is_not(None) if archived else Project.archived_at.is_(None))
         .order_by(Project.started_at.desc(), Project.id.desc())
     )
     projects = [
@@ -79,6 +81,7 @@ def _tasks_by_project() -> tuple[dict[int, dict[ColumnKind, int]], dict[int, dat
             BoardColumn.project_id, BoardColumn.kind, sa.func.count(), sa.func.min(Task.due_on)
         )
         .join(Task, BoardColumn.id == Task.column_id)
+        .where(Task.binned_at.is_(None))
         .group_by(BoardColumn.project_id, BoardColumn.kind)
     )
     for project, kind, count, due in rows:

@@ -45,8 +45,6 @@ class Project(Model):
     # Whether the contract wants hours by section in a report.
     reports_hours: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     archived_at: Mapped[datetime | None]
-    # Counts the changes of its tasks, so that an open board asks for one figure.
-    revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
     lead: Mapped[Lead] = relationship()
     proposal: Mapped[Proposal | None] = relationship()
@@ -79,6 +77,10 @@ class BoardColumn(Model):
     name: Mapped[dict[str, str]]
     position: Mapped[int]
     soft_limit: Mapped[int | None]
+
+    def limit(self, count: int | None) -> None:
+        """From how many cards on it says that it holds too much; None for never. Nothing is refused."""
+        self.soft_limit = count
 
 
 class Stage(Model):

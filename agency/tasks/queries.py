@@ -1,6 +1,5 @@
 """Reads of boards and tasks: the same few statements, whatever their size."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -8,84 +7,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
-from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
 from agency.leads.next_things import NO_TIME, Kind, Source, Things
 from agency.people.models import Member
-from agency.tasks import dealing
 from agency.tasks.agreed import prices_in
-from agency.tasks.cards import Board, Card, Column, Face, Figures, Fresh, Payment, PersonHours
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.pieces import CheckItem, Subtask
 from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
 from agency.tasks.talk import Comment
-
-
-def board(project_id: int, only: int | None = None) -> Board | None:
-    """A project's board; `only` shows the cards of one member, the figures stay those of all."""
-    head = db.session.execute(
-        sa.select(Project.title, Project.currency, Client.name, Lead.id, Project.payments)
-        .join(Lead, Lead.id == Project.lead_id)
-        .join(Client, Client.id == Lead.client_id)
-        .where(Project.id == project_id)
-    ).one_or_none()
-    if head is None:
-        return None
-    title, currency, client, lead_id, payments = head
-    faces = dealing.faces_by_id()
-    cards = dealing.cards_where(Task.project_id == project_id, faces)
-    return Board(
-        id=project_id,
-        title=title,
-        client=client,
-        lead_id=lead_id,
-        state=sum(card.revision for card in cards),
-        columns=_columns(project_id, cards, _of(only, cards)),
-        figures=Figures.of(cards, currency),
-        people=_people(cards, faces),
-        payments=Payment.all_of(payments, currency),
-        over=tuple(card for card in cards if card.over and not card.is_done),
-        ahead=tuple(card for card in cards if card.is_ahead and not card.over),
-        waiting=sum(card.kind is ColumnKind.waiting for card in cards),
-        only=faces.get(only) if only is not None else None,
-    )
-
-
-def state(project_id: int) -> int:
-    """A figure that grows with every change of a board, whatever order the changes are committed in."""
-    total = sa.select(sa.func.sum(Task.revision)).where(Task.project_id == project_id)
-    return int(db.session.scalar(total) or 0)
-
-
-def order(project_id: int) -> dict[int, list[tuple[int, int]]]:
-    """The tasks of each column in their order, with their revisions."""
-    rows = db.session.execute(
-        sa.select(BoardColumn.id, Task.id, Task.revision)
-        .join(BoardColumn, BoardColumn.id == Task.column_id)
-        .where(Task.project_id == project_id)
-        .order_by(Task.column_id, Task.order_key)
-    )
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for column_id, id, revision in rows:
-        found[column_id].append((id, revision))
-    return found
-
-
-def fresh(project_id: int, ids: Sequence[int], only: int | None = None) -> Fresh:
-    """These cards of a board (or those of one member among them), and the figures of all its columns."""
-    faces = dealing.faces_by_id()
-    column_ids = db.session.scalars(
-        sa.select(BoardColumn.id).where(BoardColumn.project_id == project_id)
-    ).all()
-    where = sa.and_(Task.project_id == project_id, Task.id.in_(ids))
-    return Fresh(
-        cards=_of(only, dealing.cards_where(where, faces)),
-        columns=dealing.columns_of(column_ids),
-        done_percent=done_percent(project_id),
-    )
 
 
 def project(id: int) -> Project | None:
@@ -190,41 +122,6 @@ def for_timeline(entries: Sequence[Entry]) -> dict[str, dict[int, Any]]:
 def _pieces(entries: Sequence[Entry], kind: str) -> set[int]:
     found = (each for each in entries if each.kind.startswith(kind))
     return {each.data["piece"] for each in found if each.data.get("piece")}
-
-
-def _of(member_id: int | None, cards: Sequence[Card]) -> Sequence[Card]:
-    return [card for card in cards if member_id is None or member_id in card.planned_by]
-
-
-def _columns(project_id: int, cards: Sequence[Card], shown: Sequence[Card]) -> tuple[Column, ...]:
-    columns = db.session.scalars(
-        sa.select(BoardColumn)
-        .where(BoardColumn.project_id == project_id)
-        .order_by(BoardColumn.position)
-    )
-    return tuple(
-        dealing.column(
-            one,
-            count=len(inside := [card for card in cards if card.column_id == one.id]),
-            planned=sum(card.planned for card in inside),
-            spent=sum(card.spent for card in inside),
-            sold_minor=sum(card.sold.minor for card in inside if card.sold),
-            used_minor=sum(card.used_minor for card in inside),
-            cards=tuple(card for card in shown if card.column_id == one.id),
-        )
-        for one in columns
-    )
-
-
-def _people(cards: Sequence[Card], faces: dict[int, Face]) -> tuple[PersonHours, ...]:
-    planned: dict[int, int] = defaultdict(int)
-    spent: dict[int, int] = defaultdict(int)
-    for each in cards:
-        for sums, minutes_by in ((planned, each.planned_by), (spent, each.spent_by)):
-            for member, minutes in minutes_by.items():
-                sums[member] += minutes
-    members = sorted(set(planned) | set(spent), key=lambda one: (-planned[one], one))
-    return tuple(PersonHours(faces[one], planned[one], spent[one]) for one in members)
 
 
 def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from agency.kernel import due
 from agency.kernel.timeline import Actor
 
 IN_THE_BIN = timedelta(days=30)
+# What is due of the bin: a task has lain there for its time.
+EMPTY = "tasks.bin_emptied"
 
 
 class NotThere(Exception):
@@ -36,11 +39,13 @@ class Shelved:
         """Into the bin, where it lies for IN_THE_BIN."""
         if self.binned_at is None:
             self.binned_at = at
+            due.plan(EMPTY, self.id, at + IN_THE_BIN)
             self.change("tasks.thrown_away", at=at, by=by)
 
     def take_back(self, *, by: Actor, at: datetime) -> None:
         """Out of the archive or the bin, to where it stood."""
         if not self.is_there:
+            due.cancel(EMPTY, self.id)
             self.archived_at = self.binned_at = None
             self.change("tasks.taken_back", at=at, by=by)
 

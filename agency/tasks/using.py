@@ -14,6 +14,34 @@ def percent(part: int, whole: int) -> int:
     return round(WHOLE * part / whole) if whole else 0
 
 
+def progress_of(steps: int, steps_done: int, is_done: bool) -> int | None:
+    """How much of a task is done, as its subtasks and its checklist say; None where nothing says it."""
+    if is_done:
+        return WHOLE
+    return percent(steps_done, steps) if steps else None
+
+
+def used_of(sold: int, planned: int, spent: int, is_done: bool) -> int:
+    """How much of a price its hours have used, in minor units; a fixed price is used when it is done."""
+    if planned:
+        return round(sold * spent / planned)
+    return sold if is_done else 0
+
+
+def earned_of(sold: int, used: int, progress: int | None) -> int:
+    """How much of a price the work is worth that is done; where nothing says it, what its hours have used."""
+    if progress is None:
+        return min(used, sold)
+    return round(sold * progress / WHOLE)
+
+
+def runs_ahead(planned: int, spent: int, progress: int | None) -> bool:
+    """Whether hours run ahead of what is ticked off."""
+    if progress is None or not planned:
+        return False
+    return percent(spent, planned) - progress >= AHEAD
+
+
 class Uses:
     """What a card knows of its hours and its progress. A mixin: it has no fields of its own."""
 
@@ -51,33 +79,23 @@ class Uses:
     @property
     def progress(self) -> int | None:
         """How much of it is done, as its subtasks and its checklist say; None where nothing says it."""
-        if self.is_done:
-            return WHOLE
-        return percent(self.steps_done, self.steps) if self.steps else None
+        return progress_of(self.steps, self.steps_done, self.is_done)
 
     @property
     def is_ahead(self) -> bool:
         """Whether its hours run ahead of what is ticked off."""
-        progress = self.progress
-        if self.is_done or progress is None or not self.planned:
-            return False
-        return self.spent_percent - progress >= AHEAD
+        return not self.is_done and runs_ahead(self.planned, self.spent, self.progress)
 
     @property
     def used_minor(self) -> int:
         """How much of its price its hours have used; a fixed price is used when it is done."""
         if self.sold is None:
             return 0
-        if self.planned:
-            return round(self.sold.minor * self.spent / self.planned)
-        return self.sold.minor if self.is_done else 0
+        return used_of(self.sold.minor, self.planned, self.spent, self.is_done)
 
     @property
     def earned_minor(self) -> int:
         """How much of its price the work is worth that is done; where nothing says it, what its hours have used."""
         if self.sold is None:
             return 0
-        progress = self.progress
-        if progress is None:
-            return min(self.used_minor, self.sold.minor)
-        return round(self.sold.minor * progress / WHOLE)
+        return earned_of(self.sold.minor, self.used_minor, self.progress)

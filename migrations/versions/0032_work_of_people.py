@@ -78,6 +78,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_work_report_project_id'), 'work_report', ['project_id'], unique=False)
 
+    op.create_table('board_count',
+    sa.Column('project_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_board_count_project_id_project'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('project_id', name=op.f('pk_board_count'))
+    )
     op.create_table('kept_filter',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -286,7 +292,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('rounds_sold', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reports_hours', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('archived_at', INSTANT, nullable=True))
-        batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='0', nullable=False))
 
     with op.batch_alter_table('task') as batch_op:
         batch_op.add_column(sa.Column('changed_in', sa.Integer(), server_default='0', nullable=False))
@@ -483,7 +488,6 @@ def downgrade() -> None:
         batch_op.drop_column('owner_id')
 
     with op.batch_alter_table('project') as batch_op:
-        batch_op.drop_column('revision')
         batch_op.drop_column('archived_at')
         batch_op.drop_column('reports_hours')
         batch_op.drop_column('rounds_sold')
@@ -541,6 +545,7 @@ def downgrade() -> None:
 
     op.drop_table('check_item')
     op.drop_table('kept_filter')
+    op.drop_table('board_count')
     op.drop_index(op.f('ix_work_report_project_id'), 'work_report')
 
     op.drop_table('work_report')

@@ -16,7 +16,8 @@ function isTyping(target) {
   return Boolean(field) && !["checkbox", "radio", "button", "submit"].includes(field.type);
 }
 
-function isBusy(event) {
+/* Whether keys are for something else now: somebody types, or a dialog is open. */
+export function isBusy(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
   return isTyping(event.target) || document.querySelector("dialog:modal, :popover-open") !== null;
 }

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 import pytest
 
@@ -117,6 +116,19 @@ def test_a_column_past_its_soft_limit_says_so_and_refuses_nothing(
     assert "limit 1 , over it" in plain(timur.get(f"/boards/{project.id}").text)
 
 
+def test_managers_set_the_soft_limits(
+    client: HouseClient, studio: Studio, project: Project
+) -> None:
+    work = project.column(ColumnKind.work)
+    fields = {f"limit-{work.id}": "3"}
+    assert client.login(studio.timur).post(f"/boards/{project.id}/limits").status_code == 403
+    vera = client.login(studio.vera)
+    vera.post(f"/boards/{project.id}/limits", data=fields)
+    assert "limit 3" in plain(vera.get(f"/boards/{project.id}").text)
+    vera.post(f"/boards/{project.id}/limits", data={f"limit-{work.id}": "many"})
+    assert "limit 3" in plain(vera.get(f"/boards/{project.id}").text)
+
+
 def test_the_board_can_show_one_persons_cards_and_keeps_all_figures(
     timur: HouseClient, studio: Studio, project: Project
 ) -> None:
@@ -172,7 +184,7 @@ def test_my_tasks_are_mine_across_projects_by_what_i_can_do_now(
     words = plain(page)
     assert f"{len(mine) - 1} tasks are yours." in words
     assert mine[1].title not in words
-    assert words.index("what is on your desk") < words.index(mine[0].title)
+    assert words.index("due today, or in work") < words.index(mine[0].title)
     assert words.index(mine[0].title) < words.index("what you can begin")
     assert "Olaria Nova: A shop window for clay" in words
     others = [task.title for task in everything(Task) if task not in mine]
@@ -208,24 +220,47 @@ def test_what_others_changed_is_told_by_card(timur: HouseClient, project: Projec
     a, b = tasks_in(project, ColumnKind.next)[:2]
     move(timur, a, ColumnKind.work)
     timur.fill(f"/tasks/{b.id}", form="hours-form", hours="1")
-    told: dict[str, Any] = timur.get(f"/boards/{project.id}/changes?since={state}").json or {}
-    revisions = {id: revision for tasks in told["columns"].values() for id, revision in tasks}
-    assert {id for id, revision in revisions.items() if revision > 1} == {a.id, b.id}
-    work = str(project.column(ColumnKind.work).id)
-    assert told["columns"][work] == [[a.id, 2]]
-    fresh = timur.get(f"/boards/{project.id}/cards?id={a.id}&id={b.id}").text
-    assert set(re.findall(r'id="task-(\d+)"', fresh)) == {str(a.id), str(b.id)}
-    assert told["state"] == _state(timur, project)
+    told = timur.get(f"/boards/{project.id}/changes?since={state}").text
+    assert re.findall(
+        r'data-column="(\d+)" data-group=""><li class="card" id="task-(\d+)"', told
+    ) == [
+        (str(b.column_id), str(b.id)),
+        (str(project.column(ColumnKind.work).id), str(a.id)),
+    ]
+    assert len(re.findall(r'id="column-\d+-head"', told)) == 5
+    assert f'data-state="{_state(timur, project)}"' in told
+    assert "data-gone" not in told
 
 
-def test_fresh_cards_are_those_of_this_board_and_of_this_person(
+def test_what_is_put_away_or_fits_no_more_is_gone(
     timur: HouseClient, studio: Studio, project: Project
 ) -> None:
-    ids = "&".join(f"id={task.id}" for task in everything(Task))
-    fresh = timur.get(f"/boards/{project.id}/cards?{ids}&who={studio.mira.id}").text
-    assert "Mira Osipova" in fresh
-    assert "Shop templates" not in fresh
-    assert 'class="card"' not in timur.get(f"/boards/987654/cards?{ids}").text
+    state = _state(timur, project)
+    a, b, c = tasks_in(project, ColumnKind.next)[:3]
+    for task, to in ((a, "archive"), (b, "bin")):
+        timur.post(f"/tasks/{task.id}/shelf", data={"to": to})
+    told = timur.get(f"/boards/{project.id}/changes?since={state}").text
+    assert f'data-gone="{a.id} {b.id}"' in told
+    assert 'class="card"' not in told
+    assert f'id="task-{a.id}"' not in timur.get(f"/boards/{project.id}").text
+    state = _state(timur, project)
+    timur.post(f"/tasks/{a.id}/shelf", data={"to": "back"})
+    move(timur, c, ColumnKind.work)
+    asked = f"/boards/{project.id}/changes?since={state}&q=is:open"
+    assert f'id="task-{a.id}"' in timur.get(asked).text
+    told = timur.get(asked.replace("is:open", "is:done")).text
+    assert f'data-gone="{a.id} {c.id}"' in told
+
+
+def test_fresh_cards_are_those_of_this_person(
+    timur: HouseClient, studio: Studio, project: Project
+) -> None:
+    state = _state(timur, project)
+    many(project, 1)
+    told = timur.get(f"/boards/{project.id}/changes?since={state}&who={studio.mira.id}").text
+    assert "data-gone" in told
+    assert 'class="card"' not in told
+    assert timur.get("/boards/987654/changes").status_code == 204
 
 
 @pytest.mark.parametrize("address", ["/boards/987654", "/tasks/987654"])
@@ -235,7 +270,7 @@ def test_what_is_not_there_is_not_found(timur: HouseClient, project: Project, ad
 
 @pytest.mark.parametrize(
     "address",
-    ["/boards", "/boards/1", "/tasks", "/tasks/1", "/boards/1/changes", "/boards/1/cards"],
+    ["/boards", "/boards/1", "/tasks", "/tasks/1", "/boards/1/changes", "/boards/1/archive"],
 )
 def test_a_client_sees_nothing_of_the_work(
     client: HouseClient, project: Project, address: str

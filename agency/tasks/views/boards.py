@@ -1,27 +1,59 @@
-"""Boards: what they show, what changed on them, and a new task."""
-
-from typing import Any
+"""Boards: what they show, what comes into view, what changed on them, and a new task."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from agency.kernel import clock
+from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people import queries as people
-from agency.people.at_the_desk import actor_here
-from agency.tasks import adding, overview, queries
+from agency.people.at_the_desk import actor_here, manages, member_here
+from agency.tasks import adding, coming_again, counting, filters_kept, laying_out, overview, queries
 from agency.tasks.forms import TaskForm
+from agency.tasks.grouping import By
+from agency.tasks.projects import BoardColumn
 from agency.tasks.views.beside import for_managers
-from agency.tasks.views.blueprint import today, views
+from agency.tasks.views.blueprint import Answer, today, views, wants_part
+from agency.tasks.views.looking import asked_here, kept_args, look_here
+from agency.tasks.views.pen import Pen
 
 
 @views.get("/boards")
 @staff()
 def boards() -> str:
-    """Every project with what was sold and what was worked."""
-    return render_template("tasks/boards.html", projects=overview.boards(), today=today())
+    """Every project with what was sold and what was worked; or those that were put aside."""
+    archived = request.args.get("archived") == "1"
+    found = overview.boards(archived=archived)
+    access = member_here().access
+    return render_template(
+        "tasks/boards.html",
+        projects=found,
+        archived=archived,
+        today=today(),
+        imports=manages(),
+        exports=access is not None and access.includes(Access.owner),
+    )
+
+
+@views.get("/boards/all")
+@staff()
+@section("tasks.boards")
+def all_boards() -> str:
+    """The cards of every board beside each other, by client unless something else was asked for."""
+    asked = asked_here()
+    look = look_here(asked, by=By.client)
+    return render_template(
+        "tasks/all_boards.html",
+        columns=laying_out.everywhere(look),
+        look=look,
+        filter=asked,
+        ways=By,
+        asked=kept_args(),
+        kept=filters_kept.of(member_here()),
+        pen=Pen(look.today),
+    )
 
 
 @views.get("/boards/<int:id>")
@@ -32,22 +64,40 @@ def board(id: int) -> str:
     return _board_page(id)
 
 
+@views.get("/boards/<int:id>/columns/<int:column_id>")
+@staff()
+@section("tasks.boards")
+def column_further(id: int, column_id: int) -> str:
+    """The cards of a column that come behind a place: a part for a script, a page for everybody else."""
+    column = db.session.get(BoardColumn, column_id)
+    if column is None or column.project_id != id:
+        abort(404)
+    key = request.args.get("group", "")
+    look = look_here(asked_here())
+    group = laying_out.further(column_id, look, group=key, after=request.args.get("after", ""))
+    page = "tasks/_further.html" if wants_part() else "tasks/column.html"
+    return render_template(
+        page,
+        board_id=id,
+        column_id=column_id,
+        column=column,
+        group=group,
+        asked=kept_args(),
+        pen=Pen(look.today),
+    )
+
+
 @views.get("/boards/<int:id>/changes")
 @staff()
-def changes(id: int) -> tuple[str, int] | dict[str, Any]:
-    """What a page that shows an earlier state has to ask for: nothing, or the order with all revisions."""
-    state = queries.state(id)
-    if state == request.args.get("since", type=int):
+def changes(id: int) -> Answer:
+    """What a page that shows an earlier state lacks: nothing, or the cards that changed, with the figures."""
+    since = request.args.get("since", 0, type=int)
+    if counting.count_of(id) == since:
         return "", 204
-    return {"state": state, "columns": queries.order(id)}
-
-
-@views.get("/boards/<int:id>/cards")
-@staff()
-def cards(id: int) -> str:
-    """These cards, fresh, with the figures of all columns."""
-    fresh = queries.fresh(id, request.args.getlist("id", type=int), only=_only())
-    return render_template("tasks/_fresh.html", fresh=fresh, today=today())
+    fresh = laying_out.news(id, since, look_here(asked_here()))
+    if fresh is None:
+        return "", 204
+    return render_template("tasks/_fresh.html", fresh=fresh, pen=Pen(today()))
 
 
 @views.post("/boards/<int:id>/tasks")
@@ -66,13 +116,24 @@ def new_task(id: int) -> Response | tuple[str, int]:
 
 
 def _board_page(id: int, task_form: TaskForm | None = None) -> str:
-    found = queries.board(id, only=_only()) or abort(404)
+    asked = asked_here()
+    look = look_here(asked)
+    found = laying_out.board(id, look) or abort(404)
     form = task_form or TaskForm()
     if task_form is None:
         form.offer(found.columns, people.members())
-    more = for_managers(found)
-    return render_template("tasks/board.html", board=found, form=form, today=today(), **more)
-
-
-def _only() -> int | None:
-    return request.args.get("who", type=int)
+    return render_template(
+        "tasks/board.html",
+        board=found,
+        look=look,
+        filter=asked,
+        ways=By,
+        asked=kept_args(),
+        kept=filters_kept.of(member_here()),
+        form=form,
+        pen=Pen(look.today),
+        today=look.today,
+        manages=manages(),
+        piled_up=coming_again.piled_up(id),
+        **for_managers(found),
+    )

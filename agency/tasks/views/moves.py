@@ -1,7 +1,5 @@
 """A card was put somewhere: the answer is the fresh card, or the board for a browser without scripts."""
 
-from collections.abc import Sequence
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,13 +10,15 @@ from agency.kernel.db import db
 from agency.kernel.i18n import pick
 from agency.kernel.web import staff
 from agency.people.at_the_desk import member_here
-from agency.tasks import dealing, moving, ordering, queries
+from agency.tasks import dealing, moving
 from agency.tasks.cards import Fresh
 from agency.tasks.forms import PositionForm
 from agency.tasks.models import OtherBoard, StaleTask, Task
 from agency.tasks.moving import Moved
+from agency.tasks.shelf import NotThere
 from agency.tasks.views.blueprint import today, views, wants_part
 from agency.tasks.views.page import task_page
+from agency.tasks.views.pen import Pen
 
 
 @views.post("/tasks/<int:id>/position")
@@ -32,7 +32,7 @@ def position(id: int) -> Response | tuple[str, int] | str:
         moved = card_moved(id, form.drop, by=member_here(), at=clock.now()) or abort(404)
     except OtherBoard:
         abort(400)
-    except StaleTask:
+    except (StaleTask, NotThere):
         return _stale(id)
     answer = _after(moved)
     db.session.commit()
@@ -40,9 +40,9 @@ def position(id: int) -> Response | tuple[str, int] | str:
 
 
 def _after(moved: Moved) -> Response | str:
-    """The card and the figures that changed, or the board for a browser without scripts."""
+    """The card, or the board for a browser without scripts. The figures follow with what is new on the board."""
     if wants_part():
-        return _part(moved.task, moved.column_ids)
+        return _part(moved.task)
     task, column = moved.task, moved.column
     flash(_("“%(title)s” is in “%(column)s” now.", title=task.title, column=pick(column.name)))
     return redirect(url_for("tasks.board", id=task.project_id, _anchor=f"task-{task.id}"), 303)
@@ -56,14 +56,11 @@ def _stale(id: int) -> tuple[str, int]:
     task = moving.take(id)
     if task is None or task.column_id is None:
         abort(404)
-    return _part(task, [task.column_id]), 409
+    return _part(task), 409
 
 
-def _part(task: Task, column_ids: Sequence[int]) -> str:
-    fresh = Fresh(
-        cards=[dealing.card(task.id)],
-        columns=dealing.columns_of(column_ids),
-        done_percent=queries.done_percent(task.project_id or 0),
-        before_id=ordering.next_in(task),
-    )
-    return render_template("tasks/_fresh.html", fresh=fresh, today=today())
+def _part(task: Task) -> str:
+    if not task.is_there:
+        return render_template("tasks/_fresh.html", fresh=Fresh(cards=(), gone=(task.id,)))
+    fresh = Fresh(cards=[dealing.card(task.id)])
+    return render_template("tasks/_fresh.html", fresh=fresh, pen=Pen(today()))

@@ -8,7 +8,8 @@ if (window.Sortable) {
   board.classList.add("is-sortable");
   for (const list of board.querySelectorAll("[data-cards]")) {
     window.Sortable.create(list, {
-      group: "cards",
+      // From one group of cards into another nothing is dragged: who answers for it is said on its page.
+      group: `cards ${list.dataset.group}`,
       draggable: ".card",
       filter: "[data-move]",
       preventOnFilter: false,

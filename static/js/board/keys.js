@@ -1,8 +1,6 @@
 /* The keyboard: Shift and an arrow move the card that has the focus. */
-import { board, neighbour, placeOf, put } from "./cards.js";
+import { board, columns, groupOf, listOf, neighbour, placeOf, put } from "./cards.js";
 import { remember, save, show } from "./moves.js";
-
-const lists = [...board.querySelectorAll("[data-cards]")];
 
 const steps = {
   ArrowUp: (card) => beside(card, "before", "previousElementSibling"),
@@ -17,7 +15,9 @@ function beside(card, side, way) {
 }
 
 function across(card, by) {
-  const list = lists[lists.indexOf(card.parentElement) + by];
+  const all = columns();
+  const there = all[all.indexOf(card.closest(".column")) + by];
+  const list = there && listOf(there.dataset.column, groupOf(card));
   return list ? { column: list.dataset.cards } : null;
 }
 

@@ -1,6 +1,6 @@
 /* Saving a move: shown at once, sent one after the other, taken back visibly when it fails. */
 import { token } from "../csrf.js";
-import { board, cardOf, draw, isSame, nameOf, parse, placeOf, put, titleOf } from "./cards.js";
+import { board, cardOf, draw, groupOf, isSame, listOf, nameOf, parse, placeOf, put, putByKey, titleOf } from "./cards.js";
 
 const saved = new WeakMap(); // where the server last knew each card to be
 const queues = new WeakMap(); // what is on its way for each card
@@ -42,8 +42,9 @@ async function post(card, { column, before, after }) {
   const body = new FormData();
   body.set("version", card.dataset.version);
   body.set("column", column);
+  // Both: where one has left meanwhile, the other still says where.
   if (before) body.set("before_id", before);
-  else if (after) body.set("after_id", after);
+  if (after) body.set("after_id", after);
   const response = await fetch(`/tasks/${card.dataset.id}/position`, {
     method: "POST",
     body,
@@ -56,11 +57,17 @@ async function post(card, { column, before, after }) {
 }
 
 function settle(card, from, to, { answer, isStale }) {
-  const column = answer.querySelector("[data-column]").dataset.column;
-  const there = { column, before: answer.dataset.before };
-  draw(answer);
+  if (answer.dataset.gone) {
+    say(card, board.dataset.saysGone, { pen: "red" });
+    card.remove();
+    return;
+  }
+  const { column } = answer.querySelector("[data-column]").dataset;
+  draw(answer, { isPlaced: true });
+  board.dispatchEvent(new CustomEvent("board:moved"));
   if (isStale) {
-    put(card, there);
+    putByKey(card, listOf(column, groupOf(card)));
+    if (!card.isConnected) return;
     saved.set(card, placeOf(card));
     say(card, board.dataset.saysStale, { pen: "red" });
   } else {
@@ -71,7 +78,9 @@ function settle(card, from, to, { answer, isStale }) {
 }
 
 function takeBack(card, from) {
-  put(card, from);
+  // By its key: its neighbours may have gone elsewhere meanwhile.
+  putByKey(card, listOf(from.column, groupOf(card)));
+  if (!card.isConnected) return;
   saved.set(card, placeOf(card));
   arrive(card);
   say(card, board.dataset.saysFailed, { pen: "red" });

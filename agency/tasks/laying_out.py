@@ -1,0 +1,250 @@
+"""A board laid out: which cards of which column are shown, the first of each at once, the rest as they come into view.
+
+The statements are as many for ten cards as for ten thousand, and what a filter hides changes no figure.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from agency.clients.models import Client
+from agency.kernel.db import db
+from agency.leads.models import Lead
+from agency.tasks import dealing, totals
+from agency.tasks.cards import Board, Card, Column, Face, Fresh, Group, Payment
+from agency.tasks.counting import BOARD_COUNT, count_of
+from agency.tasks.grouping import By, Grouping, grouping
+from agency.tasks.hours import TaskPlan
+from agency.tasks.models import Task
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
+from agency.tasks.queries import done_percent
+
+Where = sa.ColumnElement[bool]
+# So many cards of a column, or of a group in it, at first and with every look further down.
+FIRST, MORE = 40, 80
+# Of each client in each column, where all boards stand beside each other.
+FIRST_OF_ALL = 12
+IS_THERE = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at a board: what they asked for, in which groups, on which day."""
+
+    today: date
+    where: Where | None = None
+    by: By | None = None
+    only: int | None = None
+    is_whole: bool = False
+
+    @property
+    def fits(self) -> Where:
+        """The condition for what is seen."""
+        parts = [IS_THERE]
+        if self.where is not None:
+            parts.append(self.where)
+        if self.only is not None:
+            plans = sa.select(TaskPlan.task_id).where(TaskPlan.member_id == self.only)
+            parts.append(Task.id.in_(plans))
+        return sa.and_(*parts)
+
+
+def board(project_id: int, look: Look) -> Board | None:
+    """A project's board as somebody looks at it; the figures are those of all its tasks."""
+    head = db.session.execute(
+        sa.select(
+            Project.title,
+            Project.currency,
+            Client.name,
+            Lead.id,
+            Project.payments,
+            BOARD_COUNT.c.revision,
+            Project.archived_at,
+        )
+        .join(Lead, Lead.id == Project.lead_id)
+        .join(Client, Client.id == Lead.client_id)
+        .outerjoin(BOARD_COUNT, BOARD_COUNT.c.project_id == Project.id)
+        .where(Project.id == project_id)
+    ).one_or_none()
+    if head is None:
+        return None
+    title, currency, client, lead_id, payments, revision, archived_at = head
+    faces, columns = dealing.faces_by_id(), _columns(project_id)
+    here = sa.and_(Task.project_id == project_id, Task.binned_at.is_(None))
+    known = dealing.known_of(here)
+    found = totals.of(project_id, known, {each.id: each.kind for each in columns})
+    groups = _groups(project_id, columns, look, faces, known)
+    return Board(
+        id=project_id,
+        title=title,
+        client=client,
+        lead_id=lead_id,
+        state=revision or 0,
+        columns=tuple(
+            dealing.column(each, **found.columns[each.id].of_column, groups=groups[each.id])
+            for each in columns
+        ),
+        figures=found.figures(currency),
+        people=totals.people(known, faces),
+        payments=Payment.all_of(payments, currency),
+        over=tuple(found.over),
+        ahead=tuple(found.ahead),
+        waiting=found.waiting,
+        only=faces.get(look.only) if look.only is not None else None,
+        archived_at=archived_at,
+    )
+
+
+def everywhere(look: Look) -> tuple[Column, ...]:
+    """The cards of all boards that are not put aside, by what their columns mean; the earliest due day first."""
+    faces = dealing.faces_by_id()
+    way = grouping(look.by, look.today, faces)
+    place = [BoardColumn.kind, way.key]
+    order = (Task.due_on.is_(None), Task.due_on, Task.id)
+    ranked = (
+        sa.select(
+            Task.id,
+            BoardColumn.kind.label("kind"),
+            way.key.label("key"),
+            sa.func.row_number().over(partition_by=place, order_by=order).label("nth"),
+        )
+        .join(BoardColumn, BoardColumn.id == Task.column_id)
+        .join(Project, Project.id == Task.project_id)
+        .where(look.fits, Project.archived_at.is_(None))
+        .subquery()
+    )
+    rows = db.session.execute(sa.select(ranked).order_by(ranked.c.nth)).all()
+    first = [row for row in rows if look.is_whole or row.nth <= FIRST_OF_ALL]
+    cards = dealing.cards_where(Task.id.in_([row.id for row in first]), faces)
+    by_id = {card.id: card for card in cards}
+    keys = way.in_order({row.key for row in rows})
+    return tuple(
+        Column(
+            id=number,
+            kind=kind,
+            name={},
+            soft_limit=None,
+            count=sum(row.kind is kind for row in rows),
+            groups=tuple(_group_of_all(way, key, kind, rows, first, by_id) for key in keys),
+        )
+        for number, kind in enumerate(ColumnKind)
+    )
+
+
+def _group_of_all(
+    way: Grouping,
+    key: str,
+    kind: ColumnKind,
+    rows: Sequence[sa.Row[Any]],
+    first: Sequence[sa.Row[Any]],
+    by_id: dict[int, Card],
+) -> Group:
+    here = [by_id[row.id] for row in first if row.kind is kind and row.key == key]
+    total = sum(row.kind is kind and row.key == key for row in rows)
+    return Group(key, way.name(key), tuple(here), total)
+
+
+def further(column_id: int, look: Look, *, group: str, after: str) -> Group:
+    """The cards of a column, or of a group in it, that come behind this place."""
+    faces = dealing.faces_by_id()
+    way = grouping(look.by, look.today, faces)
+    rest = sa.and_(Task.column_id == column_id, Task.order_key > after, way.key == group, look.fits)
+    ids = db.session.scalars(
+        sa.select(Task.id)
+        .where(rest)
+        .order_by(Task.order_key)
+        .limit(None if look.is_whole else MORE)
+    ).all()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Task).where(rest)) or 0
+    cards = dealing.cards_where(Task.id.in_(ids), faces)
+    return Group(group, way.name(group), tuple(_in_group(cards, dict.fromkeys(ids, group))), total)
+
+
+def news(project_id: int, since: int, look: Look) -> Fresh | None:
+    """What changed on a board since it was at that count, as somebody looks at it; None when nothing did."""
+    state = count_of(project_id)
+    if state == since:
+        return None
+    faces = dealing.faces_by_id()
+    way = grouping(look.by, look.today, faces)
+    changed = sa.and_(Task.project_id == project_id, Task.changed_in > since)
+    fits = sa.case((look.fits, 1), else_=0)
+    rows = db.session.execute(sa.select(Task.id, way.key, fits).where(changed)).all()
+    seen = {id: key for id, key, is_seen in rows if is_seen}
+    return Fresh(
+        cards=_in_group(dealing.cards_where(Task.id.in_(seen), faces), seen),
+        columns=dealing.columns_of([each.id for each in _columns(project_id)]),
+        done_percent=done_percent(project_id),
+        state=state,
+        gone=[id for id, _, is_seen in rows if not is_seen],
+    )
+
+
+def _columns(project_id: int) -> Sequence[BoardColumn]:
+    return db.session.scalars(
+        sa.select(BoardColumn)
+        .where(BoardColumn.project_id == project_id)
+        .order_by(BoardColumn.position)
+    ).all()
+
+
+def _groups(
+    project_id: int,
+    columns: Sequence[BoardColumn],
+    look: Look,
+    faces: dict[int, Face],
+    known: dealing.Known,
+) -> dict[int, tuple[Group, ...]]:
+    way = grouping(look.by, look.today, faces)
+    counts, key_of = _first(project_id, look, way)
+    by_place: dict[tuple[int | None, str], list[Card]] = defaultdict(list)
+    for card in _in_group(dealing.cards_where(Task.id.in_(key_of), faces, known), key_of):
+        by_place[card.column_id, card.group].append(card)
+    keys = way.in_order({key for _, key in counts}) if look.by is not None else [""]
+    return {
+        column.id: tuple(
+            Group(
+                key, way.name(key), tuple(by_place[column.id, key]), counts.get((column.id, key), 0)
+            )
+            for key in keys
+        )
+        for column in columns
+    }
+
+
+def _first(
+    project_id: int, look: Look, way: Grouping
+) -> tuple[dict[tuple[int, str], int], dict[int, str]]:
+    """How many cards stand in each place, and the first of them by their ids."""
+    here = sa.and_(Task.project_id == project_id, look.fits)
+    # Named within, since PostgreSQL takes the same words with other parameters for another expression.
+    all_ = sa.select(Task.column_id, way.key.label("key")).where(here).subquery()
+    counts = db.session.execute(
+        sa.select(all_.c.column_id, all_.c.key, sa.func.count()).group_by(
+            all_.c.column_id, all_.c.key
+        )
+    )
+    return (
+        {(column, key): count for column, key, count in counts},
+        dict(db.session.execute(_first_of(here, look, way)).tuples().all()),
+    )
+
+
+def _first_of(here: Where, look: Look, way: Grouping) -> sa.Select[int, str]:
+    if look.is_whole:
+        return sa.select(Task.id, way.key).where(here)
+    place = [Task.column_id] if look.by is None else [Task.column_id, way.key]
+    nth = sa.func.row_number().over(partition_by=place, order_by=Task.order_key)
+    ranked = sa.select(Task.id, way.key.label("key"), nth.label("nth")).where(here).subquery()
+    return sa.select(ranked.c.id, ranked.c.key).where(ranked.c.nth <= FIRST)
+
+
+def _in_group(cards: Sequence[Card], key_of: dict[int, str]) -> list[Card]:
+    """The same cards, each with the group in which it stands."""
+    if any(key_of.values()):
+        return [card.standing_in(key_of[card.id]) for card in cards]
+    return list(cards)

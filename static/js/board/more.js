@@ -1,0 +1,43 @@
+/* The rest of a long column: fetched when it comes near, or when its link is pressed. */
+import { board, cardOf } from "./cards.js";
+import { isBusy } from "./moves.js";
+
+const AGAIN_MS = 3000;
+const near = new IntersectionObserver(
+  (seen) => seen.filter((each) => each.isIntersecting).forEach((each) => load(each.target)),
+  { rootMargin: "800px 0px" },
+);
+
+async function load(more) {
+  near.unobserve(more);
+  try {
+    if (isBusy()) throw new Error("a card is on its way");
+    const response = await fetch(more.querySelector("a").href, { headers: { "HX-Request": "true" } });
+    if (!response.ok || response.redirected) throw new Error(response.status);
+    put(more, await response.text());
+  } catch {
+    // The link stays; it is tried again while it is in view.
+    setTimeout(() => more.isConnected && near.observe(more), AGAIN_MS);
+  }
+}
+
+function put(more, html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  // A card that was moved behind the last one meanwhile comes with the rest once more.
+  for (const card of holder.content.querySelectorAll(".card")) cardOf(card.dataset.id)?.remove();
+  const first = holder.content.querySelector("h3 a");
+  const hadFocus = more.contains(document.activeElement);
+  const next = holder.content.querySelector("[data-more]");
+  more.replaceWith(holder.content);
+  if (hadFocus) first?.focus({ preventScroll: true });
+  if (next) near.observe(next);
+}
+
+board.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-more] a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  load(link.closest("[data-more]"));
+});
+board.querySelectorAll("[data-more]").forEach((each) => near.observe(each));
