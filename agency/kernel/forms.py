@@ -87,7 +87,7 @@ class GuestForm(Form):
 
 
 class HoursField(StringField):
-    """Hours as people write them: "2.5", "2,5", "2:30", "2h"; the data is minutes."""
+    """Hours as people write them: "2.5", "2,5", "2:30", "2h", "90m"; the data is minutes."""
 
     data: int | None
 
@@ -133,8 +133,8 @@ class AmountField(StringField):
 def parse_hours(typed: str) -> int | None:
     """Minutes from hours as people write them, or None. At most 10,000 hours."""
     by_minutes = re.fullmatch(_BY_MINUTES, typed.strip().lower())
-    if by_minutes and any(by_minutes.groups()):
-        minutes = int(by_minutes[1] or 0) * 60 + int(by_minutes[2] or 0)
+    if by_minutes:
+        minutes = int(by_minutes[1] or 0) * 60 + int(by_minutes[2])
         return minutes if minutes <= 10_000 * 60 else None
     text = re.sub(r"\s*(h|ч|hours?|час\w*)\.?$", "", typed.strip().lower())
     clock = re.fullmatch(r"(\d{1,5}):([0-5]\d)", text)

@@ -14,7 +14,17 @@ amounts = st.integers(min_value=0, max_value=10**11)
 
 @pytest.mark.parametrize(
     ("typed", "minutes"),
-    [("2.5", 150), ("2,5", 150), ("2:30", 150), ("2h", 120), ("8 ч", 480), (".25", 15), ("0", 0)],
+    [
+        ("2.5", 150),
+        ("2,5", 150),
+        ("2:30", 150),
+        ("2h", 120),
+        ("8 ч", 480),
+        (".25", 15),
+        ("0", 0),
+        ("90m", 90),
+        ("1 ч 30 мин", 90),
+    ],
 )
 def test_hours_are_read_as_people_write_them(typed: str, minutes: int) -> None:
     assert parse_hours(typed) == minutes
