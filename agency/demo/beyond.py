@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from agency.demo.studio import Studio
+from agency.followups import awaiting
 from agency.kernel.db import db
 from agency.kernel.money import Money
 from agency.kernel.timeline import Actor
@@ -19,7 +20,7 @@ COSTS = {"mira": "34", "timur": "38", "ilya": "36", "daria": "25", "anton": "30"
 
 
 def ask_for(studio: Studio) -> None:
-    """On the board of the hotel; nobody has offered it yet."""
+    """On the board of the hotel; nobody has offered it yet. And what lies with the client is asked for."""
     lead = studio.leads["lunara"]
     project = db.session.scalars(sa.select(Project).where(Project.lead_id == lead.id)).one()
     ilya = studio.members["ilya"]
@@ -42,6 +43,11 @@ def ask_for(studio: Studio) -> None:
             member=studio.timur, minutes=ROUND, on=studio.now.date(), note=NOTE, at=studio.now
         )
         entry.is_out_of_scope = True
-    for name, each in COSTS.items():
-        rate = Money.of(each, project.currency)
+    with_client = sa.select(Task).where(
+        Task.project_id == project.id, Task.waiting_since <= studio.now
+    )
+    for lying in db.session.scalars(with_client).all():
+        awaiting.follow(lying, by=studio.vera, at=studio.now)
+    for name, cost in COSTS.items():
+        rate = Money.of(cost, project.currency)
         costs.settle(studio.members[name], rate, from_on=studio.now.date() - timedelta(days=365))

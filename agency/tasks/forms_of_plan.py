@@ -33,7 +33,9 @@ class StageForm(StaffForm):
     def among(cls, members: Sequence[Member], stage: Stage | None = None, **given: Any) -> Self:
         """For one of these; with `stage` as it stands."""
         if stage is not None:
-            given |= {"obj": stage, "member": stage.member_id or NOBODY}
+            # Not the stage itself: its member is a person, and the field wants an id.
+            given |= {"title": stage.title, "member": stage.member_id or NOBODY}
+            given |= {"starts_on": stage.starts_on, "due_on": stage.due_on}
         form = cls(prefix=f"s{stage.id}-" if stage is not None else "new-", **given)
         form.members = {each.id: each for each in members}
         form.member.choices = [SelectChoice(NOBODY, str(_l("Nobody yet")))] + [

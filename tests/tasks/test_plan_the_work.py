@@ -105,6 +105,8 @@ def test_a_manager_changes_days_and_names_finishes_and_removes(
     assert answer.status_code == 422
     assert "It ends before it begins" in answer.text
     assert 'value="Drawing"' in answer.text
+    vera.fill(address, form=form, **{f"{at}due_on": "2026-04-20"})
+    assert (second.member_id, second.due_on) == (studio.timur.id, date(2026, 4, 20))
     right = {
         f"{at}due_on": "2026-04-30",
         f"{at}title": "Drawing",
