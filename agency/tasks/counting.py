@@ -15,6 +15,8 @@ from agency.kernel.db import db
 from agency.tasks.models import Task
 
 CHANGED = "changed_tasks"
+# So many ids in one statement: an import brings thousands.
+AT_ONCE = 1_000
 BOARD_COUNT = sa.Table(
     "board_count",
     db.metadata,
@@ -46,7 +48,13 @@ def note(session: Session, project_id: int, task_ids: list[int]) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _remember(session: Session, flush_context: Any) -> None:
-    for each in (*session.new, *session.dirty):
+    # Only those whose row is written in this transaction: it is held already when the count is.
+    changed = (
+        each
+        for each in session.dirty
+        if isinstance(each, Task) and session.is_modified(each, include_collections=False)
+    )
+    for each in (*session.new, *changed):
         if isinstance(each, Task) and each.project_id is not None:
             note(session, each.project_id, [each.id])
 
@@ -64,12 +72,14 @@ def _count(session: Session) -> None:
 
 def _count_on(session: Session, project_id: int, task_ids: set[int]) -> None:
     count = session.scalar(_ONE_MORE, {"id": project_id})
-    session.execute(
-        sa.update(Task)
-        .where(Task.id.in_(sorted(task_ids)))
-        .values(changed_in=count)
-        .execution_options(synchronize_session=False)
-    )
+    ids = sorted(task_ids)
+    for first in range(0, len(ids), AT_ONCE):
+        session.execute(
+            sa.update(Task)
+            .where(Task.id.in_(ids[first : first + AT_ONCE]))
+            .values(changed_in=count)
+            .execution_options(synchronize_session=False)
+        )
 
 
 @event.listens_for(Session, "after_soft_rollback")

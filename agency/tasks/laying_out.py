@@ -3,7 +3,7 @@
 The statements are as many for ten cards as for ten thousand, and what a filter hides changes no figure.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,24 +55,9 @@ class Look:
 
 def board(project_id: int, look: Look) -> Board | None:
     """A project's board as somebody looks at it; the figures are those of all its tasks."""
-    head = db.session.execute(
-        sa.select(
-            Project.title,
-            Project.currency,
-            Client.name,
-            Lead.id,
-            Project.payments,
-            BOARD_COUNT.c.revision,
-            Project.archived_at,
-        )
-        .join(Lead, Lead.id == Project.lead_id)
-        .join(Client, Client.id == Lead.client_id)
-        .outerjoin(BOARD_COUNT, BOARD_COUNT.c.project_id == Project.id)
-        .where(Project.id == project_id)
-    ).one_or_none()
+    head = _head(project_id)
     if head is None:
         return None
-    title, currency, client, lead_id, payments, revision, archived_at = head
     faces, columns = dealing.faces_by_id(), _columns(project_id)
     here = sa.and_(Task.project_id == project_id, Task.binned_at.is_(None))
     known = dealing.known_of(here)
@@ -80,22 +65,22 @@ def board(project_id: int, look: Look) -> Board | None:
     groups = _groups(project_id, columns, look, faces, known)
     return Board(
         id=project_id,
-        title=title,
-        client=client,
-        lead_id=lead_id,
-        state=revision or 0,
+        title=head.title,
+        client=head.client,
+        lead_id=head.lead_id,
+        state=head.revision or 0,
         columns=tuple(
             dealing.column(each, **found.columns[each.id].of_column, groups=groups[each.id])
             for each in columns
         ),
-        figures=found.figures(currency),
+        figures=found.figures(head.currency),
         people=totals.people(known, faces),
-        payments=Payment.all_of(payments, currency),
+        payments=Payment.all_of(head.payments, head.currency),
         over=tuple(found.over),
         ahead=tuple(found.ahead),
         waiting=found.waiting,
         only=faces.get(look.only) if look.only is not None else None,
-        archived_at=archived_at,
+        archived_at=head.archived_at,
     )
 
 
@@ -103,9 +88,37 @@ def everywhere(look: Look) -> tuple[Column, ...]:
     """The cards of all boards that are not put aside, by what their columns mean; the earliest due day first."""
     faces = dealing.faces_by_id()
     way = grouping(look.by, look.today, faces)
+    ranked = _ranked_everywhere(look, way)
+    rows = db.session.execute(sa.select(ranked).order_by(ranked.c.nth)).all()
+    counts = Counter((row.kind, row.key) for row in rows)
+    first = [row for row in rows if look.is_whole or row.nth <= FIRST_OF_ALL]
+    by_id = {
+        card.id: card for card in dealing.cards_where(Task.id.in_([row.id for row in first]), faces)
+    }
+    placed: dict[tuple[ColumnKind, str], list[Card]] = defaultdict(list)
+    for row in first:
+        placed[row.kind, row.key].append(by_id[row.id])
+    keys = way.in_order({key for _, key in counts})
+    return tuple(
+        Column(
+            id=number,
+            kind=kind,
+            name={},
+            soft_limit=None,
+            count=sum(counts[kind, key] for key in keys),
+            groups=tuple(
+                Group(key, way.name(key), tuple(placed[kind, key]), counts[kind, key])
+                for key in keys
+            ),
+        )
+        for number, kind in enumerate(ColumnKind)
+    )
+
+
+def _ranked_everywhere(look: Look, way: Grouping) -> sa.Subquery:
     place = [BoardColumn.kind, way.key]
     order = (Task.due_on.is_(None), Task.due_on, Task.id)
-    ranked = (
+    return (
         sa.select(
             Task.id,
             BoardColumn.kind.label("kind"),
@@ -117,35 +130,6 @@ def everywhere(look: Look) -> tuple[Column, ...]:
         .where(look.fits, Project.archived_at.is_(None))
         .subquery()
     )
-    rows = db.session.execute(sa.select(ranked).order_by(ranked.c.nth)).all()
-    first = [row for row in rows if look.is_whole or row.nth <= FIRST_OF_ALL]
-    cards = dealing.cards_where(Task.id.in_([row.id for row in first]), faces)
-    by_id = {card.id: card for card in cards}
-    keys = way.in_order({row.key for row in rows})
-    return tuple(
-        Column(
-            id=number,
-            kind=kind,
-            name={},
-            soft_limit=None,
-            count=sum(row.kind is kind for row in rows),
-            groups=tuple(_group_of_all(way, key, kind, rows, first, by_id) for key in keys),
-        )
-        for number, kind in enumerate(ColumnKind)
-    )
-
-
-def _group_of_all(
-    way: Grouping,
-    key: str,
-    kind: ColumnKind,
-    rows: Sequence[sa.Row[Any]],
-    first: Sequence[sa.Row[Any]],
-    by_id: dict[int, Card],
-) -> Group:
-    here = [by_id[row.id] for row in first if row.kind is kind and row.key == key]
-    total = sum(row.kind is kind and row.key == key for row in rows)
-    return Group(key, way.name(key), tuple(here), total)
 
 
 def further(column_id: int, look: Look, *, group: str, after: str) -> Group:
@@ -182,6 +166,24 @@ def news(project_id: int, since: int, look: Look) -> Fresh | None:
         state=state,
         gone=[id for id, _, is_seen in rows if not is_seen],
     )
+
+
+def _head(project_id: int) -> sa.Row[Any] | None:
+    return db.session.execute(
+        sa.select(
+            Project.title,
+            Project.currency,
+            Client.name.label("client"),
+            Lead.id.label("lead_id"),
+            Project.payments,
+            BOARD_COUNT.c.revision,
+            Project.archived_at,
+        )
+        .join(Lead, Lead.id == Project.lead_id)
+        .join(Client, Client.id == Lead.client_id)
+        .outerjoin(BOARD_COUNT, BOARD_COUNT.c.project_id == Project.id)
+        .where(Project.id == project_id)
+    ).one_or_none()
 
 
 def _columns(project_id: int) -> Sequence[BoardColumn]:

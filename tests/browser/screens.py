@@ -295,6 +295,11 @@ STAFF = (
     Screen("labels", "timur", "/settings/labels"),
     Screen("settings", "nora", "/settings"),
     Screen("settings, snippets", "vera", "/settings/snippets"),
+    Screen(
+        "board by person, filtered", "timur", lambda at: f"{at.board('lunara')}?by=person&q=-is:done"
+    ),
+    Screen("all boards", "timur", "/boards/all"),
+    Screen("bin of a board", "vera", lambda at: f"{at.board('lunara')}/bin"),
     Screen("settings, my letters", "vera", "/settings/me"),
     Screen("notices", "vera", "/notices"),
     Screen("settings of notices", "vera", "/settings/notices"),

@@ -87,6 +87,8 @@ PAGES = (
     Ceiling("/boards", 9, 12),
     # What can be ticked off, labels, and what tasks wait for are one statement each.
     Ceiling("/boards/{board}", 17, 58, who="timur"),
+    Ceiling("/boards/all", 18, 60, who="timur"),
+    Ceiling("/boards/{board}/archive", 10, 14, who="timur"),
     Ceiling("/boards/{board}/plan", 10, 45),
     # For owners: with what the work has cost, and what nobody has offered yet.
     Ceiling("/boards/{board}/sold", 22, 20, who="nora"),

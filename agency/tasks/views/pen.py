@@ -37,6 +37,8 @@ class Pen:
         self._face = _kept(self._face_of)
         self._draw_face = get_template_attribute("ui/people.html", "face")
         self.words = _words()
+        # Around the title of each card.
+        self.move_it = _("Move %(title)s to…", title="\0").split("\0")
 
     def note(self, card: Card) -> Markup | str:
         """What has to be said of a card first, if anything."""
@@ -123,7 +125,6 @@ def _words() -> dict[str, str]:
         "fixed": _("Fixed price"),
         "steps": _("Ticked off"),
         "extra": _("Beyond what was sold"),
-        "move": _("Move to…"),
     }
 
 
