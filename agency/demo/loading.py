@@ -10,6 +10,7 @@ from flask import Flask
 from agency.demo import (
     asked_for,
     beyond,
+    coming,
     contacts,
     doubtful,
     drafts_of_briefs,
@@ -54,6 +55,7 @@ def load(app: Flask) -> None:
         offering.keep(studio)
         work_in_hand.show(studio)
         beyond.ask_for(studio)
+        coming.let_come(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

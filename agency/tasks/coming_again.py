@@ -73,8 +73,7 @@ def end(task: Task, *, by: Actor, at: datetime) -> None:
     """It comes no more; what came stays."""
     if task.repeat is not None:
         due.cancel(COME, task.repeat.id)
-        task.repeat = None
-        task.note_down("tasks.repeats_no_more", at=at, by=by)
+        _stop(task, by, at)
 
 
 def come(repeat_id: int, *, zone: str, now: datetime) -> datetime | None:
@@ -91,7 +90,7 @@ def come(repeat_id: int, *, zone: str, now: datetime) -> datetime | None:
     task = moving.take(said.task_id)
     assert task is not None, "a repeat goes with its task"
     if task.binned_at is not None or said.is_over:
-        end(task, by=Actor.machine(), at=now)
+        _stop(task, Actor.machine(), now)
         return None
     _skip(said, zone, now)
     copy = _copy(task, column, said.next_on, now)
@@ -101,7 +100,7 @@ def come(repeat_id: int, *, zone: str, now: datetime) -> datetime | None:
     db.session.expire(task, ["repeat"])
     db.session.expire(copy, ["repeat"])
     if said.is_over:
-        end(copy, by=Actor.machine(), at=now)
+        _stop(copy, Actor.machine(), now)
         return None
     return _moment(said, zone)
 
@@ -118,6 +117,11 @@ def piled_up(project_id: int) -> list[PiledUp]:
         .having(sa.func.count() > 1)
     )
     return [PiledUp(*row) for row in rows]
+
+
+def _stop(task: Task, by: Actor, at: datetime) -> None:
+    task.repeat = None
+    task.note_down("tasks.repeats_no_more", at=at, by=by)
 
 
 def _moment(said: Repeat, zone: str) -> datetime:

@@ -47,9 +47,8 @@ def places(
     for id, each in sorted(lists.items(), key=lambda item: float(item[1]["place"])):
         kind = meaning(each["name"])
         known = _named(each["name"], columns) or _first_of(kind, columns)
-        if known is None and each["closed"]:
-            known = columns[0] if columns else None
-            kind = kind or ColumnKind.next
+        if known is None and columns and (each["closed"] or not each["name"]):
+            known = columns[0]
         if known is not None:
             found[id] = Place(each["name"], known.kind, known.id)
             continue

@@ -41,6 +41,7 @@ def go_on(import_id: int, *, now: datetime) -> bool:
     if not rows:
         made.end(now)
         _tell(made, project, now)
+        taking_back.forget(made, now)
         return False
     _know(made, rows)
     fresh = [row for row in rows if not row.is_known]
@@ -99,7 +100,8 @@ def _board(made: TaskImport, now: datetime) -> Project:
 
 
 def _new_board(made: TaskImport, now: datetime) -> Project:
-    places = matching.places(made.found["lists"], [])
+    shown = {id: each for id, each in made.found["lists"].items() if not each["closed"]}
+    places = matching.places(shown, [])
     fresh = {id(place): place for place in places.values()}
     board = enumerate(matching.whole_board(list(fresh.values())), start=1)
     return Project(

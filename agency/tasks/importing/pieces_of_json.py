@@ -11,6 +11,7 @@ from typing import Any, TextIO
 CHUNK = 256 * 1024
 # Nothing in an export of a board is larger than this by itself.
 LARGEST = 8 * 1024 * 1024
+TAIL = 3
 _SPACE = " \t\n\r"
 
 
@@ -93,10 +94,11 @@ class _Text:
                 if not self._more(max(CHUNK, len(self.ahead) - self.at)):
                     raise NotJson from None
                 continue
-            # A figure that ends where our text does may go on.
-            if end < len(self.ahead) or not self._more(CHUNK):
+            # A figure that ends about where our text does may go on: 12 may become 12.5, and 1 become 1e+9.
+            if self.is_over or end + TAIL <= len(self.ahead):
                 self.at = end
                 return found
+            self._more(CHUNK)
 
     def _more(self, letters: int) -> bool:
         if len(self.ahead) - self.at > LARGEST:

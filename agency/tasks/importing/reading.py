@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from agency.kernel import queue
+from agency.kernel import files, queue
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.people import queries as people
@@ -89,6 +89,8 @@ def read(import_id: int, *, now: datetime) -> Iterator[None]:
         if made is not None:
             db.session.execute(forget)
             made.refuse(trouble.why, now)
+            made.title = made.title or made.file.name[:160]
+            files.burn([made.file_id], at=now)
         return
     made = _wanted(import_id)
     if made is not None:

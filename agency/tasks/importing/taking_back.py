@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from agency.kernel import timeline
+from agency.kernel import files, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor, Entry
 from agency.tasks import counting
@@ -34,9 +34,24 @@ def go_on(made: TaskImport, *, now: datetime) -> bool:
     if not rows:
         _clear_up(made, now)
         made.end(now)
+        forget(made, now)
         return False
     _remove(made, rows)
     return True
+
+
+def forget(made: TaskImport, now: datetime) -> None:
+    """What was said in the file lies on the board now, or is not wanted: its words stay nowhere else."""
+    mine = ImportRow.import_id == made.id
+    db.session.execute(sa.delete(ImportRow).where(mine, ImportRow.is_done.is_(False)))
+    db.session.execute(
+        sa.update(ImportRow)
+        .where(mine)
+        .values(said={})
+        .execution_options(synchronize_session=False)
+    )
+    made.title = made.title or made.file.name[:160]
+    files.burn([made.file_id], at=now)
 
 
 def _next(made: TaskImport) -> list[ImportRow]:
@@ -74,7 +89,9 @@ def _remove_pieces(made: TaskImport, rows: Sequence[ImportRow]) -> None:
             .where(ImportRow.stayed, ImportRow.task_id.in_(ours))
         )
     )
-    gone = [row for row in rows if row.task_id not in kept]
+    # On a task of before that somebody worked on since it stays too: who knows what they made of it.
+    kept |= _touched(made, ours)
+    gone = [row for row in rows if row.task_id is not None and row.task_id not in kept]
     for part, table in _TABLES.items():
         ids = [row.piece_id for row in gone if row.part is part and row.piece_id is not None]
         db.session.execute(sa.delete(table).where(table.id.in_(ids)))
@@ -101,13 +118,17 @@ def _is_removed(task: Task | None) -> bool:
 
 def _touched(made: TaskImport, ids: Collection[int]) -> set[int]:
     """Those of these tasks on which somebody has done anything since."""
-    by_itself = sa.select(Entry.stream_id).where(
-        Entry.stream == "task", Entry.stream_id.in_(ids), Entry.kind != "tasks.brought"
+    by_itself = (
+        sa.select(Entry.stream_id)
+        .where(Entry.stream == "task", Entry.stream_id.in_(ids), Entry.kind != "tasks.brought")
+        .where(Entry.at >= made.begun_at)
     )
     told_of = Entry.data["task"].as_integer()
     stream = made.project.lead.stream if made.project is not None else ("lead", 0)
-    among_others = sa.select(told_of).where(
-        Entry.stream == stream[0], Entry.stream_id == stream[1], told_of.in_(ids)
+    among_others = (
+        sa.select(told_of)
+        .where(Entry.stream == stream[0], Entry.stream_id == stream[1], told_of.in_(ids))
+        .where(Entry.at >= made.begun_at)
     )
     worked = sa.select(TimeEntry.task_id).where(TimeEntry.task_id.in_(ids))
     timed = sa.select(Timer.task_id).where(Timer.task_id.in_(ids))
