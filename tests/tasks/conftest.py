@@ -58,3 +58,10 @@ def tasks_in(project: Project, kind: ColumnKind) -> list[Task]:
             .order_by(Task.order_key)
         )
     )
+
+
+def told(client: HouseClient, path: str, **data: object) -> str:
+    """Send this, and read the page that it leads to."""
+    answer = client.post(path, data=data)
+    assert answer.status_code == 303
+    return client.get(answer.location).text

@@ -105,7 +105,9 @@ def _page(form: StopForm | None = None, *, asks: bool = False) -> str:
 
 def _closed(refusal: PeriodClosed) -> str:
     day = long_day(refusal.until)
-    return str(_("Hours up to %(day)s were counted. Choose a later day, or ask the owner.", day=day))
+    return str(
+        _("Hours up to %(day)s were counted. Choose a later day, or ask the owner.", day=day)
+    )
 
 
 def _say(entry: TimeEntry) -> None:
@@ -115,7 +117,9 @@ def _say(entry: TimeEntry) -> None:
 
 def _gone() -> Response:
     db.session.rollback()
-    flash(_("This timer was stopped already, in another window. Nothing was logged twice."), "error")
+    flash(
+        _("This timer was stopped already, in another window. Nothing was logged twice."), "error"
+    )
     return _onward()
 
 
