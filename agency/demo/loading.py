@@ -14,6 +14,7 @@ from agency.demo import (
     contacts,
     doubtful,
     drafts_of_briefs,
+    for_client,
     house_texts,
     no_letters,
     offering,
@@ -25,7 +26,7 @@ from agency.demo import (
 )
 from agency.demo.history import live_through
 from agency.demo.studio import build
-from agency.kernel import clock, lifeline
+from agency.kernel import clock, lifeline, queue
 from agency.kernel.db import Model, db
 from agency.people import queries as people
 
@@ -56,7 +57,9 @@ def load(app: Flask) -> None:
         work_in_hand.show(studio)
         beyond.ask_for(studio)
         coming.let_come(studio)
+        for_client.show(studio)
         db.session.commit()
+        queue.run_once(app, for_client.report_at(studio))
     unfinished.rename(unfinished.with_name("demo"))
 
 

@@ -28,7 +28,7 @@ def said_on_page(task: Task, word: Word, *, at: datetime) -> None:
     db.session.refresh(task)
     if not task.is_shown:
         raise NotToJudge
-    if word.said is None and heard_on_page.was_said(task, word, at=at):
+    if heard_on_page.was_said(task, word, at=at):
         return
     is_beyond = word.said is Said.change and rounds.of(project).are_used_up
     if word.said is not None:

@@ -140,6 +140,8 @@ def _take(here: Standing, task: Task, form: WordForm, now: datetime) -> Standing
         said_on_page(task, word, at=now)
     except NotToJudge:
         db.session.rollback()
+        if for_client.shown_task(here.project.id, task.id) is None:
+            return _again(here, note="gone", lost=word.words)
         # What they typed stays in the box: it can still be said.
         return _again(here, forms={task.id: form}, note="said_already")
     return None

@@ -1,19 +1,23 @@
 """The secret addresses of what a client sees of the work: their page of a project, and one report."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from agency.kernel import timeline
-from agency.kernel.auth import GuestLink, make_link, revoke_links
+from agency.kernel.auth import Guest, GuestLink, make_link, revoke_links
 from agency.kernel.db import db
-from agency.kernel.timeline import Actor
+from agency.kernel.timeline import Actor, Entry
 from agency.kernel.web import address_of
 from agency.tasks.projects import Project
 from agency.tasks.reports import WorkReport
 
 KIND = "project"
 REPORT = "work_report"
+OPENED = "tasks.client_page_opened"
+# Whoever looks again within the hour has not come back.
+ONE_LOOK = timedelta(hours=1)
 
 
 def renew(project: Project, *, by: Actor, at: datetime) -> str:
@@ -52,3 +56,29 @@ def open_of(project_id: int) -> list[GuestLink]:
         GuestLink.kind == KIND, GuestLink.subject == project_id, GuestLink.revoked_at.is_(None)
     )
     return list(db.session.scalars(sa.select(GuestLink).where(is_open).order_by(-GuestLink.id)))
+
+
+def note_opening(project: Project, guest: Guest, *, at: datetime) -> bool:
+    """They look at their page: written down once an hour for each link. Whether it was."""
+    same = sa.exists().where(_opened(project), Entry.at > at - ONE_LOOK, _link() == guest.link_id)
+    if db.session.scalar(sa.select(same)):
+        return False
+    by = Actor.contact(guest.contact_id or project.lead.contact_id)
+    told = {"project": project.id, "link": guest.link_id}
+    timeline.record(project.lead.stream, OPENED, at=at, by=by, **told)
+    return True
+
+
+def last_opened(project: Project) -> datetime | None:
+    """When they looked at their page last."""
+    return db.session.scalar(sa.select(sa.func.max(Entry.at)).where(_opened(project)))
+
+
+def _opened(project: Project) -> sa.ColumnElement[bool]:
+    stream, id = project.lead.stream
+    mine = Entry.data["project"].as_integer() == project.id
+    return sa.and_(Entry.stream == stream, Entry.stream_id == id, Entry.kind == OPENED, mine)
+
+
+def _link() -> Any:
+    return Entry.data["link"].as_integer()

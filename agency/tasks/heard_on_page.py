@@ -37,6 +37,11 @@ class Word:
         return Actor.contact(self.contact.id)
 
     @property
+    def as_said(self) -> tuple[Said | None, str, str]:
+        """What it says, to be held against what was said before."""
+        return self.said, self.words, self.name
+
+    @property
     def as_verdict(self) -> dict[str, Any]:
         """As the task takes it."""
         contact_id = self.contact.id
@@ -50,7 +55,11 @@ class Word:
 
 
 def was_said(task: Task, word: Word, *, at: datetime) -> bool:
-    """Whether the same words stand there already, a moment ago."""
+    """Whether the same stands there already, since a moment ago: a button was pressed twice."""
+    if word.said is not None:
+        last = task.verdicts[-1] if task.verdicts and not task.may_be_judged else None
+        is_same = last is not None and (last.said, last.words, last.name) == word.as_said
+        return is_same and last is not None and last.said_at > at - AGAIN
     same = sa.exists().where(
         Comment.task_id == task.id,
         Comment.client_name == word.name,

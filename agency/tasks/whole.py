@@ -41,4 +41,5 @@ _PARTS = (
     Task.comments,
     Task.links,
     Task.reminders,
+    Task.verdicts,
 )

@@ -65,6 +65,14 @@ class Places:
         """The page that the client opens from the letter with the proposal."""
         return self._in_letters(key, r"/p/[\w-]+")
 
+    def work(self, key: str) -> str:
+        """The client's page of the work, from the letter with its link."""
+        return self._in_letters(key, r"/work/[\w-]+")
+
+    def report(self, key: str) -> str:
+        """The report that the client opens from its letter."""
+        return self._in_letters(key, r"/report/[\w-]+")
+
     def no_more(self, key: str) -> str:
         """The page that the link below a reminder opens."""
         return self._in_letters(key, r"/letters/[\w-]+/end")
@@ -290,6 +298,10 @@ STAFF = (
     Screen("board, new task", "timur", lambda at: f"{at.board('lunara')}?new=1"),
     Screen("work plan", "vera", lambda at: f"{at.board('lunara')}/plan"),
     Screen("sold and used, with what is left", "nora", lambda at: f"{at.board('lunara')}/sold"),
+    Screen("what the client sees", "vera", lambda at: f"{at.board('lunara')}/client"),
+    Screen("a report, as it was sent", "vera", "/reports/1"),
+    Screen("the work, for its client", None, lambda at: at.work("lunara")),
+    Screen("a report, for its client", None, lambda at: at.report("lunara")),
     Screen("my tasks", "timur", "/tasks"),
     Screen("task", "timur", lambda at: at.task("lunara")),
     Screen("labels", "timur", "/settings/labels"),

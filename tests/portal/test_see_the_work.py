@@ -137,11 +137,13 @@ def test_a_yes_brings_the_card_back_with_a_mark_and_counts_once(
     assert running.state is EnrollmentState.stopped
     assert set(told("tasks.client_approved")) == {studio.mira.id, project.lead.owner_id}
     assert "Approved by" in client.get(page).text
-    again = client.post(
-        f"{page}/tasks/{one.id}/words", data={**_typed(stale.text, one), "do": "approve"}
-    )
-    assert again.status_code == 409
-    assert "decided a moment ago" in again.text
+    sent = f"{page}/tasks/{one.id}/words"
+    twice = {**_typed(stale.text, one), "do": "approve"}
+    assert client.post(sent, data=twice).status_code == 303, "pressed twice, it is said once"
+    late = client.post(sent, data={**twice, "do": "change", f"t{one.id}-words": "Or warmer"})
+    assert late.status_code == 409
+    assert "decided a moment ago" in late.text
+    assert "Or warmer" in late.text
     assert len(everything(Verdict)) == 1
     assert everything(Message)[-1].channel is not Channel.page
 
@@ -247,6 +249,20 @@ def test_a_file_is_handed_out_only_where_it_and_its_task_are_shown(
     assert "html" not in answer.content_type
     assert client.get(f"{page}/files/{theirs.id}").status_code == 404
     assert "look.html" in client.get(page).text
+
+
+def test_their_look_is_noted_once_an_hour_and_ours_is_not(
+    client: HouseClient, studio: Studio, project: Project, page: str
+) -> None:
+    for _time in range(2):
+        client.get(page)
+    client.get(page, headers={"User-Agent": "TelegramBot (like TwitterBot)"})
+    client.login(studio.vera).get(page)
+    opened = [
+        each for each in timeline.entries(project.lead.stream) if each.kind == client_links.OPENED
+    ]
+    assert [each.at for each in opened] == [NOW]
+    assert "They looked at it last" in client.get(f"/boards/{project.id}/client").text
 
 
 def test_their_page_asks_as_much_whatever_there_is(

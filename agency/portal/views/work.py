@@ -4,9 +4,10 @@ from flask import Response, abort, redirect, request, send_file, url_for
 
 from agency.kernel import clock, filetypes
 from agency.kernel.auth import open_link
-from agency.kernel.db import db
-from agency.kernel.web import guest
+from agency.kernel.db import begin_reading, db
+from agency.kernel.web import guest, writes
 from agency.portal import report_page, work_page
+from agency.portal.readers import is_reader
 from agency.portal.views.blueprint import Page, seldom, views
 from agency.portal.work_page import Standing
 from agency.tasks import client_links, for_client
@@ -15,10 +16,15 @@ from agency.tasks.reports import WorkReport
 
 @views.get("/work/<token>")
 @guest
+@writes
 def work(token: str) -> str:
-    """What is shown to them, what waits for their word first."""
+    """What is shown to them, what waits for their word first; the first look within an hour is noted."""
     now = clock.now()
-    return work_page.page(_standing(token), now)
+    here = _standing(token)
+    if is_reader(request) and client_links.note_opening(here.project, here.who, at=now):
+        db.session.commit()
+    begin_reading()
+    return work_page.page(here, now)
 
 
 @views.post("/work/<token>/tasks/<int:id>/words")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from agency.kernel import clock
@@ -13,7 +14,15 @@ from agency.kernel.web import section, staff
 from agency.leads.mails import NoAddress
 from agency.leads.readers import readers_of
 from agency.people.at_the_desk import actor_here, manages, member_here
-from agency.tasks import client_links, client_mails, collecting, for_client, queries, reporting
+from agency.tasks import (
+    client_links,
+    client_mails,
+    collecting,
+    for_client,
+    queries,
+    reporting,
+    showing,
+)
 from agency.tasks.forms_for_client import PeriodForm, TermsForm
 from agency.tasks.projects import Project
 from agency.tasks.views.blueprint import Answer, today, views
@@ -74,6 +83,16 @@ def client_terms(id: int) -> Answer:
     return _back(id, _("Saved."))
 
 
+@views.post("/boards/<int:id>/client/tasks")
+@staff(Access.manager)
+def client_tasks(id: int) -> Response:
+    """These tasks are shown from now on."""
+    ids = request.form.getlist("task", type=int)
+    count = showing.show(_project(id).id, ids, by=actor_here(), at=clock.now())
+    words = ngettext("They see %(num)d task more.", "They see %(num)d tasks more.", count)
+    return _back(id, words)
+
+
 def client_room(project: Project, **typed: Any) -> str:
     """The page; `typed` are forms that were refused, or a link that was just made."""
     shown: dict[str, Any] = {"may_manage": manages()}
@@ -94,6 +113,8 @@ def _for_managers(project: Project) -> dict[str, Any]:
     terms = {"rounds": project.rounds_sold, "hours": project.reports_hours}
     return {
         "links": client_links.open_of(project.id),
+        "opened_at": client_links.last_opened(project),
+        "hidden": showing.hidden_tasks(project.id),
         "readers": readers_of(project.lead, automatic=True),
         "terms": TermsForm(formdata=None, data=terms),
         "period": PeriodForm(formdata=None, data={"from_on": first, "until_on": last}),
