@@ -60,7 +60,7 @@ def _use_a_round(studio: Studio, task: Task, at: datetime) -> None:
 def _report(studio: Studio, project: Project) -> None:
     until = studio.now.date() - timedelta(days=1)
     at = report_at(studio)
-    first = until - timedelta(days=13)
+    first = until - timedelta(days=20)
     report = collecting.begin(project, first, until, by=studio.vera, at=at)
     shown = {f"show-{each['key']}": "y" for each in _lines(report.content) if each["shown"]}
     report.edit(

@@ -114,6 +114,7 @@ def page(here: Standing, now: datetime) -> str:
         forms={each.id: here.form(each.id) for each in work.tasks},
         client=lead.client.name,
         zone=lead.client.zone,
+        place=lead.client.place,
         now=now,
         token=here.token,
         said=request.args.get("said", ""),

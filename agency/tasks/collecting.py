@@ -154,7 +154,7 @@ def _hours(project: Project, from_on: date, until_on: date) -> list[dict[str, An
             "title": section or beside,
             "minutes": minutes,
             "so_far": so_far,
-            "shown": bool(minutes),
+            "shown": True,
         }
         for number, (section, minutes, so_far) in enumerate(named, start=1)
     ]

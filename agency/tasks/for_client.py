@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from agency.kernel.db import db
+from agency.kernel.i18n import language
+from agency.people.models import Member
 from agency.tasks import dealing, rounds
 from agency.tasks.attached import CloudLink, TaskFile
 from agency.tasks.cards import Face
@@ -143,7 +145,7 @@ class WorkHere:
 
 
 def work_of(project: Project) -> WorkHere:
-    """Nine statements, however much there is."""
+    """Ten statements, however much there is."""
     rows = _tasks(project.id)
     ids = [task.id for task in rows]
     talk, files, links, verdicts = _talk(ids), _files(ids), _links(ids), _verdicts(ids)
@@ -256,12 +258,18 @@ def _talk(ids: Sequence[int]) -> dict[int, list[SaidHere]]:
         .order_by(Comment.id)
     )
     found: dict[int, list[SaidHere]] = defaultdict(list)
-    faces = dealing.faces_by_id()
+    faces, names = dealing.faces_by_id(), _names()
     for each in db.session.scalars(wanted):
         face = faces.get(each.member_id or 0)
-        who = face.name if face is not None else each.client_name
+        who = names[face.id] if face is not None else each.client_name
         found[each.task_id].append(SaidHere(each.words, who, face, each.said_at))
     return found
+
+
+def _names() -> dict[int, str]:
+    """Ours, as they are written in the reader's language."""
+    rows = db.session.execute(sa.select(Member.id, Member.name, Member.signs_as))
+    return {id: (signs_as or {}).get(language()) or name for id, name, signs_as in rows}
 
 
 def _files(ids: Sequence[int]) -> dict[int, list[FileHere]]:

@@ -27,8 +27,8 @@ class TermsForm(StaffForm):
 class PeriodForm(StaffForm):
     """Which days a report is about."""
 
-    from_on = DateField(_l("From"), validators=[InputRequired(_l("Choose the first day"))])
-    until_on = DateField(_l("Until"), validators=[InputRequired(_l("Choose the last day"))])
+    from_on = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day"))])
+    until_on = DateField(_l("Last day"), validators=[InputRequired(_l("Choose the last day"))])
 
     def validate_until_on(self, field: Any) -> None:
         if not field.data or not self.from_on.data:
