@@ -19,6 +19,7 @@ from agency.demo import (
     no_letters,
     offering,
     other_ways,
+    own_work,
     past,
     sites_of_briefs,
     views_kept,
@@ -55,6 +56,7 @@ def load(app: Flask) -> None:
         doubtful.keep(studio)
         offering.keep(studio)
         work_in_hand.show(studio)
+        own_work.show(studio)
         beyond.ask_for(studio)
         coming.let_come(studio)
         for_client.show(studio)

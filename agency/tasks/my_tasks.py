@@ -103,7 +103,8 @@ def done_column(project_id: int) -> int:
 
 
 def _row(card: Card, place: Place | None, today: date) -> MyTask:
-    waits = card.kind in WITH_OTHERS or bool(card.waits_for)
+    # What is in work already is worked on, whatever else it waits for.
+    waits = card.kind in WITH_OTHERS or (card.waits_for and card.kind is not ColumnKind.work)
     when = When.waiting if waits else _when(card.due_on, card.kind, today)
     return MyTask(card.id, card.title, when, card.kind, card.due_on, place, card)
 

@@ -114,16 +114,15 @@ class Workload:
         return sum(cell.load is Load.over for row in self.rows for cell in row.cells)
 
     @property
-    def first_free(self) -> Sequence[tuple[Member, Days]]:
-        """For each who has some, the first whole week with half of it free."""
-        found = []
+    def first_free(self) -> Sequence[tuple[Days, list[Member]]]:
+        """Who has half of a whole week free, by the first of such weeks."""
+        found: dict[Days, list[Member]] = {}
         for row in self.rows:
             whole = (c for c in row.cells if c.open and not c.week.from_on.weekday())
-            free = (c for c in whole if c.free * 2 >= c.open)
-            cell = next(free, None)
+            cell = next((c for c in whole if c.free * 2 >= c.open), None)
             if cell is not None:
-                found.append((row.member, cell.week))
-        return found
+                found.setdefault(cell.week, []).append(row.member)
+        return sorted(found.items(), key=lambda each: each[0].from_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,15 @@ PAGES = (
     Ceiling("/boards/{board}/plan", 10, 45),
     # For owners: with what the work has cost, and what nobody has offered yet.
     Ceiling("/boards/{board}/sold", 22, 20, who="nora"),
-    Ceiling("/tasks", 13, 22, who="timur"),
+    # With the parts of others' tasks, and a button each for the timer and for what is done.
+    Ceiling("/tasks", 16, 40, who="timur"),
+    Ceiling("/hours", 9, 30, who="timur"),
+    Ceiling("/hours?who=all", 9, 40, who="nora"),
+    Ceiling("/workload", 11, 60, who="timur"),
+    Ceiling("/workload/{member}/2026-W13", 11, 40, who="timur"),
+    Ceiling("/timer", 6, 14, who="timur"),
+    Ceiling("/settings/closed-months", 7, 16, who="nora"),
+    Ceiling("/settings/calendar", 6, 14, who="timur"),
     # With ten each of subtasks, things to tick, comments, files, links, labels and reminders, all with their forms.
     Ceiling("/tasks/{task}", 22, 110, who="timur"),
     Ceiling("/settings/labels", 6, 20, who="timur"),
