@@ -90,6 +90,8 @@ PAGES = (
     Ceiling("/boards/all", 18, 60, who="timur"),
     Ceiling("/boards/{board}/archive", 10, 14, who="timur"),
     Ceiling("/boards/{board}/plan", 10, 45),
+    # What is shown to the client, and for managers its link, rounds and reports.
+    Ceiling("/boards/{board}/client", 25, 22),
     # For owners: with what the work has cost, and what nobody has offered yet.
     Ceiling("/boards/{board}/sold", 22, 20, who="nora"),
     # With the parts of others' tasks, and a button each for the timer and for what is done.
@@ -102,7 +104,7 @@ PAGES = (
     Ceiling("/settings/closed-months", 7, 16, who="nora"),
     Ceiling("/settings/calendar", 6, 14, who="timur"),
     # With ten each of subtasks, things to tick, comments, files, links, labels and reminders, all with their forms.
-    Ceiling("/tasks/{task}", 22, 110, who="timur"),
+    Ceiling("/tasks/{task}", 23, 111, who="timur"),
     Ceiling("/settings/labels", 6, 20, who="timur"),
     Ceiling("/settings", 5, 38, who="nora"),
     Ceiling("/notices", 9, 20),
