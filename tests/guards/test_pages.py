@@ -86,7 +86,7 @@ PAGES = (
     Ceiling("/proposals/{proposal}/preview", 14, 41),
     Ceiling("/boards", 9, 12),
     # What can be ticked off, labels, and what tasks wait for are one statement each.
-    Ceiling("/boards/{board}", 17, 58, who="timur"),
+    Ceiling("/boards/{board}", 17, 60, who="timur"),
     Ceiling("/boards/all", 18, 60, who="timur"),
     Ceiling("/boards/{board}/archive", 10, 14, who="timur"),
     Ceiling("/boards/{board}/plan", 10, 45),
@@ -106,6 +106,11 @@ PAGES = (
     # With ten each of subtasks, things to tick, comments, files, links, labels and reminders, all with their forms.
     Ceiling("/tasks/{task}", 23, 111, who="timur"),
     Ceiling("/settings/labels", 6, 20, who="timur"),
+    Ceiling("/boards/{board}/template", 8, 20),
+    Ceiling("/boards/{board}/export", 6, 18),
+    Ceiling("/boards/export/tasks.csv", 9, 60, who="nora"),
+    Ceiling("/boards/import", 9, 18),
+    Ceiling("/settings/task-templates", 8, 24),
     Ceiling("/settings", 5, 38, who="nora"),
     Ceiling("/notices", 9, 20),
     Ceiling("/settings/notices", 7, 22),

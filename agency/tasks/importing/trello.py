@@ -41,7 +41,7 @@ def read(source: TextIO, found: Found, *, zone: str) -> Iterator[Row]:
     if not found.lists or "cards" not in seen:
         raise NotSuch("not_trello")
     if found.pieces[Part.comment, ""] >= MOST_ACTIONS:
-        found.leave("older")
+        found.leave("older", count=0)
 
 
 def _list(item: dict[str, Any], found: Found, zone: str) -> Iterator[Row]:
