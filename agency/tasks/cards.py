@@ -24,7 +24,7 @@ class Face:
         return self.name.split()[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take three times as long to make, and a board makes thousands
 class Card(Uses):
     """A task on its board or on its lead, with planned and spent minutes by member."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from agency.kernel.db import db
 from agency.tasks.models import Task
 
-CHANGED = "changed_tasks"
+CHANGED, FLUSHED = "changed_tasks", "flushed_tasks"
 # So many ids in one statement: an import brings thousands.
 AT_ONCE = 1_000
 BOARD_COUNT = sa.Table(
@@ -46,16 +46,21 @@ def note(session: Session, project_id: int, task_ids: list[int]) -> None:
     session.info.setdefault(CHANGED, {}).setdefault(project_id, set()).update(task_ids)
 
 
-@event.listens_for(Session, "after_flush")
-def _remember(session: Session, flush_context: Any) -> None:
-    # Only those whose row is written in this transaction: it is held already when the count is.
+@event.listens_for(Session, "before_flush")
+def _see(session: Session, flush_context: Any, instances: Any) -> None:
+    # Only those whose row is written now: it is held already when the count is.
     changed = (
         each
         for each in session.dirty
         if isinstance(each, Task) and session.is_modified(each, include_collections=False)
     )
-    for each in (*session.new, *changed):
-        if isinstance(each, Task) and each.project_id is not None:
+    session.info[FLUSHED] = [each for each in (*session.new, *changed) if isinstance(each, Task)]
+
+
+@event.listens_for(Session, "after_flush")
+def _remember(session: Session, flush_context: Any) -> None:
+    for each in session.info.pop(FLUSHED, ()):
+        if each.project_id is not None:
             note(session, each.project_id, [each.id])
 
 

@@ -16,7 +16,7 @@ from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.tasks import dealing, totals
 from agency.tasks.cards import Board, Card, Column, Face, Fresh, Group, Payment
-from agency.tasks.counting import BOARD_COUNT, count_of
+from agency.tasks.counting import BOARD_COUNT
 from agency.tasks.grouping import By, Grouping, grouping
 from agency.tasks.hours import TaskPlan
 from agency.tasks.models import Task
@@ -25,7 +25,7 @@ from agency.tasks.queries import done_percent
 
 Where = sa.ColumnElement[bool]
 # So many cards of a column, or of a group in it, at first and with every look further down.
-FIRST, MORE = 40, 80
+FIRST, MORE = 60, 120
 # Of each client in each column, where all boards stand beside each other.
 FIRST_OF_ALL = 12
 IS_THERE = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
@@ -40,6 +40,11 @@ class Look:
     by: By | None = None
     only: int | None = None
     is_whole: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it counts otherwise than the board as a whole."""
+        return self.where is not None or self.by is not None or self.only is not None
 
     @property
     def fits(self) -> Where:
@@ -62,7 +67,7 @@ def board(project_id: int, look: Look) -> Board | None:
     here = sa.and_(Task.project_id == project_id, Task.binned_at.is_(None))
     known = dealing.known_of(here)
     found = totals.of(project_id, known, {each.id: each.kind for each in columns})
-    groups = _groups(project_id, columns, look, faces, known)
+    groups = _groups(project_id, look, faces, known, found)
     return Board(
         id=project_id,
         title=head.title,
@@ -148,11 +153,8 @@ def further(column_id: int, look: Look, *, group: str, after: str) -> Group:
     return Group(group, way.name(group), tuple(_in_group(cards, dict.fromkeys(ids, group))), total)
 
 
-def news(project_id: int, since: int, look: Look) -> Fresh | None:
-    """What changed on a board since it was at that count, as somebody looks at it; None when nothing did."""
-    state = count_of(project_id)
-    if state == since:
-        return None
+def news(project_id: int, since: int, state: int, look: Look) -> Fresh:
+    """What changed on a board between these two counts, as somebody looks at it."""
     faces = dealing.faces_by_id()
     way = grouping(look.by, look.today, faces)
     changed = sa.and_(Task.project_id == project_id, Task.changed_in > since)
@@ -160,7 +162,7 @@ def news(project_id: int, since: int, look: Look) -> Fresh | None:
     rows = db.session.execute(sa.select(Task.id, way.key, fits).where(changed)).all()
     seen = {id: key for id, key, is_seen in rows if is_seen}
     return Fresh(
-        cards=_in_group(dealing.cards_where(Task.id.in_(seen), faces), seen),
+        cards=_in_group(dealing.cards_where(Task.id.in_(list(seen)), faces), seen),
         columns=dealing.columns_of([each.id for each in _columns(project_id)]),
         done_percent=done_percent(project_id),
         state=state,
@@ -196,53 +198,61 @@ def _columns(project_id: int) -> Sequence[BoardColumn]:
 
 def _groups(
     project_id: int,
-    columns: Sequence[BoardColumn],
     look: Look,
     faces: dict[int, Face],
     known: dealing.Known,
+    found: totals.Totals,
 ) -> dict[int, tuple[Group, ...]]:
     way = grouping(look.by, look.today, faces)
-    counts, key_of = _first(project_id, look, way)
-    by_place: dict[tuple[int | None, str], list[Card]] = defaultdict(list)
-    for card in _in_group(dealing.cards_where(Task.id.in_(key_of), faces, known), key_of):
-        by_place[card.column_id, card.group].append(card)
+    here = sa.and_(Task.project_id == project_id, look.fits)
+    counts = _counts(here, way) if look.is_narrow else found.counts
+    key_of: dict[int, str] = {}
+    where = here
+    if look.by is not None:
+        key_of = dict(db.session.execute(_first_of(here, look, way)).all())
+        where = Task.id.in_(list(key_of))
+    elif max(counts.values(), default=0) > FIRST and not look.is_whole:
+        where = Task.id.in_(_first_ids(here, way))
+    placed: dict[tuple[int | None, str], list[Card]] = defaultdict(list)
+    for card in _in_group(dealing.cards_where(where, faces, known), key_of):
+        placed[card.column_id, card.group].append(card)
     keys = way.in_order({key for _, key in counts}) if look.by is not None else [""]
     return {
-        column.id: tuple(
-            Group(
-                key, way.name(key), tuple(by_place[column.id, key]), counts.get((column.id, key), 0)
-            )
+        id: tuple(
+            Group(key, way.name(key), tuple(placed[id, key]), counts.get((id, key), 0))
             for key in keys
         )
-        for column in columns
+        for id in found.columns
     }
 
 
-def _first(
-    project_id: int, look: Look, way: Grouping
-) -> tuple[dict[tuple[int, str], int], dict[int, str]]:
-    """How many cards stand in each place, and the first of them by their ids."""
-    here = sa.and_(Task.project_id == project_id, look.fits)
+def _counts(here: Where, way: Grouping) -> dict[tuple[int, str], int]:
+    """How many cards stand in each place."""
     # Named within, since PostgreSQL takes the same words with other parameters for another expression.
     all_ = sa.select(Task.column_id, way.key.label("key")).where(here).subquery()
-    counts = db.session.execute(
+    rows = db.session.execute(
         sa.select(all_.c.column_id, all_.c.key, sa.func.count()).group_by(
             all_.c.column_id, all_.c.key
         )
     )
-    return (
-        {(column, key): count for column, key, count in counts},
-        dict(db.session.execute(_first_of(here, look, way)).tuples().all()),
-    )
+    return {(column, key): count for column, key, count in rows}
 
 
 def _first_of(here: Where, look: Look, way: Grouping) -> sa.Select[int, str]:
     if look.is_whole:
         return sa.select(Task.id, way.key).where(here)
-    place = [Task.column_id] if look.by is None else [Task.column_id, way.key]
-    nth = sa.func.row_number().over(partition_by=place, order_by=Task.order_key)
-    ranked = sa.select(Task.id, way.key.label("key"), nth.label("nth")).where(here).subquery()
+    ranked = _ranked(here, [Task.column_id, way.key], way)
     return sa.select(ranked.c.id, ranked.c.key).where(ranked.c.nth <= FIRST)
+
+
+def _first_ids(here: Where, way: Grouping) -> sa.Select[int]:
+    ranked = _ranked(here, [Task.column_id], way)
+    return sa.select(ranked.c.id).where(ranked.c.nth <= FIRST)
+
+
+def _ranked(here: Where, place: list[Any], way: Grouping) -> sa.Subquery:
+    nth = sa.func.row_number().over(partition_by=place, order_by=Task.order_key)
+    return sa.select(Task.id, way.key.label("key"), nth.label("nth")).where(here).subquery()
 
 
 def _in_group(cards: Sequence[Card], key_of: dict[int, str]) -> list[Card]:

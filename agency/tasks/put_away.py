@@ -70,4 +70,4 @@ def _found(
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
     )
-    return [PutAway(*row) for row in rows.tuples()]
+    return [PutAway(*row) for row in rows]

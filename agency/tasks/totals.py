@@ -56,6 +56,11 @@ class Totals:
     ahead: list[Named] = field(default_factory=list)
     waiting: int = 0
 
+    @property
+    def counts(self) -> dict[tuple[int, str], int]:
+        """How many cards stand in each column, in the one group that has no name."""
+        return {(id, ""): sums.count for id, sums in self.columns.items()}
+
     def figures(self, currency: str) -> Figures:
         """As the top of a board says them."""
         all_, done = self.everything, self.done
@@ -74,6 +79,7 @@ class Totals:
 def of(project_id: int, known: Known, kinds: dict[int, ColumnKind]) -> Totals:
     """What is put aside counts, since its hours were worked; what was thrown away does not."""
     totals = Totals()
+    totals.columns.update({id: Sums() for id in kinds})
     rows = db.session.execute(
         sa.select(Task.id, Task.title, Task.column_id, Task.sold_minor, Task.archived_at).where(
             Task.project_id == project_id, Task.binned_at.is_(None)

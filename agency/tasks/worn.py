@@ -12,6 +12,8 @@ from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn, ColumnKind
 
 Where = sa.ColumnElement[bool]
+# Made once: another name for all columns of a task costs more than asking for them.
+_OTHER = aliased(Task)
 # A label as a card shows it: its word and its colour.
 Worn = tuple[str, int]
 
@@ -33,7 +35,7 @@ def labels_of(where: Where) -> Mapping[int, list[Worn]]:
 
 def waits_of(where: Where) -> Mapping[int, list[str]]:
     """The titles of what these tasks wait for, as long as that is not done and not thrown away."""
-    other = aliased(Task)
+    other = _OTHER
     is_open = sa.or_(BoardColumn.kind != ColumnKind.done, BoardColumn.id.is_(None))
     rows = db.session.execute(
         sa.select(BLOCKED_BY.c.task_id, other.title)

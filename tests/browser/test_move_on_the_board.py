@@ -1,4 +1,4 @@
-"""The board in a real browser: moved by mouse and keys, without a connection, under a filter, and by two at once."""
+"""The board in a real browser: by mouse and keys, without a connection, under a filter, and by two at once."""
 
 import re
 

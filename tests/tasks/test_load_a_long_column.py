@@ -12,6 +12,7 @@ from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.tasks import counting, laying_out
+from agency.tasks.laying_out import FIRST, MORE
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient, Statements
@@ -66,7 +67,7 @@ def test_the_first_cards_come_at_once_and_the_rest_in_their_order(
     address = f"/boards/{project.id}?q=Long"
     page = timur.get(address).text
     assert cards(page) == long[: laying_out.FIRST]
-    assert "Show 160 more" in page
+    assert f"Show {200 - laying_out.FIRST} more" in page
     assert walk(timur, page) == long
     whole = timur.get(f"{address}&all=1").text
     assert cards(whole) == long
@@ -89,12 +90,12 @@ def test_groups_stand_side_by_side_and_load_by_themselves(
 ) -> None:
     page = timur.get(f"/boards/{project.id}?q=Long&by=section").text
     odd, even = long[1::2], long[::2]
-    assert set(cards(page)) == set(odd[:40] + even[:40])
+    assert set(cards(page)) == set(odd[:FIRST] + even[:FIRST])
     addresses = [
         each.replace("&amp;", "&") for each in re.findall(r'data-more><a href="([^"]+)"', page)
     ]
     rest = [cards(timur.get(each, headers=PART).text) for each in addresses]
-    assert rest == [even[40:], odd[40:]]
+    assert rest == [even[FIRST:], odd[FIRST:]]
 
 
 @pytest.mark.parametrize("by", ["person", "due", "section", "nonsense"])
@@ -125,7 +126,7 @@ def test_without_a_script_the_rest_is_a_page(
     assert address is not None
     page = timur.get(address).text
     assert "<title>In work" in page
-    assert cards(page) == long[40:120]
+    assert cards(page) == long[FIRST : FIRST + MORE]
     other = address.replace(f"/boards/{project.id}/", "/boards/987654/")
     assert timur.get(other).status_code == 404
 
@@ -140,7 +141,8 @@ def test_a_board_asks_as_much_of_the_database_with_hundreds_of_cards(
             with count_statements() as seen:
                 timur.get(address)
             counts.append(seen.count)
-        long_ones(project)
+        if len(counts) == 2:
+            long_ones(project)
     assert counts[:2] == counts[2:]
 
 
@@ -155,14 +157,10 @@ def long_ones(project: Project) -> None:
 def test_asking_for_news_when_there_is_none_is_one_figure(
     timur: HouseClient, project: Project, count_statements: Count
 ) -> None:
-    timur.get("/boards")
+    address = f"/boards/{project.id}/changes?since={counting.count_of(project.id)}"
+    timur.get(address)
     with count_statements() as seen:
-        assert (
-            timur.get(
-                f"/boards/{project.id}/changes?since={counting.count_of(project.id)}"
-            ).status_code
-            == 204
-        )
+        assert timur.get(address).status_code == 204
     asked = [text for text in seen.texts if "FROM board_count" in text]
     assert len(asked) == 1
     assert "FROM task" not in "".join(seen.texts)

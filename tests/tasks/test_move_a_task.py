@@ -126,7 +126,7 @@ def test_a_move_is_as_many_statements_whatever_the_size_of_the_column(
         put_away(last, work)
     # One of them: whether the move concerns the client; two count the change for whoever looks at the board.
     assert full.count == empty.count <= 19
-    assert sum("order_key=" in text for text in full.texts if "UPDATE task" in text) == 1
+    assert sum("column_id=" in text for text in full.texts if "UPDATE task" in text) == 1
 
 
 def test_without_scripts_the_buttons_of_the_task_move_it(

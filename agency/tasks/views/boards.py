@@ -92,11 +92,10 @@ def column_further(id: int, column_id: int) -> str:
 def changes(id: int) -> Answer:
     """What a page that shows an earlier state lacks: nothing, or the cards that changed, with the figures."""
     since = request.args.get("since", 0, type=int)
-    if counting.count_of(id) == since:
+    state = counting.count_of(id)
+    if state == since:
         return "", 204
-    fresh = laying_out.news(id, since, look_here(asked_here()))
-    if fresh is None:
-        return "", 204
+    fresh = laying_out.news(id, since, state, look_here(asked_here()))
     return render_template("tasks/_fresh.html", fresh=fresh, pen=Pen(today()))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from flask import get_template_attribute
@@ -16,6 +17,15 @@ from agency.tasks.cards import Card, Face
 from agency.tasks.projects import ColumnKind
 
 MOST_FACES = 4
+# All that a card shows, besides the day and the language: two that agree in it look the same.
+_shown = attrgetter(
+    *("id", "version", "order_key", "kind", "title", "section", "category", "sold", "due_on"),
+    *("moved_on", "waits_since", "planned", "spent", "faces", "owner_id", "steps", "steps_done"),
+    *("priority", "labels", "waits_for", "is_extra"),
+)
+# Cards as they were drawn last; a board is looked at far more often than its cards change.
+_drawn: dict[tuple[Any, ...], Markup] = {}
+MOST_DRAWN = 10_000
 _kept: Callable[[Any], Any] = lru_cache(maxsize=None)
 
 
@@ -24,6 +34,7 @@ class Pen:
 
     def __init__(self, today: date) -> None:
         self.today = today
+        self._for = (i18n.language(), today)
         self.hours = _kept(i18n.hours)
         self.day = _kept(i18n.day)
         self.money = _kept(_money)
@@ -39,6 +50,17 @@ class Pen:
         self.words = _words()
         # Around the title of each card.
         self.move_it = _("Move %(title)s to…", title="\0").split("\0")
+
+    def card(self, card: Card) -> Markup:
+        """A card, drawn anew only when something that it shows is new."""
+        look = (*self._for, *_shown(card))
+        found = _drawn.get(look)
+        if found is None:
+            found = Markup(get_template_attribute("tasks/card.html", "card")(card, self))
+            if len(_drawn) >= MOST_DRAWN:
+                _drawn.clear()
+            _drawn[look] = found
+        return found
 
     def note(self, card: Card) -> Markup | str:
         """What has to be said of a card first, if anything."""

@@ -14,10 +14,11 @@ async function load(more) {
     if (isBusy()) throw new Error("a card is on its way");
     const response = await fetch(more.querySelector("a").href, { headers: { "HX-Request": "true" } });
     if (!response.ok || response.redirected) throw new Error(response.status);
-    put(more, await response.text());
+    return put(more, await response.text());
   } catch {
     // The link stays; it is tried again while it is in view.
     setTimeout(() => more.isConnected && near.observe(more), AGAIN_MS);
+    return null;
   }
 }
 
@@ -32,6 +33,19 @@ function put(more, html) {
   more.replaceWith(holder.content);
   if (hadFocus) first?.focus({ preventScroll: true });
   if (next) near.observe(next);
+  return next;
+}
+
+/* An address may name a card that is further down than what is loaded. */
+async function seek(id) {
+  const rest = [...board.querySelectorAll("[data-more]")];
+  while (rest.length && !document.getElementById(id)) {
+    const next = await load(rest.shift());
+    if (next) rest.unshift(next);
+  }
+  const card = document.getElementById(id);
+  card?.classList.add("is-here");
+  card?.scrollIntoView({ block: "center" });
 }
 
 board.addEventListener("click", (event) => {
@@ -41,3 +55,6 @@ board.addEventListener("click", (event) => {
   load(link.closest("[data-more]"));
 });
 board.querySelectorAll("[data-more]").forEach((each) => near.observe(each));
+
+const named = location.hash.slice(1);
+if (/^task-\d+$/.test(named) && !document.getElementById(named)) seek(named);
