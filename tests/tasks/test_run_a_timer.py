@@ -21,7 +21,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @pytest.fixture
 def database() -> str:
-    """Two windows at once are held apart in the storm of moves' way; here one database is enough."""
+    """Two windows at once stand in test_start_timers_at_once.py; here one database is enough."""
     return "sqlite"
 
 
