@@ -39,6 +39,7 @@ OFTEN = "120 per minute;20000 per day"
 @views.get("/api/v1/boards")
 @public
 @writes
+@limiter.limit("600 per minute", key_func=callers.by_place)
 @limiter.limit(OFTEN, key_func=callers.by_token)
 def api_boards() -> Response:
     """All boards in use, with their columns."""
@@ -67,6 +68,7 @@ def api_boards() -> Response:
 @views.get("/api/v1/tasks")
 @public
 @writes
+@limiter.limit("600 per minute", key_func=callers.by_place)
 @limiter.limit(OFTEN, key_func=callers.by_token)
 def api_tasks() -> Response:
     """Tasks of a board or of all, in the order of their ids; `next` leads on to the rest."""
@@ -89,6 +91,7 @@ def api_tasks() -> Response:
 @views.get("/api/v1/tasks/<int:id>")
 @public
 @writes
+@limiter.limit("600 per minute", key_func=callers.by_place)
 @limiter.limit(OFTEN, key_func=callers.by_token)
 def api_task(id: int) -> Response:
     """One task."""
@@ -100,6 +103,7 @@ def api_task(id: int) -> Response:
 
 @views.post("/api/v1/tasks")
 @public
+@limiter.limit("600 per minute", key_func=callers.by_place)
 @limiter.limit(OFTEN, key_func=callers.by_token)
 def api_new_task() -> Response:
     """A new task on a board, once for each idempotency key."""
@@ -119,6 +123,7 @@ def api_new_task() -> Response:
 
 @views.post("/api/v1/tasks/<int:id>/moves")
 @public
+@limiter.limit("600 per minute", key_func=callers.by_place)
 @limiter.limit(OFTEN, key_func=callers.by_token)
 def api_move(id: int) -> Response:
     """To another place: the version that was seen, the column, and a neighbour there. 409 brings the fresh task."""
@@ -147,6 +152,7 @@ def api_move(id: int) -> Response:
 
 @views.post("/api/v1/tasks/<int:id>/hours")
 @public
+@limiter.limit("600 per minute", key_func=callers.by_place)
 @limiter.limit(OFTEN, key_func=callers.by_token)
 def api_hours(id: int) -> Response:
     """Hours that a member worked, once for each idempotency key."""
