@@ -1,7 +1,7 @@
 """Filters of a board as people type them: `owner:me due:<friday label:copy -label:x is:late words`, or in Russian.
 
-Our own small grammar: words that must stand in the title or the description, and pairs of a key and a value; a minus turns one round,
-quotes hold several words together. What is not understood is said and left out, the rest works.
+Our own small grammar: words that must stand in the title or the description, and pairs of a key and a value; a minus
+turns one round, quotes hold several words together. What is not understood is said and left out, the rest works.
 """
 
 import re
