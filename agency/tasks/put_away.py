@@ -10,7 +10,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.tasks.filtering import Where
-from agency.tasks.hours import Timer
+from agency.tasks.hours import Timer, closed_until
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn
 from agency.tasks.shelf import IN_THE_BIN
@@ -48,10 +48,18 @@ def empty(task_id: int, *, now: datetime) -> datetime | None:
         return None
     if now < task.binned_at + IN_THE_BIN:
         return task.binned_at + IN_THE_BIN
+    if _was_counted(task):
+        return None
     timeline.record(task.stream, "tasks.emptied", at=now, by=Actor.machine(), task=task.id)
     db.session.execute(sa.delete(Timer).where(Timer.task_id == task.id))
     db.session.delete(task)
     return None
+
+
+def _was_counted(task: Task) -> bool:
+    # Hours of a closed month stay, and with them the task that they were worked on.
+    until = closed_until()
+    return until is not None and any(entry.on <= until for entry in task.entries)
 
 
 def _here(project_id: int, where: Where | None) -> Where:

@@ -10,7 +10,8 @@ import pytest
 
 from agency.demo.studio import Studio
 from agency.kernel.db import db
-from agency.tasks import adding
+from agency.kernel.timeline import Actor
+from agency.tasks import adding, put_away
 from agency.tasks.hours import ClosedPeriod, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
@@ -125,6 +126,20 @@ def test_a_closed_month_takes_no_hours_and_gives_none_back_until_the_owner_opens
     assert everything(ClosedPeriod) == []
     client.login(studio.timur).post(f"/hours/{february.id}/removal")
     assert [each.id for each in everything(TimeEntry)] == [march.id]
+
+
+def test_hours_that_were_counted_keep_their_task_in_the_bin(studio: Studio, task: Task) -> None:
+    by, month = Actor.member(studio.timur.id), timedelta(days=31)
+    task.log(member=studio.timur, minutes=60, on=LAST_MONTH, note="", at=NOW)
+    task.throw_away(by=by, at=NOW)
+    closed = ClosedPeriod(until=LAST_MONTH, closed_at=NOW, closed_by=studio.nora)
+    db.session.add(closed)
+    put_away.empty(task.id, now=NOW + month)
+    db.session.flush()
+    assert [each.minutes for each in everything(TimeEntry)] == [60]
+    db.session.delete(closed)
+    put_away.empty(task.id, now=NOW + month)
+    assert everything(TimeEntry) == []
 
 
 def test_managers_read_everybodys_hours_and_members_their_own(
