@@ -24,7 +24,7 @@ from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn
 from bench.clock import Store, stores
 from bench.dropping import drop_rows
-from bench.house import Desk, environ_of, fill, running
+from bench.house import Desk, environ_of, fill, free_port, running
 from bench.measure import Row, take_turns
 
 SIZES = (200, 2_000)
@@ -142,7 +142,7 @@ def storm_rows() -> list[Row]:
 
 def _storm(store: Store) -> Row:
     with tempfile.TemporaryDirectory() as folder:
-        environ = environ_of(Path(folder), 0) | {"DATABASE_URL": store.make(Path(folder))}
+        environ = environ_of(Path(folder), free_port()) | {"DATABASE_URL": store.make(Path(folder))}
         project = fill(environ, SIZES[0])
         tallies = _at_once(environ, project)
         _ensure_nothing_lost(environ, project, tallies)
