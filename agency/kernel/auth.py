@@ -144,6 +144,15 @@ def open_link(kind: str, token: str, *, now: datetime) -> Guest | None:
     return _guest(link) if link is not None and not _has_ended(link, now) else None
 
 
+def open_any(kinds: Iterable[str], token: str, *, now: datetime) -> Guest | None:
+    """Likewise, whichever of these kinds the door is of."""
+    found = sa.select(GuestLink).where(
+        GuestLink.token_hash == _digest(token), GuestLink.kind.in_(kinds)
+    )
+    link = db.session.scalar(found)
+    return _guest(link) if link is not None and not _has_ended(link, now) else None
+
+
 def what_they_open(
     line: Connection, kind: str, tokens: Iterable[str], *, now: datetime
 ) -> dict[str, int]:

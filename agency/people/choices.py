@@ -63,6 +63,8 @@ TOPICS = {
     "proposals.approved": Topic.lead,
     "proposals.sent_back": Topic.lead,
     "proposals.ends": Topic.reminder,
+    "proposals.asked": Topic.lead,
+    "proposals.read_again": Topic.lead,
 }
 ALL = ["bell", "mail", "push"]
 DEFAULTS: dict[str, list[str]] = {

@@ -13,12 +13,14 @@ from agency.kernel.files import StoredFile
 from agency.kernel.forms import unsealed
 from agency.portal import agreeing, saying
 from agency.portal.agreeing import Picked
-from agency.proposals import comparing, difference_words, extending, mails
+from agency.proposals import comparing, difference_words, extending, mails, pins
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.acceptance_form import AcceptanceForm
 from agency.proposals.document import Document
-from agency.proposals.links import DECIDING
+from agency.proposals.frozen import thawed
+from agency.proposals.links import ASKING, COPY_KIND, DECIDING
 from agency.proposals.models import Proposal
+from agency.proposals.pins import Asked, Spot
 from agency.proposals.record import Record
 
 Page = str | AnyResponse | tuple[str, int]
@@ -103,6 +105,11 @@ def picked_here(found: Proposal, who: Guest, now: datetime) -> Picked:
     return agreeing.picked_by(found, who, is_open=_state(found, now) == "open")
 
 
+def spot_of(found: Proposal, mark: str) -> Spot:
+    """The line or section that a form names, as it stands in what was sent."""
+    return pins.spot(thawed(found.content or {}, agreeing.picture_address), mark)
+
+
 def show(
     found: Proposal,
     token: str,
@@ -118,10 +125,11 @@ def show(
     """The page, as far as whoever stands before it may see and decide."""
     picked = picked or picked_here(found, who, now)
     here = _facts(found, token, form, picked, now, who=who)
+    said = talk or saying.talk(found, who)
     page = render_template(
         "portal/proposal.html",
-        talk=talk or saying.talk(found, who),
-        client_zone=found.lead.client.zone,
+        talk=said,
+        about=pins.spot(picked.offered, said.question.about.data or "") if said else pins.WHOLE,
         lang_switch=[],
         told_changes=difference_words.told_changes(comparing.since_last(found)),
         note=note,
@@ -157,6 +165,13 @@ def _facts(
         "state": state,
         "form": form,
         "consent": _consent(picked),
+        "may_ask": who.kind in ASKING and found.acceptance is None,
+        "asked": Asked(
+            found.lead_id if who.kind != COPY_KIND else None,
+            picked.offered,
+            just_said=request.args.get("about", "") if request.args.get("said") else "",
+        ),
+        "client_zone": found.lead.client.zone,
         "acceptance": _told(found, picked.document, who),
     }
 
@@ -173,6 +188,8 @@ def _links(found: Proposal, token: str, picked: Picked, who: Guest) -> dict[str,
         "accept": url_for(".acceptance", token=token, _anchor="accept"),
         "choice": url_for(".choice", token=token),
         "question": url_for(".question", token=token, _anchor="answer"),
+        "page": url_for(".proposal", token=token),
+        "colleagues": url_for(".colleague", token=token, _anchor="colleagues"),
         "decline": url_for(".decline", token=token, _anchor="answer"),
         "readings": url_for(".readings", token=token) if found.still_waiting() else "",
     }

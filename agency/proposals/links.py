@@ -13,9 +13,14 @@ from agency.proposals.models import Proposal
 KIND = "proposal"
 # A partner's key, who answers for the client, and one that only reads.
 PARTNER_KIND, COPY_KIND = "proposal.partner", "proposal.copy"
+# The keys of colleagues to whom the client passed it on: one who may accept for them, and one who may only read.
+COLLEAGUE_KIND, READER_KIND = "proposal.colleague", "proposal.reader"
+COLLEAGUES = frozenset({COLLEAGUE_KIND, READER_KIND})
 # Whoever has one of these may accept.
-DECIDING = frozenset({KIND, PARTNER_KIND})
-KINDS = (KIND, PARTNER_KIND, COPY_KIND)
+DECIDING = frozenset({KIND, PARTNER_KIND, COLLEAGUE_KIND})
+# And one of these may ask, and pass it on.
+ASKING = DECIDING | {READER_KIND}
+KINDS = (KIND, PARTNER_KIND, COPY_KIND, COLLEAGUE_KIND, READER_KIND)
 
 
 class Link(NamedTuple):
@@ -60,6 +65,12 @@ def retire_links(proposal: Proposal, *, but: int, at: datetime) -> None:
         .values(revoked_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def retire(link: Link, *, at: datetime) -> None:
+    """This one opens nothing any more: nobody has it."""
+    made = sa.update(GuestLink).where(GuestLink.id == link.id, GuestLink.revoked_at.is_(None))
+    db.session.execute(made.values(revoked_at=at).execution_options(synchronize_session=False))
 
 
 def close(proposal: Proposal, *, at: datetime) -> None:

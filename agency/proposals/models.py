@@ -17,6 +17,7 @@ from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.approval import Approvable
 from agency.proposals.choosing import Choice
+from agency.proposals.colleagues import Colleague
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine
 from agency.proposals.offered import Offered
@@ -111,6 +112,10 @@ class Proposal(Printed, Offered, Approvable, Model):
         order_by="ProposalReference.position, ProposalReference.id", cascade="all, delete-orphan"
     )
     acceptance: Mapped[Acceptance | None] = relationship()
+    # To whom it was passed on.
+    colleagues: Mapped[list[Colleague]] = relationship(
+        order_by=Colleague.id, back_populates="proposal"
+    )
     cover: Mapped[StoredFile | None] = relationship(foreign_keys=[cover_id])
     opening: Mapped[StoredFile | None] = relationship(foreign_keys=[opening_id])
     detail: Mapped[StoredFile | None] = relationship(foreign_keys=[detail_id])

@@ -12,6 +12,7 @@ function settle() {
 
 function put(html) {
   const came = new DOMParser().parseFromString(html, "text/html");
+  document.dispatchEvent(new Event("parts:leave"));
   for (const part of came.querySelectorAll("[data-part]")) {
     const here = document.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!here) continue;
@@ -19,6 +20,7 @@ function put(html) {
     here.replaceWith(part);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
+  document.dispatchEvent(new Event("parts:come"));
   settle();
 }
 

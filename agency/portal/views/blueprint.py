@@ -14,7 +14,7 @@ from flask_babel import refresh
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from agency.kernel.auth import Guest, limiter, open_link
+from agency.kernel.auth import Guest, limiter, open_any
 from agency.proposals import queries
 from agency.proposals.links import KINDS
 from agency.proposals.models import Proposal
@@ -52,8 +52,7 @@ def opened(
     token: str, now: datetime, *, hold: bool = False, kinds: Collection[str] = KINDS
 ) -> tuple[Guest, Proposal]:
     """Who stands before the door, and the one proposal behind it."""
-    doors = (open_link(kind, token, now=now) for kind in kinds)
-    who = next(filter(None, doors), None) or abort(404)
+    who = open_any(kinds, token, now=now) or abort(404)
     found = queries.for_guest(who, hold=hold) or abort(404)
     g.language = found.language
     refresh()
