@@ -119,7 +119,8 @@ def make_pages(picked: Picked, *, at: datetime, after: timedelta = timedelta()) 
         return picked
     made = selection.selection_of(picked.proposal.id, picked.document, at=at)
     if made.want():
-        due.plan("proposals.render_choice", made.id, at + after)
+        pause = selection.pause(picked.proposal.id, at=at)
+        due.plan("proposals.render_choice", made.id, at + max(after, pause))
         after_commit(wake)
     return Picked(picked.proposal, picked.offered, picked.document, made, is_open=picked.is_open)
 
