@@ -17,12 +17,14 @@ from agency.kernel.money import Money
 from agency.people.models import Agency, Member, Rate, Role, Service
 
 UNNAMED = "Our agency"
+# Built once: every page asks for it.
+_HOUSE = sa.select(Agency).where(Agency.id == 1)
 
 
 def agency() -> Agency:
     """The house. Before anybody named it, one with plain defaults (not stored)."""
     if "agency" not in g:
-        found = db.session.get(Agency, 1)
+        found = db.session.scalar(_HOUSE)
         g.agency = found if found is not None else _unnamed()
     house: Agency = g.agency
     return house

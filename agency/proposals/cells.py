@@ -12,7 +12,7 @@ from wtforms import StringField
 
 from agency.kernel.forms import parse_amount, parse_hours
 from agency.kernel.money import WHOLE, Money
-from agency.proposals.lines import EstimateLine
+from agency.proposals.costing import LineFigures
 from agency.proposals.pricing import Discount
 
 MOST = Decimal(20_000_000)
@@ -136,7 +136,7 @@ def hours_to_type(minutes: int | None, lang: str, most: int | None = None) -> st
     return str(format_decimal(Decimal(minutes) / 60, format="0.##", locale=lang))
 
 
-def price_to_type(line: EstimateLine, lang: str) -> str:
+def price_to_type(line: LineFigures, lang: str) -> str:
     """A fixed price as it can be typed again: "1,400", "3 days × 120"; nothing where there is none."""
     if line.fixed is None:
         return ""

@@ -31,6 +31,8 @@ class Discount:
 
     def of(self, cost: Span, *, step: int) -> Span:
         """How much that is, at most all of it."""
+        if not self:
+            return Span.exactly(Money(0, cost.currency))
         return cost.each(lambda amount: self._of(amount, step))
 
     def _of(self, amount: Money, step: int) -> Money:

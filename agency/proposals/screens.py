@@ -22,10 +22,12 @@ from agency.proposals.editing import UnreadableSheet
 from agency.proposals.forms import PlainForm, SendingForm, WordsForm
 from agency.proposals.margin import margin_of
 from agency.proposals.models import Proposal, ProposalFrozen
+from agency.proposals.one_cell import Kept
+from agency.proposals.plain import PlainLine
 from agency.proposals.rates import RatesOfTheDay
 from agency.proposals.row_forms import OFFERED
 from agency.proposals.rows import Block, Foot, Row
-from agency.proposals.sheet import Sheet
+from agency.proposals.sheet import Sheet, written
 from agency.proposals.states import ProposalState
 from agency.proposals.steps import Step
 from agency.proposals.words import StaleWords
@@ -140,6 +142,26 @@ def cell_part(
     if isinstance(refusal, UnreadableSheet):
         return page, UNREADABLE
     return page, CONFLICT if refusal else OK
+
+
+def cell_kept(desk: Desk, kept: Kept) -> str:
+    """What a plain cell changed: figures, and no row is drawn anew."""
+    lang, line, estimate = i18n.language(), kept.line, kept.estimate
+    return render_template(
+        "proposals/_kept.html",
+        proposal=estimate,
+        line=line,
+        value=_to_type(line, kept.cell, lang),
+        write=written(estimate, lang),
+        undo=kept.step.sealed(),
+        saved_at=desk.now,
+    )
+
+
+def _to_type(line: PlainLine, cell: str, lang: str) -> str:
+    if cell == "hours":
+        return hours_to_type(line.minutes, lang, line.most_minutes)
+    return price_to_type(line, lang) if cell == "fixed" else str(line.text)
 
 
 def _block_of(sheet: Sheet, row: Row | Foot) -> Block | None:

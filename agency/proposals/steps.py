@@ -18,6 +18,7 @@ from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine, LineContent
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Origin
+from agency.proposals.plain import PlainLine
 
 Said = list[Any]
 WHOLE = "p"
@@ -68,6 +69,11 @@ class Step:
         }
         order = {key: said for key, said in before.order.items() if now.order.get(key) != said}
         return cls(proposal.id, rows, order) if rows or order else None
+
+    @classmethod
+    def of_line(cls, proposal: int, before: PlainLine, now: PlainLine) -> "Step":
+        """What one line said, and says now."""
+        return cls(proposal, {f"l{now.key}": (_said(before), _mark(_said(now)))}, {})
 
     def sealed(self) -> str:
         """For the browser to keep."""
@@ -189,7 +195,7 @@ def _sort(rows: list[Any], wanted: Sequence[str]) -> None:
             rows.insert(place, row)
 
 
-def _said(line: EstimateLine) -> Said:
+def _said(line: EstimateLine | PlainLine) -> Said:
     beside = [line.rate_minor, line.origin_id, line.house_line_id, line.came_from_id]
     return [*vars(line.content).values(), *beside]
 
