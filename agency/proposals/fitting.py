@@ -18,7 +18,7 @@ from agency.proposals.estimate_pages import (
 )
 from agency.proposals.gallery import FOUR, UNLIKE, GalleryPage, gallery
 from agency.proposals.layouts import Block, Page, PageKind
-from agency.proposals.margin_pages import is_airy
+from agency.proposals.margin_pages import MarginDensity, margin_density
 from agency.proposals.order import NARROW_SIZES, PHOTO_FOOT, narrow_height, pages_of
 from agency.proposals.pages import (
     BAND,
@@ -197,11 +197,11 @@ class Fit(Titling):
         longest = max(width_of(text, SHEET_SIZES[density], weight=700) for text in texts)
         return min(max(ceil(longest * _FIGURES) + 3, LEAST_COST), MOST_COST)
 
-    def is_airy(self, heading: Setting) -> bool:
-        """Whether the rows may stand apart where sections stand in the margin."""
+    def margin_density(self, heading: Setting) -> MarginDensity:
+        """How far apart the rows stand where sections stand in the margin."""
         if self.is_small:
-            return True
-        return is_airy(self._document, heading.height, self.cost_column("normal"))
+            return "close"
+        return margin_density(self._document, heading.height, self.cost_column("normal"))
 
     @cached_property
     def is_small(self) -> bool:

@@ -1,9 +1,10 @@
-"""The estimate whose sections stand in the margin: whether its rows may stand apart.
+"""The estimate whose sections stand in the margin: how far apart its rows stand.
 
-They may where that takes no page more: the last one then is the fuller. Lengths are millimetres.
+As far as takes no page more: the last one then is the fuller. Lengths are millimetres.
 """
 
 from collections.abc import Iterator
+from typing import Literal
 
 from agency.proposals.document import Document
 from agency.proposals.estimate_pages import UNDER_SHEET, beside, less_height
@@ -13,19 +14,20 @@ from agency.proposals.typesetting import MM_PER_POINT, bound, broken
 
 _MARGIN, _NUMBER, _HOURS, _RATE = 50.0, 6.0, 17.0, 15.0  # columns beside the work's words
 _SIZE, _STEP, _NOTE = 9.0, 9.0 * 1.35 * MM_PER_POINT, 3.9
-_CLOSE, _APART = 2.1, 3.8  # above and below the words of a row
 _LEAST, _AROUND = 26.0, 7.0  # of a section
 _TOGETHER, _WHOLE = 4, 5  # rows that begin a section, and a section of so many is not broken
 _END = 14.0
 
+MarginDensity = Literal["airy", "close", "tight"]
+_AROUND_ROW = {"airy": 3.8, "close": 2.1, "tight": 2.1}  # above and below the words of a row
 
-def is_airy(document: Document, heading: float, cost: float) -> bool:
-    """Whether the rows may stand apart, with a column of costs so wide."""
+
+def margin_density(document: Document, heading: float, cost: float) -> MarginDensity:
+    """As far apart as the fewest pages allow, with a column of costs so wide."""
     width = PAGE_WIDTH - _MARGIN - _NUMBER - _HOURS - _RATE - cost
-    close, apart = (
-        _pages(_blocks(document, around, width), heading) for around in (_CLOSE, _APART)
-    )
-    return apart <= close
+    densities: tuple[MarginDensity, ...] = ("airy", "close", "tight")
+    pages = {each: _pages(_blocks(document, each, width), heading) for each in densities}
+    return min(densities, key=pages.__getitem__)
 
 
 def _pages(blocks: Iterator[float], heading: float) -> int:
@@ -37,7 +39,7 @@ def _pages(blocks: Iterator[float], heading: float) -> int:
     return pages
 
 
-def _blocks(document: Document, around: float, width: float) -> Iterator[float]:
+def _blocks(document: Document, density: MarginDensity, width: float) -> Iterator[float]:
     """What stays together on a page."""
     shown: set[str] = set()
     for section in document.sections:
@@ -45,13 +47,13 @@ def _blocks(document: Document, around: float, width: float) -> Iterator[float]:
             shown.add(section.variant)
             yield beside(document, section.variant)
         elif not section.variant:
-            yield from _part(section, around, width)
+            yield from _part(section, density, width)
     yield _END + less_height(document) + UNDER_SHEET
 
 
-def _part(section: Section, around: float, width: float) -> Iterator[float]:
-    rows = [_row(line, around, width) for line in section.lines]
-    foot = (around + _STEP) * (1 + bool(section.discount))
+def _part(section: Section, density: MarginDensity, width: float) -> Iterator[float]:
+    rows = [_row(line, density, width) for line in section.lines]
+    foot = (_AROUND_ROW[density] + _STEP) * (1 + bool(section.discount))
     if len(rows) <= _WHOLE:
         yield max(sum(rows) + foot, _LEAST) + _AROUND
         return
@@ -60,8 +62,13 @@ def _part(section: Section, around: float, width: float) -> Iterator[float]:
     yield sum(rows[_TOGETHER:][-2:]) + foot
 
 
-def _row(line: Line, around: float, width: float) -> float:
-    by = "" if line.is_fixed else line.who
-    lines = len(broken(bound(f"{line.text} {by}".strip()), _SIZE, width))
+def _row(line: Line, density: MarginDensity, width: float) -> float:
     notes = bool(line.discount) + line.is_optional
-    return around + lines * _STEP + notes * _NOTE
+    text = line.text
+    # Under its words stands who does it, or the price of one; behind them where it is tight.
+    if density == "tight":
+        text = f"{text} {line.who}".strip()
+    else:
+        notes += 1
+    lines = len(broken(bound(text), _SIZE, width))
+    return _AROUND_ROW[density] + lines * _STEP + notes * _NOTE
