@@ -14,6 +14,7 @@ from agency.leads.telegram import reminding
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import links as proposal_links
+from agency.proposals import reads
 from agency.proposals.posting import write_apart
 
 # Where we know no name.
@@ -100,7 +101,13 @@ def notes(enrollment: Enrollment, n: int) -> str:
     if step is None or step.channel is not StepChannel.call:
         return ""
     _subject, words = step.wording(None)
-    return _whole(pick(words), _values(enrollment, ""))
+    said = _whole(pick(words), _values(enrollment, ""))
+    return "\n\n".join(filter(None, (said, read_so_far(enrollment))))
+
+
+def read_so_far(enrollment: Enrollment) -> str:
+    """How they read the proposal, for us: never a word of it in what they get. "" where there is nothing to say."""
+    return reads.hint(enrollment.proposal) if enrollment.proposal is not None else ""
 
 
 def to_edit(touch: Touch, *, now: datetime) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from agency.briefs.hands import spoken_name
 from agency.flows.proposal_answered import proposal_declined, question_asked
@@ -21,11 +22,21 @@ from agency.proposals.links import ASKING, COLLEAGUES, DECIDING, PARTNER_KIND
 from agency.proposals.models import Proposal
 from agency.proposals.passing_on import NoLetterThere
 from agency.proposals.pins import Spot
+from agency.proposals.states import NotOnOffer
 
 Form = TypeVar("Form", bound=GuestForm)
 # A page that somebody has read to tell is no longer than that.
 MOST_SECTIONS = 20
 _NUMBER = re.compile(r"[0-9]{1,6}")
+
+
+# Why it did not go, in words of what to do.
+PASSING = {
+    HasItAlready: _l("They have a letter with a link of their own already."),
+    TooManyColleagues: _l("That is enough for today. Pass your own link on yourself."),
+    NoLetterThere: _l("No letter of ours can go to this address. Pass your own link on yourself."),
+    NotOnOffer: _l("This version is not on offer any more. Write to us, and you get the next one."),
+}
 
 
 class ClosureForm(GuestForm):
@@ -106,31 +117,15 @@ def decline(found: Proposal, who: Guest, *, at: datetime) -> Talk | None:
 
 def pass_on(found: Proposal, who: Guest, *, at: datetime) -> Talk | None:
     """Pass it on; gives the page's forms where it did not go, with what to do beside the field."""
+    form = _colleague_form(found, who)
     here = talk(found, who)
-    if here is None or here.colleague is None or not here.colleague.validate():
+    here = replace(here, colleague=form) if here is not None else None
+    if here is None or not form.validate():
         return here
-    form = here.colleague
     try:
-        passing_on.pass_on(
-            found,
-            name=spoken_name(form.name.data or ""),
-            address=usable_address(form.address.data or "") or "",
-            word=form.word.data or "",
-            may_accept=form.may.data == ACCEPTS,
-            by_link=who.link_id,
-            by=colleagues.behind(found, who.link_id),
-            at=at,
-        )
-    except HasItAlready:
-        form.address.errors = [_("They have a letter with a link of their own already.")]
-        return here
-    except TooManyColleagues:
-        form.address.errors = [_("That is enough for today. Pass your own link on yourself.")]
-        return here
-    except NoLetterThere:
-        form.address.errors = [
-            _("No letter of ours can go to this address. Pass your own link on yourself.")
-        ]
+        _pass_on(found, who, form, at=at)
+    except tuple(PASSING) as refusal:
+        form.address.errors = [str(PASSING[type(refusal)])]
         return here
     return None
 
@@ -160,6 +155,19 @@ def _form(kind: type[Form], found: Proposal, who: Guest) -> Form:
     is_sent = request.form and (request.endpoint or "").endswith(f".{name}")
     purpose = f"{name}/{found.id}/{who.link_id}"
     return kind(request.form if is_sent else None, purpose=purpose)
+
+
+def _pass_on(found: Proposal, who: Guest, form: ColleagueForm, *, at: datetime) -> None:
+    passing_on.pass_on(
+        found,
+        name=spoken_name(form.name.data or ""),
+        address=usable_address(form.address.data or "") or "",
+        word=form.word.data or "",
+        may_accept=form.may.data == ACCEPTS,
+        by_link=who.link_id,
+        by=colleagues.behind(found, who.link_id),
+        at=at,
+    )
 
 
 def _colleague_form(found: Proposal, who: Guest) -> ColleagueForm:

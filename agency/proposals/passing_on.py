@@ -117,7 +117,9 @@ def close(one: Colleague, *, by: Member, at: datetime) -> None:
         if each.is_open:
             each.close(at=at)
             stream, actor = one.proposal.lead.stream, Actor.member(by.id)
-            timeline.record(stream, TAKEN_BACK, at=at, by=actor, colleague=each.id)
+            timeline.record(
+                stream, TAKEN_BACK, at=at, by=actor, proposal=one.proposal_id, colleague=each.id
+            )
 
 
 def asker_of(proposal: Proposal, by: Colleague | None) -> str:

@@ -188,6 +188,11 @@ def for_messages(messages: Iterable[Message]) -> dict[int, Pin]:
     return {pin.message_id: pin for pin in found}
 
 
+def one(id: int) -> Pin | None:
+    """One of them, with its question."""
+    return db.session.scalar(_whole().where(Pin.id == id))
+
+
 def held(id: int) -> Pin | None:
     """One of them, held until the end of the transaction: two of us answer one after the other."""
     return db.session.scalar(

@@ -12,7 +12,7 @@ from agency.kernel import i18n, pictures
 from agency.kernel.files import StoredFile
 from agency.leads.bringing import who_brought
 from agency.people import queries as people
-from agency.proposals import added, drawing, mails, queries, suggesting, words
+from agency.proposals import added, drawing, mails, pins, queries, reads, suggesting, words
 from agency.proposals.added import Added
 from agency.proposals.beside import beside
 from agency.proposals.capacity import capacity_of
@@ -66,6 +66,7 @@ def sheet_page(
         sheet=sheet,
         added=fresh,
         **_at_the_side(desk, sheet.proposal),
+        **({} if wants_update() else _their_side(sheet.proposal)),
         write=sheet.written(i18n.language()),
         **typing(sheet),
         refusal=_name_of(refusal),
@@ -82,6 +83,15 @@ def sheet_page(
     if isinstance(refusal, UnreadableSheet):
         return page, UNREADABLE
     return page, CONFLICT if refusal else OK
+
+
+def _their_side(proposal: Proposal) -> dict[str, Any]:
+    """What the client asked, and how it was read."""
+    return {
+        "asked_pins": pins.of_lead(proposal.lead_id),
+        "reads": None if proposal.is_draft else reads.of(proposal),
+        "hint": reads.hint(proposal),
+    }
 
 
 def margin(desk: Desk, sheet: Sheet) -> str:

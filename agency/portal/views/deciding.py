@@ -113,7 +113,7 @@ def colleague(token: str) -> Page:
     """They pass it on: a colleague gets a letter with a link of their own."""
     now = clock.now()
     who, found = opened(token, now, hold=True, kinds=ASKING)
-    wrong = saying.pass_on(found, who, at=now) if found.is_on_offer else None
+    wrong = saying.pass_on(found, who, at=now)
     return _said(found, who, token, now, wrong, "passed", anchor="colleagues")
 
 
