@@ -17,6 +17,7 @@ from agency.demo import (
     offering,
     other_ways,
     past,
+    remembering,
     sites_of_briefs,
     views_kept,
 )
@@ -38,6 +39,7 @@ def load(app: Flask) -> None:
         lifeline.start_over()
         studio = build(clock.now())
         house_texts.furnish(studio)
+        remembering.remember(studio)
         db.session.commit()
         live_through(app, studio)
         other_ways.open_them(studio.nora, at=studio.now)
@@ -50,6 +52,7 @@ def load(app: Flask) -> None:
         sites_of_briefs.name()
         doubtful.keep(studio)
         offering.keep(studio)
+        remembering.plan(studio)
         db.session.commit()
     unfinished.rename(unfinished.with_name("demo"))
 

@@ -1,6 +1,7 @@
 """What the sheet asks beside its own page: one cell saved, a step taken back, the margin anew, pasted cells."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -75,8 +76,16 @@ def undone(id: int) -> Page:
         step = editing.take_back(_held(id), request.form.get("step", ""))
     except REFUSALS as refusal:
         db.session.rollback()
+        if not screens.wants_update():
+            flash(
+                _("Not taken back. Somebody changed the same since: what they wrote stays."),
+                "error",
+            )
+            return redirect(url_for("proposals.proposal", id=id), 303)
         return _whole_sheet(_fresh(id), refusal=refusal)
     db.session.commit()
+    if not screens.wants_update():
+        return redirect(url_for("proposals.proposal", id=id), 303)
     return _whole_sheet(_fresh(id), step=step)
 
 

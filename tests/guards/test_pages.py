@@ -12,6 +12,7 @@ from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.leads.arrivals import Arrival
+from agency.proposals.models import Proposal
 from agency.tasks.models import Project, Task
 from tests.crowd import crowd
 from tests.crowd_around import BUSY
@@ -70,10 +71,15 @@ PAGES = (
     Ceiling("/proposals/{proposal}", 16, 100),
     Ceiling("/proposals/{proposal}/figures", 14, 8),
     Ceiling("/proposals/{proposal}/pasting", 11, 16),
+    Ceiling("/proposals/{proposal}/library", 14, 14),
+    Ceiling("/proposals/{proposal}/earlier", 11, 30),
+    Ceiling("/proposals/{proposal}/earlier?from={other}", 18, 20),
     Ceiling("/proposals/{proposal}/words", 18, 34),
     Ceiling("/proposals/{proposal}/pages", 12, 42),
     Ceiling("/proposals/{proposal}/references", 13, 24),
     Ceiling("/settings/texts", 7, 20),
+    Ceiling("/settings/lines", 10, 20),
+    Ceiling("/settings/costs", 8, 20, who="nora"),
     Ceiling("/settings/references", 8, 26),
     Ceiling("/settings/brand", 7, 28, who="nora"),
     # One of them: whether anything stands in the way of the letters that would follow.
@@ -202,6 +208,7 @@ def _ids(studio: Studio) -> dict[str, int]:
     return {
         "lead": proposal.lead_id,
         "proposal": proposal.id,
+        "other": max(each.id for each in db.session.scalars(sa.select(Proposal))),
         "board": project.id,
         "task": task.id,
         "arrival": arrival.id,

@@ -65,7 +65,8 @@ function layRow(fresh, page, mine) {
   const key = fresh.dataset.row;
   const remarks = [...page.querySelectorAll(`#part [data-of="${key}"]`)];
   const here = document.activeElement;
-  for (const each of form.querySelectorAll(`[data-of="${key}"]`)) if (!each.contains(here)) each.remove();
+  // What is known of a line from elsewhere comes with the whole sheet only, and stays meanwhile.
+  for (const each of form.querySelectorAll(`[data-of="${key}"]:not([data-lasting])`)) if (!each.contains(here)) each.remove();
   let row = fresh;
   if (old.contains(here) && keepRow(old, fresh, here, here.id, mine)) row = old;
   else old.replaceWith(adopt(fresh));
