@@ -63,6 +63,7 @@ TOPICS = {
     "proposals.approved": Topic.lead,
     "proposals.sent_back": Topic.lead,
     "proposals.ends": Topic.reminder,
+    "proposals.longer_asked": Topic.lead,
     "proposals.asked": Topic.lead,
     "proposals.read_again": Topic.lead,
 }

@@ -22,7 +22,7 @@ from agency.proposals import selection
 from agency.proposals.choosing import Choice, NotOffered, chosen, has_choices
 from agency.proposals.document import Document
 from agency.proposals.frozen import thawed
-from agency.proposals.links import DECIDING
+from agency.proposals.links import DECIDING, PRINTED_KIND
 from agency.proposals.models import Proposal
 from agency.proposals.parts import Line
 from agency.proposals.selection import Selection
@@ -79,8 +79,9 @@ def picked_by(found: Proposal, who: Guest, *, is_open: bool) -> Picked:
     offered = thawed(found.content or {}, picture_address)
     if found.acceptance is not None:
         return Picked(found, offered, _chosen(offered, Choice.read(found.acceptance.choice)))
-    if who.kind not in DECIDING:
+    if who.kind not in DECIDING | {PRINTED_KIND}:
         return Picked(found, offered, offered)
+    is_open = is_open and who.kind in DECIDING
     choice, selected = selection.kept_for(who.link_id)
     if choice is None:
         return Picked(found, offered, offered, is_open=is_open)

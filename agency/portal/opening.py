@@ -11,7 +11,7 @@ from agency.kernel.timeline import Actor
 from agency.people import notices
 from agency.people.notices import Notice
 from agency.proposals import colleagues, queries, reads, visits
-from agency.proposals.links import COLLEAGUES, COPY_KIND, KIND
+from agency.proposals.links import COLLEAGUES, COPY_KIND, IN_PAGES
 from agency.proposals.models import Proposal
 
 READ_AGAIN = "proposals.read_again"
@@ -41,7 +41,7 @@ def _record(found: Proposal, who: Guest, at: datetime) -> None:
         by=Actor.contact(who.contact_id or found.lead.contact_id),
         proposal=found.id,
         link=who.link_id,
-        partner=who.kind != KIND,
+        partner=who.kind not in IN_PAGES,
         colleague=one.id if one is not None else None,
     )
 

@@ -11,14 +11,14 @@ from agency.kernel import files, i18n
 from agency.kernel.auth import Guest
 from agency.kernel.files import StoredFile
 from agency.kernel.forms import unsealed
-from agency.portal import agreeing, saying
+from agency.portal import agreeing, saying, wishes
 from agency.portal.agreeing import Picked
 from agency.proposals import comparing, difference_words, extending, mails, pins
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.acceptance_form import AcceptanceForm
 from agency.proposals.document import Document
 from agency.proposals.frozen import thawed
-from agency.proposals.links import ASKING, COPY_KIND, DECIDING
+from agency.proposals.links import ASKING, COPY_KIND, DECIDING, PRINTED_KIND, has_printed_key
 from agency.proposals.models import Proposal
 from agency.proposals.pins import Asked, Spot
 from agency.proposals.record import Record
@@ -27,8 +27,8 @@ Page = str | AnyResponse | tuple[str, int]
 
 
 def may_have_file(found: Proposal, who: Guest) -> bool:
-    """The file bears the client's own key, which opens nothing more only when they have decided."""
-    return who.kind in DECIDING or not found.is_on_offer
+    """Pages of before bear the client's own key, which opens nothing more only when they have decided."""
+    return who.kind in DECIDING or not found.is_on_offer or has_printed_key(found)
 
 
 def may_have_signed(who: Guest) -> bool:
@@ -152,7 +152,7 @@ def _facts(
 ) -> dict[str, Any]:
     state = _state(found, now)
     if state == "open" and who.kind not in DECIDING:
-        state = "copy"
+        state = "printed" if who.kind == PRINTED_KIND else "copy"
     form.choice.data = picked.digest
     return {
         "document": extending.as_it_holds(found, picked.document),
@@ -171,6 +171,8 @@ def _facts(
             picked.offered,
             just_said=request.args.get("about", "") if request.args.get("said") else "",
         ),
+        "wish": wishes.form_for(found, who, state),
+        "wished": request.args.get("wished", ""),
         "client_zone": found.lead.client.zone,
         "acceptance": _told(found, picked.document, who),
     }
@@ -187,6 +189,8 @@ def _links(found: Proposal, token: str, picked: Picked, who: Guest) -> dict[str,
         "signed": url_for(".signed_pdf", token=token) if may_have_signed(who) else "",
         "accept": url_for(".acceptance", token=token, _anchor="accept"),
         "choice": url_for(".choice", token=token),
+        "key": url_for(".key", token=token, _anchor="accept"),
+        "longer": url_for(".longer", token=token, _anchor="accept"),
         "question": url_for(".question", token=token, _anchor="answer"),
         "page": url_for(".proposal", token=token),
         "colleagues": url_for(".colleague", token=token, _anchor="colleagues"),

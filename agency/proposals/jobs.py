@@ -34,7 +34,14 @@ from agency.proposals.acceptance import How, SignedCopy
 from agency.proposals.choosing import chosen
 from agency.proposals.current import drawn, is_overtaken
 from agency.proposals.document import Document
-from agency.proposals.links import Link, fresh_link, has_open_link, retire, retire_links
+from agency.proposals.links import (
+    PRINTED_KIND,
+    Link,
+    fresh_link,
+    has_open_link,
+    retire,
+    retire_links,
+)
 from agency.proposals.models import Proposal
 from agency.proposals.reading_back import link_in
 from agency.proposals.record import Record
@@ -80,7 +87,7 @@ def _render(proposal_id: int, now: datetime) -> None:
     _copy_pictures(proposal, now)
     _reach(proposal_id, "typesetting", TYPESETTING)
     proposal = db.session.get_one(Proposal, proposal_id)
-    revision, link = proposal.revision, fresh_link(proposal, at=now)
+    revision, link = proposal.revision, fresh_link(proposal, at=now, kind=PRINTED_KIND)
     document = _with_link(drawn(proposal, now), link.address)
     db.session.commit()
     with _or_no_door(link):
@@ -186,7 +193,7 @@ def _render_choice(found: Selection, now: datetime) -> None:
     if not proposal.is_on_offer:
         found.rest()
         return
-    id, link = found.id, fresh_link(proposal, at=now)
+    id, link = found.id, fresh_link(proposal, at=now, kind=PRINTED_KIND)
     # Whoever comes by the link in these pages finds the choice that they show.
     selection.keep(proposal.id, link.id, found.chosen, at=now)
     offered = frozen.thawed(proposal.content or {}, _nowhere)

@@ -12,7 +12,7 @@ from agency.kernel.auth import GuestLink
 from agency.kernel.db import db
 from agency.kernel.i18n import pick
 from agency.proposals.colleagues import Colleague
-from agency.proposals.links import COPY_KIND, KIND
+from agency.proposals.links import COPY_KIND, KIND, PRINTED_KIND
 from agency.proposals.models import Proposal
 from agency.proposals.readings import READ, SECTIONS, Reading
 from agency.proposals.states import ProposalState
@@ -157,6 +157,8 @@ def _reader(
         return Reader(one.name, one, passed_by)
     if kind == KIND:
         return Reader(proposal.lead.contact.name)
+    if kind == PRINTED_KIND:
+        return Reader(_("Somebody who has the pages"))
     brought = proposal.lead.brought_by
     return Reader(
         brought.by if brought is not None else _("The partner"), is_copy=kind == COPY_KIND

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageDraw
@@ -21,6 +22,7 @@ from agency.proposals import frozen, jobs, links, paper, selection
 from agency.proposals.document import Document
 from agency.proposals.models import Proposal, ProposalState
 from agency.proposals.pricing import Discount
+from agency.proposals.reading_back import link_in
 from agency.proposals.record import legible
 from agency.proposals.selection import Selection
 from agency.tasks.models import Task
@@ -121,6 +123,10 @@ def test_the_pages_of_a_choice_are_made_before_it_is_agreed_and_the_record_names
     digest = chosen(offer).digest
     file = client.get(f"{link}/proposal.pdf?choice={digest}").data
     assert "1,070" in "".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages)
+    pages_of = chosen(offer).paper
+    assert pages_of is not None
+    printed = client.get(urlsplit(link_in(pages_of) or "").path).text
+    assert "1,070" in printed and "key-form" in printed and 'name="consent"' not in printed
 
     assert accept(client, link).status_code == 303
     record = offer.acceptance
