@@ -102,7 +102,11 @@ def test_each_goes_into_the_section_of_its_name_and_a_price_in_another_currency_
     answer = vera.post(address, data={"do": "take", "line": [f"h{there.id}", f"h{new.id}"]})
     assert answer.status_code == 303 and ".s" in answer.location
     hosting, film = draft.sections[3].lines[-1], draft.sections[-1].lines[0]
-    assert (hosting.text, hosting.fixed_minor, hosting.is_priced) == ("Hosting, a year", None, False)
+    assert (hosting.text, hosting.fixed_minor, hosting.is_priced) == (
+        "Hosting, a year",
+        None,
+        False,
+    )
     assert (film.text, film.section.title) == ("Фильм", "Кино")
 
 
@@ -150,7 +154,7 @@ def test_it_is_written_changed_put_away_and_found_in_the_settings(
     assert vera.fill(page, "house-line", hours="", fixed="120", unit="door").status_code == 303
     assert (one.fixed_minor, one.unit, one.role, one.minutes) == (12_000, "door", None, None)
     for asked, is_found in (("q=ДВЕРЬ", True), ("q=window", False), ("tag=print", True)):
-        assert (f"{page}\"" in vera.get(f"/settings/lines?{asked}").text) is is_found, asked
+        assert (f'{page}"' in vera.get(f"/settings/lines?{asked}").text) is is_found, asked
     assert vera.post(f"{page}/archive").status_code == 303
     assert f'{page}"' not in vera.get("/settings/lines").text
     assert f'{page}"' in vera.get("/settings/lines?away=1").text
