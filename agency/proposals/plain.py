@@ -34,6 +34,8 @@ _HELD = (
     .values(revision=_WHOLE.c.revision + 1)
     .returning(*(_WHOLE.c[name] for name in _OF_WHOLE))
 )
+# It writes the columns that come with it.
+_WRITTEN = sa.update(_LINE).where(_LINE.c.id == sa.bindparam("which"))
 _LINES = (
     sa.select(_LINE, *(_SECTION.c[name].label(f"part_{name}") for name in _OF_SECTION))
     .join_from(_LINE, _SECTION, _LINE.c.section_id == _SECTION.c.id)
@@ -65,7 +67,7 @@ class PlainLine(_Plain, LineFigures):
 
     def write(self, columns: Mapping[str, Any]) -> "PlainLine":
         """Keep these in the row; the line as it is then, in the place of this one."""
-        db.session.execute(sa.update(_LINE).where(_LINE.c.id == self.id).values(columns))
+        db.session.execute(_WRITTEN, {"which": self.id, **columns})
         kept = {name: getattr(self, name) for name in _OF_LINE}
         fresh = PlainLine({**kept, **columns, "section": self.section})
         lines = self.section.lines

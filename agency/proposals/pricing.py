@@ -72,7 +72,7 @@ class Sum:
 
     @property
     def net(self) -> Span:
-        return self.gross - self.off
+        return self.gross - self.off if self.off.most.minor else self.gross
 
 
 @dataclass(frozen=True)

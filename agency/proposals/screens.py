@@ -164,6 +164,7 @@ def cell_kept(desk: Desk, kept: Kept) -> str:
         value=_to_type(line, kept.cell, lang),
         write=written(estimate, lang),
         undo=kept.step.sealed(),
+        house=people.zone_and_tax_note(),
         saved_at=desk.now,
     )
 
