@@ -13,7 +13,14 @@ from agency.kernel.files import StoredFile
 from agency.kernel.forms import unsealed
 from agency.portal import agreeing, saying, wishes
 from agency.portal.agreeing import Picked
-from agency.proposals import comparing, difference_words, extending, mails, pins
+from agency.proposals import (
+    comparing,
+    difference_words,
+    extending,
+    mails,
+    pins,
+    typed_choice,
+)
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.acceptance_form import AcceptanceForm
 from agency.proposals.document import Document
@@ -160,7 +167,7 @@ def _facts(
         "declined_at": found.declined_at,
         "offered": picked.offered,
         "picked": picked,
-        "variants": agreeing.variants_of(picked.offered),
+        "variants": typed_choice.variants_of(picked.offered),
         "proposal_links": _links(found, token, picked, who),
         "state": state,
         "form": form,

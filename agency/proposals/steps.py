@@ -89,7 +89,7 @@ class Step:
         return cls(proposal, {key: (was, now) for key, (was, now) in rows.items()}, order)
 
     def take_back(self, proposal: Proposal) -> None:
-        """Make it as it was. Raises ChangedSince or ProposalFrozen, and then changes nothing."""
+        """Make it as it was. Raises ChangedSince, ProposalFrozen or TooManyLines, and then changes nothing."""
         proposal.must_be_draft()
         now = State.of(proposal)
         if any(_mark(now.rows.get(key)) != mark for key, (_was, mark) in self.rows.items()):
@@ -98,9 +98,15 @@ class Step:
         added = [key[1:] for key in gone if key.startswith("s")]
         if any(f"l{line}" not in gone for key in added for line in now.order[key]):
             raise ChangedSince
+        proposal.must_have_room(self._comes_back(now) - sum(key.startswith("l") for key in gone))
         proposal.change()
         with db.session.no_autoflush:
             _Restoring(proposal, self).run()
+
+    def _comes_back(self, now: State) -> int:
+        """How many lines that are not there would be again."""
+        lines = (key for key, (was, _now) in self.rows.items() if was is not None)
+        return sum(key.startswith("l") and key not in now.rows for key in lines)
 
 
 class _Restoring:

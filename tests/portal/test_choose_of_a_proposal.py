@@ -95,8 +95,8 @@ def test_the_sum_follows_the_choice_which_is_there_again_on_the_next_visit(
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"take": ["lenses"], "many-lenses": "6"}, "Enter a number from 1 to 5"),
-        ({"take": ["lenses"], "many-lenses": "пять"}, "Enter a number from 1 to 5"),
+        ({"take": ["lenses"], "many-lenses": "6"}, "“Lenses”: enter a number from 1 to 5"),
+        ({"take": ["lenses"], "many-lenses": "пять"}, "“Lenses”: enter a number from 1 to 5"),
         ({"variant-1": "huge"}, "That is not offered"),
     ],
 )

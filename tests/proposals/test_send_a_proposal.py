@@ -14,7 +14,7 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor, Entry
-from agency.leads.models import Stage, Turn
+from agency.leads.models import Lead, Stage, Turn
 from agency.proposals import mails, queries
 from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal, ProposalFrozen, ProposalState
@@ -252,3 +252,24 @@ def test_the_leads_page_tells_of_the_offer_whomever_it_went_to(
         )
     db.session.commit()
     assert vera.get(f"/leads/{lead.id}").status_code == 200
+
+
+def test_a_yes_to_the_version_before_stops_the_new_one_at_the_last_moment(
+    vera: HouseClient,
+    draft: Proposal,
+    letters: Letters,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with_paper(draft)
+
+    def while_held(proposal: Proposal) -> list[Proposal]:
+        """What whoever waits for the earlier version finds when it gets it: the other one was quicker."""
+        accepted = sa.update(Lead).where(Lead.id == proposal.lead_id).values(stage=Stage.won)
+        db.session.execute(accepted.execution_options(synchronize_session=False))
+        return []
+
+    monkeypatch.setattr(queries, "sent_before", while_held)
+    before = len(letters())
+    answer = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
+    assert answer.status_code == 409 and "Not sent." in answer.text
+    assert (draft.state, len(letters())) == (ProposalState.draft, before)

@@ -48,7 +48,8 @@ def choosing(token: str) -> Page:
     who, found = opened(token, now, kinds=DECIDING)
     if not found.is_open(client_day(found, now)):
         return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
-    picked = agreeing.choose(found, who, request.form, at=now)
+    ticked = set(request.form.getlist("take"))
+    picked = agreeing.choose(found, who, ticked, request.form, at=now)
     db.session.commit()
     if request.headers.get("X-Wants") == "parts":
         return show_parts(found, token, picked, now, who=who, all_of_it=True)
