@@ -68,8 +68,9 @@ PAGES = (
     Ceiling("/search/suggestions?q=number", 7, 2),
     Ceiling("/proposals", 9, 19),
     # Each line of it can be typed into: two statements say who can do it and what they cost today.
-    Ceiling("/proposals/{proposal}", 16, 100),
-    Ceiling("/proposals/{proposal}/figures", 14, 8),
+    # Five say who is how busy in its weeks, one how long lines like these took.
+    Ceiling("/proposals/{proposal}", 23, 106),
+    Ceiling("/proposals/{proposal}/figures", 19, 9),
     Ceiling("/proposals/{proposal}/pasting", 11, 16),
     Ceiling("/proposals/{proposal}/library", 14, 14),
     Ceiling("/proposals/{proposal}/earlier", 11, 30),
@@ -84,7 +85,8 @@ PAGES = (
     Ceiling("/settings/brand", 7, 28, who="nora"),
     # One of them: whether anything stands in the way of the letters that would follow.
     # And what an owner said of it.
-    Ceiling("/proposals/{proposal}/sending", 20, 16),
+    # And who is how busy: it is said again before anything is promised.
+    Ceiling("/proposals/{proposal}/sending", 26, 17),
     Ceiling("/proposals/{proposal}/changes", 10, 13),
     # With the terms of the house.
     Ceiling("/proposals/{proposal}/preview", 14, 41),
