@@ -69,8 +69,10 @@ def pick(texts: Mapping[str, str] | str | None) -> str:
     return texts.get(language()) or texts.get(DEFAULT) or next(iter(texts.values()), "")
 
 
-def hours(minutes: int) -> str:
-    """Minutes as hours: 150 is "2.5", in Russian "2,5"."""
+def hours(minutes: int, most: int | None = None) -> str:
+    """Minutes as hours: 150 is "2.5", in Russian "2,5"; from–to where they are: "2–3.5"."""
+    if most is not None and most != minutes:
+        return f"{hours(minutes)}–{hours(most)}"
     value = (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
     return str(format_decimal(value, locale=language(), format="#,##0.##"))
 

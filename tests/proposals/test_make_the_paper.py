@@ -321,3 +321,19 @@ def test_of_two_made_at_once_the_newer_stays_whichever_ends_last(
         assert small.paper is not None and small.paper.read() == b"%PDF-1.7 newer"
         assert small.has_current_paper(TODAY)
         assert links(small).count(True) == 1
+
+
+def test_what_was_changed_beside_the_estimate_is_said_before_it_goes(
+    vera: HouseClient, small: Proposal, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "document_pdf", lambda document, **more: b"%PDF-1.7 short")
+    make(small, run_due, 1)
+    page, says = f"/proposals/{small.id}/sending", "something beside it was changed since"
+    assert says not in vera.get(page).text
+    small.lead.client.name = "Harbour Coffee & Sons"
+    assert says in vera.get(page).text and small.has_current_paper(TODAY)
+    make(small, run_due, 2)
+    assert says not in vera.get(page).text
+    small.change()
+    told = vera.get(page).text
+    assert says not in told and "The PDF is older than the estimate" in told

@@ -28,11 +28,22 @@ def test_the_list_shows_sum_state_and_readings(
     vera: HouseClient, draft: Proposal, studio: Studio
 ) -> None:
     other = a_draft(studio.leads["northgate"], studio.vera)
+    other.lines[0].most_minutes = 180
     sent(other)
     opened(other)
     opened(other)
+    assert "6–7 h" in vera.get(f"/leads/{other.lead_id}").text
     page = vera.get("/proposals").text
-    for words in ("17,026", "270 h", "draft", "€ 270", "opened 2 times", "sent 10:42", "theirs"):
+    for words in (
+        "17,026",
+        "270 h",
+        "draft",
+        "€ 270",
+        "6–7 h",
+        "opened 2 times",
+        "sent 10:42",
+        "theirs",
+    ):
         assert words in page.replace("\u00a0", " ")
 
 

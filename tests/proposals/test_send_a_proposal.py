@@ -273,3 +273,6 @@ def test_a_yes_to_the_version_before_stops_the_new_one_at_the_last_moment(
     answer = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
     assert answer.status_code == 409 and "Not sent." in answer.text
     assert (draft.state, len(letters())) == (ProposalState.draft, before)
+    draft.lead.stage = Stage.won
+    late = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
+    assert late.status_code == 409 and "They have agreed in the meantime" in late.text

@@ -17,7 +17,7 @@ from agency.leads.models import LeadClosed
 from agency.leads.readers import chosen
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
-from agency.proposals import mails, screens
+from agency.proposals import current, mails, screens
 from agency.proposals.capacity import capacity_of
 from agency.proposals.forms import SendingForm
 from agency.proposals.models import (
@@ -111,4 +111,5 @@ def _sending_page(
         outlook=ahead,
         obstacle=outlook.obstacle(found.lead),
         holiday=holiday_of,
+        is_outdated=found.is_draft and current.is_outdated(found, at=desk.now),
     )
