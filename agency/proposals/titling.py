@@ -117,9 +117,8 @@ class Titling:
         return size_for(text, sizes, PAGE_WIDTH * _TABULAR, lines=1, tracking=-0.05)
 
     def said(self, text: str) -> str:
-        """A sentence to stand between quotation marks: Russian sets its full stop outside, so it goes."""
-        is_russian = self._document.lang == "ru" and not text.endswith("..")
-        return text.removesuffix(".") if is_russian else text
+        """A sentence to stand between quotation marks."""
+        return self._document.said(text)
 
     @cached_property
     def voice(self) -> Voice:
