@@ -36,6 +36,14 @@ class Reference(Model):
 
     picture: Mapped[StoredFile] = relationship(lazy="joined")
 
+    def archive(self, *, at: datetime) -> None:
+        """Offer it no more; where it stands already it stays."""
+        self.archived_at = at
+
+    def take_back(self) -> None:
+        """Offer it again."""
+        self.archived_at = None
+
 
 class ProposalReference(Model):
     """A reference in a proposal, at its place."""
