@@ -72,7 +72,7 @@ def talk(found: Proposal, who: Guest) -> Talk | None:
         closure=ClosureForm(purpose=_closing(found, who)),
         passed=[each for each in found.colleagues if is_theirs(each, who)],
     )
-    if not here.question.about.data:
+    if not (here.question.about.data or here.said):
         here.question.about.data = request.args.get("about", "")
     if found.is_on_offer:
         here = replace(here, colleague=_colleague_form(found, who))

@@ -225,6 +225,7 @@ def letter_since(pin: Pin) -> Message | None:
             Message.author_kind == ActorKind.member,
             Message.letter_id.is_not(None),
             Message.at > pin.message.at,
+            Message.id.not_in(sa.select(Pin.answer_id).where(Pin.answer_id.is_not(None))),
         )
         .order_by(Message.at.desc(), Message.id.desc())
         .limit(1)

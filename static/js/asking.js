@@ -16,8 +16,12 @@ function placeAt(row) {
   const kind = row.matches("tr") ? "tr" : row.matches("li") ? "li" : "div";
   const place = document.createElement(kind);
   place.className = "offer-asking";
-  const inner = kind === "tr" ? place.appendChild(document.createElement("td")) : place;
-  if (kind === "tr") inner.colSpan = row.closest("table").rows[0].cells.length;
+  let inner = place;
+  if (kind === "tr") {
+    place.insertCell().className = "no";
+    inner = place.insertCell();
+    inner.colSpan = row.closest("table").rows[0].cells.length - 1;
+  }
   inner.append(form);
   row.after(place);
 }
@@ -65,5 +69,3 @@ document.addEventListener("parts:come", () => {
   const again = link && document.querySelector(`[data-asks="${CSS.escape(link.dataset.asks)}"]`);
   if (again) open(again);
 });
-
-if (form?.elements.about.value) never.hidden = false;
