@@ -14,8 +14,10 @@ from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.mail.suppression import Why
 from agency.leads.models import Channel, Message, Turn
+from agency.proposals import personal
 from agency.proposals.colleagues import Colleague
 from agency.proposals.models import Proposal, ProposalState
+from agency.proposals.pins import Pin
 from tests.portal.test_ask_about_a_line import BOTH, FIREFOX, SOON, database
 from tests.support import HouseClient, everything
 
@@ -194,3 +196,21 @@ def test_what_was_taken_back_meanwhile_is_not_passed_on(
     answer = client.post(f"{link}/colleagues", data=sent)
     assert answer.status_code in (410, 422)
     assert "not on offer any more" in answer.text and "Rui Costa" in answer.text
+
+
+def test_whoever_wants_to_be_forgotten_is_no_colleague_any_more(
+    client: HouseClient, studio: Studio, offer: Proposal, link: str
+) -> None:
+    pass_on(client, link)
+    pass_on(client, link, name="Ana Lima", address="ana@olaria.example")
+    client.fill(link, form="question-form", question="Why?")
+    [pin] = everything(Pin)
+    pin.answer, pin.about = "Because Inês wants it.", "A line"
+    personal.forget_colleagues(["rui@olaria.example"], at=SOON)
+    rui, ana = everything(Colleague)
+    assert (rui.name, rui.address, rui.word, rui.is_open) == ("–", "", "", False)
+    assert ana.is_open
+    personal.erase([offer.lead_id], at=SOON)
+    assert (ana.name, ana.address, ana.is_open) == ("–", "", False)
+    db.session.refresh(pin)
+    assert (pin.answer, pin.about) == ("", "")
