@@ -5,7 +5,8 @@ from datetime import datetime
 
 from agency.briefs import links as brief_links
 from agency.followups import gaps, happened
-from agency.followups.models import Case, Enrollment, StepChannel, Touch
+from agency.followups.models import Case, Enrollment, Step, StepChannel, Touch
+from agency.followups.standard import proposal_ending
 from agency.kernel.i18n import pick, speaking
 from agency.leads import mails
 from agency.leads.models import Message
@@ -75,7 +76,7 @@ def letter_of(
     """Subject and words of a step, as whoever gets it would read them."""
     step = enrollment.step(n)
     assert step is not None
-    subject, words = step.wording(case)
+    subject, words = _wording(step, case)
     with speaking(readers_for(enrollment).language):
         values = _values(enrollment, link)
         return _whole(pick(subject), values), _whole(pick(words), values)
@@ -118,7 +119,7 @@ def to_edit(touch: Touch, *, now: datetime) -> tuple[str, str]:
             subject, words = touch.own_subject or "", touch.own_words
         else:
             assert touch.step is not None
-            subjects, texts = touch.step.wording(happened.case_of(touch.enrollment, now))
+            subjects, texts = _wording(touch.step, happened.case_of(touch.enrollment, now))
             subject, words = pick(subjects), pick(texts)
         return _whole(subject, values), gaps.typed(_whole(words, values))
 
@@ -138,6 +139,13 @@ def manager_of(enrollment: Enrollment) -> Member:
         return enrollment.proposal.author
     waits = awaited.member if awaited is not None else None
     return waits or next(iter(people.managers()))
+
+
+def _wording(step: Step, case: Case | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What this step says after what happened; of a last day that draws near every step says the same."""
+    if case is Case.ending:
+        return proposal_ending.SUBJECT, proposal_ending.WORDS
+    return step.wording(case)
 
 
 def _link(enrollment: Enrollment, at: datetime) -> str:

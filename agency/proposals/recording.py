@@ -73,7 +73,7 @@ def acceptance_of(
         name=agreed.name,
         role=agreed.role,
         consent=said,
-        accepted_at=_instant(proposal, agreed.on, at),
+        accepted_at=instant_of(proposal, agreed.on, at),
         clocks=day,
         ip="",
         user_agent="",
@@ -101,7 +101,7 @@ def proof_of_message(message: Message, *, at: datetime) -> StoredFile:
     return files.store(data, name=name, content_type="text/plain", at=at)
 
 
-def _instant(proposal: Proposal, on: date, at: datetime) -> datetime:
+def instant_of(proposal: Proposal, on: date, at: datetime) -> datetime:
     """That day at noon by the client's clock; this very moment where it is today."""
     zone = ZoneInfo(proposal.lead.client.zone)
     if in_zone(at, proposal.lead.client.zone).date() == on:
