@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ active_value = true
 """
 
 
-class ImapServer:
+class ImapServer(ABC):
     """One server process with its folder."""
 
     # The port for TLS from the first byte, where it has one, and the certificate that it shows.
@@ -140,8 +141,9 @@ class ImapServer:
         """A message as the server hands it out again."""
         return raw
 
+    @abstractmethod
     def _run(self) -> subprocess.Popen[bytes]:
-        raise NotImplementedError
+        """Start it as it is started on a machine."""
 
     def _answers(self) -> bool:
         try:
