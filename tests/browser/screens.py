@@ -65,6 +65,11 @@ class Places:
         """The page that the client opens from the letter with the proposal."""
         return self._in_letters(key, r"/p/[\w-]+")
 
+    def question(self) -> str:
+        """What a client asked about a line, and nobody has answered."""
+        ((id,),) = self.house.ask("SELECT max(id) FROM pin WHERE settled_at IS NULL")
+        return f"/questions/{id}"
+
     def no_more(self, key: str) -> str:
         """The page that the link below a reminder opens."""
         return self._in_letters(key, r"/letters/[\w-]+/end")
@@ -252,6 +257,7 @@ STAFF = (
     Screen("PDF and letter", "vera", lambda at: f"{at.proposal('olaria')}/sending"),
     Screen("preview", "vera", lambda at: f"{at.proposal('olaria')}/preview", True),
     Screen("versions", "vera", lambda at: f"{at.proposal('northgate')}/changes"),
+    Screen("a question about a line", "vera", lambda at: at.question()),
     Screen("agreed on paper", "vera", lambda at: f"{at.proposal('northgate')}/acceptance"),
     Screen("approval", "nora", "/settings/approval"),
     Screen("follow-ups", "vera", lambda at: f"{at.lead('northgate')}/followups"),

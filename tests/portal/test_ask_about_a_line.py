@@ -279,3 +279,14 @@ def test_members_read_a_question_and_managers_answer(
     assert "Why so long?" in client.get(f"/leads/{offer.lead_id}").text
     client.login(studio.vera)
     assert client.get("/questions/999").status_code == 404
+
+
+def test_what_was_asked_stays_to_be_read_once_it_is_agreed(
+    client: HouseClient, studio: Studio, offer: Proposal, link: str
+) -> None:
+    ask(client, link, "")
+    ask(client, link, f"line-{offer.lines[0].key}", "One more?")
+    done = client.fill(link, form="accept-form", name="Inês", role="Owner", consent="y")
+    assert done.status_code == 303
+    page = client.get(link).text
+    assert "Why so long?" in page and "One more?" in page and "question-form" not in page
