@@ -134,6 +134,7 @@ class ImapServer(ABC):
         """Whether nobody stopped it."""
         return self._process is not None
 
+    @abstractmethod
     def add(self, user: str) -> None:
         """Somebody new, with an empty mailbox."""
 
@@ -180,6 +181,9 @@ class Dovecot(ImapServer):
         if os.geteuid() == 0:
             for path in (self.folder, *self.folder.iterdir()):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
+
+    def add(self, user: str) -> None:
+        """It knows every user, and makes a mailbox when one comes."""
 
     def _run(self) -> subprocess.Popen[bytes]:
         command = [self._binary, "-F", "-c", str(self.folder / "dovecot.conf")]
