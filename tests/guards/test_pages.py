@@ -68,11 +68,11 @@ PAGES = (
     Ceiling("/search/suggestions?q=number", 7, 2),
     Ceiling("/proposals", 9, 19),
     # Each line of it can be typed into: two statements say who can do it and what they cost today.
-    # Five say who is how busy in its weeks, one how long lines like these took.
-    Ceiling("/proposals/{proposal}", 23, 106),
+    # Five say who is how busy in its weeks, two what of it is in the library, and how long lines like these took.
+    Ceiling("/proposals/{proposal}", 24, 106),
     Ceiling("/proposals/{proposal}/figures", 19, 9),
     Ceiling("/proposals/{proposal}/pasting", 11, 16),
-    Ceiling("/proposals/{proposal}/library", 14, 14),
+    Ceiling("/proposals/{proposal}/library", 12, 17),
     Ceiling("/proposals/{proposal}/earlier", 11, 30),
     Ceiling("/proposals/{proposal}/earlier?from={other}", 18, 20),
     Ceiling("/proposals/{proposal}/words", 18, 34),

@@ -68,7 +68,7 @@ def test_a_whole_section_is_taken_with_remarks_on_what_is_not_as_it_was(
         line.id for line in section.lines
     ]
     sheet = vera.get(answer.location).text
-    assert "from “Four clinics”, where the hour was 50" in sheet
+    assert "Four clinics</a>”, where the hour was 50" in sheet
     copied = draft.sections[-1].lines[1].copied()
     assert copied.came_from_id == section.lines[1].id, "the next version knows it too"
 
