@@ -84,6 +84,7 @@ def test_what_lies_elsewhere_takes_only_its_part(studio: Studio, asked: Proposal
     assert need(asked).in_offers == 0
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_lines_of_a_trade_count_against_all_of_it_together(studio: Studio, asked: Proposal) -> None:
     studio.agency.country = None
     named, trade, other = asked.sections[0].lines
@@ -100,6 +101,7 @@ def test_lines_of_a_trade_count_against_all_of_it_together(studio: Studio, asked
     assert (together.free, together.lacks) == (10 * 60, 20 * 60)
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_the_weeks_are_said_or_those_of_the_stages_or_six_from_monday_on(draft: Proposal) -> None:
     stages = planned_weeks(draft, TODAY)
     assert stages.from_on.isoformat() == min(each["starts_on"] for each in draft.stages)
@@ -119,6 +121,7 @@ def test_the_weeks_are_said_or_those_of_the_stages_or_six_from_monday_on(draft: 
     assert capacity_of(draft, today=date(2026, 6, 1)).is_over
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_it_is_warned_of_on_the_estimate_and_again_before_sending_and_never_forbidden(
     vera: HouseClient, client: HouseClient, studio: Studio, asked: Proposal
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from agency.demo import remembering
@@ -62,6 +63,7 @@ def test_only_what_is_finished_and_was_worked_on_counts(studio: Studio, draft: P
     assert known == {here[0].id: Record(1, 120, 150), here[1].id: Record(1, 120, 150)}
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_the_demo_shows_it_where_lines_are_chosen_and_written_at_the_same_cost_for_any_number(
     studio: Studio,
     vera: HouseClient,
