@@ -116,3 +116,31 @@ def test_rows_are_dragged_and_cells_pasted(page: Page) -> None:
     page.get_by_role("button", name="Add 2 lines").click()
     page.wait_for_url("**/proposals/*#*")
     assert work(page)[-2:] == ["Boxes", "Courier"]
+
+
+def test_lines_of_an_earlier_proposal_are_ticked_taken_and_taken_back(page: Page) -> None:
+    count = page.locator(".line:not(.est__blank)").count()
+    page.get_by_role("link", name="From an earlier proposal").click()
+    page.get_by_label("Client, title, number or service").fill("nightjar")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("link", name="Nightjar Lamps").click()
+    part = page.locator("[data-ticks-of]").first
+    whole, lines = part.locator("[data-ticks-all]"), part.locator("[name=line]")
+    whole.check()
+    assert all(line.is_checked() for line in lines.all())
+    lines.last.uncheck()
+    expect(whole).not_to_be_checked()
+    lines.last.check()
+    expect(whole).to_be_checked()
+    taken = lines.count()
+    page.get_by_role("button", name="Take what is ticked").click()
+    expect(page.locator(".line:not(.est__blank)")).to_have_count(count + taken)
+    remark = page.get_by_text("from “Lamps by lamplight”").first
+    row = page.locator(".line:not(.est__blank)").last
+    row.locator(".est__work input").fill("Another name")
+    row.locator(".est__work input").press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    expect(remark).to_be_visible()
+    page.keyboard.press("Control+z")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator(".line:not(.est__blank)")).to_have_count(count)
