@@ -1,6 +1,10 @@
-"""Whether the pages of a draft show what they would show if they were made now: its words, and also texts of the
-house, photographs, the brand and the client's name, which belong to others than the draft."""
+"""The document of a proposal as its pages show it, or would if they were made now.
 
+A draft's pages may show another one than it has now although nobody changed the draft: texts of the house,
+photographs, the brand and the client's name belong to others.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 
 from agency.kernel import pictures
@@ -22,6 +26,20 @@ def drawn(proposal: Proposal, at: datetime) -> Document:
         copies=pictures.copies_of(drawing.pictures_of(proposal)),
         address=_nowhere,
     )
+
+
+def agreed(proposal: Proposal) -> Document:
+    """What was agreed to, as its pages show it; of what was only sent, that. Raises DocumentError."""
+    accepted = proposal.acceptance
+    content = accepted.selection.content if accepted and accepted.selection else proposal.content
+    if not content:
+        raise DocumentError("What it showed was not kept when it was sent")
+    return frozen.thawed(content, _nowhere)
+
+
+def with_link(document: Document, link: str | None) -> Document:
+    """With this address where its pages say how to accept."""
+    return replace(document, accept=replace(document.accept, link=link))
 
 
 def is_overtaken(proposal: Proposal, revision: int, mark: str, *, at: datetime) -> bool:

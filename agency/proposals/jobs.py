@@ -6,7 +6,6 @@ is set. Killed between any two steps and run again, it leaves one paper.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -32,7 +31,7 @@ from agency.proposals import (
 )
 from agency.proposals.acceptance import How, SignedCopy
 from agency.proposals.choosing import chosen
-from agency.proposals.current import drawn, is_overtaken
+from agency.proposals.current import agreed, drawn, is_overtaken, with_link
 from agency.proposals.document import Document
 from agency.proposals.links import (
     PRINTED_KIND,
@@ -88,7 +87,7 @@ def _render(proposal_id: int, now: datetime) -> None:
     _reach(proposal_id, "typesetting", TYPESETTING)
     proposal = db.session.get_one(Proposal, proposal_id)
     revision, link = proposal.revision, fresh_link(proposal, at=now, kind=PRINTED_KIND)
-    document = _with_link(drawn(proposal, now), link.address)
+    document = with_link(drawn(proposal, now), link.address)
     db.session.commit()
     with _or_no_door(link):
         data = paper.document_pdf(document, progress=_telling(proposal_id))
@@ -197,7 +196,7 @@ def _render_choice(found: Selection, now: datetime) -> None:
     # Whoever comes by the link in these pages finds the choice that they show.
     selection.keep(proposal.id, link.id, found.chosen, at=now)
     offered = frozen.thawed(proposal.content or {}, _nowhere)
-    document = _with_link(chosen(offered, found.chosen), link.address)
+    document = with_link(chosen(offered, found.chosen), link.address)
     _reach(id, "typesetting", TYPESETTING, Selection)
     with _or_no_door(link):
         data = paper.document_pdf(document, progress=_telling(id, Selection))
@@ -233,9 +232,9 @@ def _make_signed_copy(proposal: Proposal, copy: SignedCopy, now: datetime) -> No
     try:
         acceptance = proposal.acceptance
         assert acceptance is not None
-        document = _agreed(proposal)
+        document = agreed(proposal)
         if proposal.agreed_paper is not None:
-            document = _with_link(document, link_in(proposal.agreed_paper))
+            document = with_link(document, link_in(proposal.agreed_paper))
         with speaking(proposal.language):
             clocks = mails.both_clocks(proposal, acceptance.accepted_at)
             record = Record.of(acceptance, document, clocks=clocks).legible()
@@ -254,7 +253,7 @@ def archive(proposal_id: int, now: datetime) -> None:
     if proposal is None or proposal.is_draft or archiving.archived(proposal) is not None:
         return
     mark, final = archiving.mark_of(proposal), archiving.must_be_final(proposal)
-    document, accepted = _agreed(proposal), proposal.acceptance
+    document, accepted = agreed(proposal), proposal.acceptance
     enclosed = [Enclosed(f"{final.sha256}.pdf", final.read(), final.created_at)]
     with speaking(proposal.language):
         record = None
@@ -265,19 +264,6 @@ def archive(proposal_id: int, now: datetime) -> None:
     db.session.commit()
     data = paper.document_pdf(document, record=record, archive=enclosed)
     _stored(data, document, which, made_of=mark)
-
-
-def _agreed(proposal: Proposal) -> Document:
-    """What was agreed to, as its pages show it."""
-    accepted = proposal.acceptance
-    content = accepted.selection.content if accepted and accepted.selection else proposal.content
-    if not content:
-        raise DocumentError("What it showed was not kept when it was sent")
-    return frozen.thawed(content, _nowhere)
-
-
-def _with_link(document: Document, link: str | None) -> Document:
-    return replace(document, accept=replace(document.accept, link=link))
 
 
 def _nowhere(digest: str) -> str:
