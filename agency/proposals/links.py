@@ -78,8 +78,13 @@ def retire(link: Link, *, at: datetime) -> None:
 
 
 def has_printed_key(proposal: Proposal) -> bool:
-    """Whether the key in its pages only reads: then anybody who reads it may have the pages."""
-    printed = sa.exists().where(GuestLink.kind == PRINTED_KIND, GuestLink.subject == proposal.id)
+    """Whether the key in the pages that were sent only reads: then anybody who reads it may have them."""
+    printed = sa.exists().where(
+        GuestLink.kind == PRINTED_KIND,
+        GuestLink.subject == proposal.id,
+        # One made since stands in the pages of a choice, beside those that were sent before there was such a key.
+        GuestLink.created_at <= proposal.sent_at,
+    )
     return db.session.scalar(sa.select(printed)) is True
 
 

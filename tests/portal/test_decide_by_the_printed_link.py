@@ -41,6 +41,8 @@ def test_the_printed_link_reads_and_has_the_one_that_decides_sent_to_the_client(
 ) -> None:
     copy = door(offer, COPY_KIND)
     assert client.get(f"{copy}/proposal.pdf").status_code == 404, "these pages bear her own key"
+    fresh_link(offer, at=NOW + timedelta(hours=1), kind=PRINTED_KIND)
+    assert client.get(f"{copy}/proposal.pdf").status_code == 404, "that is for pages made since"
     printed = door(offer, PRINTED_KIND)
     assert client.get(f"{copy}/proposal.pdf").status_code == 200, "and these bear one that reads"
     page = client.get(printed).text
@@ -55,7 +57,7 @@ def test_the_printed_link_reads_and_has_the_one_that_decides_sent_to_the_client(
     assert answer.location == f"{printed}?wished=key#accept"
     assert "The link is on its way" in client.get(answer.location).text
     [letter] = letters()[before:]
-    assert letter["To"] == "Inês Carvalho <ines@olaria.example>" or "ines" in letter["To"].lower()
+    assert "ines@olarianova.example" in letter["To"]
     assert "nothing is agreed" in str(letter.get_body(("plain",)))
     assert 'name="consent"' in client.get(link_of(letter)).text
     assert client.post(f"{link}/key").status_code == 404, "who may decide needs none"
