@@ -10,7 +10,7 @@ from datetime import datetime
 from agency.kernel import pictures
 from agency.kernel.i18n import in_zone
 from agency.people import queries as people
-from agency.proposals import drawing, frozen, paper
+from agency.proposals import drawing, frozen, paper, queries
 from agency.proposals.document import Document
 from agency.proposals.models import Proposal
 from agency.proposals.states import DocumentError
@@ -19,6 +19,9 @@ from agency.proposals.states import DocumentError
 def drawn(proposal: Proposal, at: datetime) -> Document:
     """Its document as it is now, for paper. Raises DocumentError."""
     house = people.agency()
+    _together = queries.own_pictures(
+        proposal
+    )  # held until they are drawn, not asked for one by one
     return drawing.draw(
         proposal,
         house,

@@ -80,6 +80,12 @@ def for_cell(id: int) -> Proposal | None:
     )
 
 
+def own_pictures(proposal: Proposal) -> list[StoredFile]:
+    """The photographs that it names itself, in one statement; the session has them as long as they are held."""
+    ids = {proposal.cover_id, proposal.opening_id, proposal.detail_id} - {None}
+    return list(db.session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids))))
+
+
 def for_guest(guest: Guest, *, hold: bool = False) -> Proposal | None:
     """What a guest's link opens: this one proposal, and only since it was sent."""
     if guest.kind not in KINDS:
