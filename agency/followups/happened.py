@@ -29,6 +29,16 @@ def case_of(enrollment: Enrollment, now: datetime) -> Case | None:
     return None
 
 
+def case_ahead(enrollment: Enrollment, n: int, now: datetime) -> Case | None:
+    """The case by now, for what is shown before it goes; but of a last day that will be near by then, that."""
+    waiting = enrollment.next_touch
+    if waiting is not None and waiting.n == n and waiting.due_at > now:
+        case = case_of(enrollment, waiting.due_at)
+        if case is Case.ending:
+            return case
+    return case_of(enrollment, now)
+
+
 def was_reminded(enrollment: Enrollment, proposal: Proposal) -> bool:
     """Whether a letter has told them of its last day already, since that day was set."""
     since = proposal.extended_at or enrollment.started_at

@@ -87,7 +87,7 @@ def shown(enrollment: Enrollment, n: int, *, now: datetime | None = None) -> tup
 
     What waits already and was given other words is shown in these.
     """
-    case = happened.case_of(enrollment, now) if now is not None else None
+    case = happened.case_ahead(enrollment, n, now) if now is not None else None
     waiting = enrollment.next_touch
     with speaking(readers_for(enrollment).language):
         link = pick(BRIEF_TO_COME if enrollment.brief else LINK_TO_COME)
@@ -119,7 +119,9 @@ def to_edit(touch: Touch, *, now: datetime) -> tuple[str, str]:
             subject, words = touch.own_subject or "", touch.own_words
         else:
             assert touch.step is not None
-            subjects, texts = _wording(touch.step, happened.case_of(touch.enrollment, now))
+            subjects, texts = _wording(
+                touch.step, happened.case_ahead(touch.enrollment, touch.n, now)
+            )
             subject, words = pick(subjects), pick(texts)
         return _whole(subject, values), gaps.typed(_whole(words, values))
 

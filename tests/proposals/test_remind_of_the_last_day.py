@@ -100,6 +100,8 @@ def test_what_is_planned_moves_with_the_last_day_and_with_our_word(
     assert touch is not None and touch.due_at.date() == REMINDER
     now = at("2026-04-02T09:00")
     monkeypatch.setattr(clock, "now", lambda: now)
+    ahead = vera.get(f"/followups/enrollments/{enrolled(draft).id}/letters/{touch.n}").text
+    assert "our proposal holds until 9 April 2026" in ahead, "as it will go, days before it goes"
     vera.post(f"/proposals/{draft.id}/reminder", data={"wants": "no"})
     assert touch.due_at.date() > date(2026, 4, 9)
     vera.post(f"/proposals/{draft.id}/reminder", data={"wants": "yes"})
