@@ -64,8 +64,13 @@ form?.addEventListener("keydown", (event) => {
 });
 
 /* A choice brings the estimate anew: the form steps aside meanwhile, with whatever was typed. */
-document.addEventListener("parts:leave", () => link && goHome());
+let focused = null;
+document.addEventListener("parts:leave", () => {
+  focused = form.contains(document.activeElement) ? document.activeElement : null;
+  goHome();
+});
 document.addEventListener("parts:come", () => {
   const again = link && document.querySelector(`[data-asks="${CSS.escape(link.dataset.asks)}"]`);
   if (again) open(again);
+  focused?.focus({ preventScroll: true });
 });
