@@ -176,6 +176,7 @@ def look(
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_no_page_costs_more_than_its_ceiling_however_much_there_is(
     studio: Studio, look: Callable[[], dict[Ceiling, Cost]]
 ) -> None:
@@ -196,6 +197,20 @@ def test_no_page_costs_more_than_its_ceiling_however_much_there_is(
         if cost.statements.count > page.statements or cost.bytes > page.kilobytes * 1024
     }
     assert not dear, "think again, or raise the ceiling with a reason"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_postgresql_is_asked_no_more_where_there_is_much(
+    studio: Studio, look: Callable[[], dict[Ceiling, Cost]]
+) -> None:
+    crowd(studio, MANY)
+    dear = {
+        page.path: cost.statements.count
+        for page, cost in look().items()
+        if cost.statements.count > page.statements
+    }
+    assert not dear, "a page that asks for every row is far above its ceiling"
 
 
 def _ids(studio: Studio) -> dict[str, int]:
