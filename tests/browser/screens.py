@@ -259,6 +259,7 @@ STAFF = (
     Screen("versions", "vera", lambda at: f"{at.proposal('northgate')}/changes"),
     Screen("a question about a line", "vera", lambda at: at.question()),
     Screen("agreed on paper", "vera", lambda at: f"{at.proposal('northgate')}/acceptance"),
+    Screen("they said no", "vera", lambda at: f"{at.proposal('northgate')}/refusal"),
     Screen("for the archive", "vera", lambda at: f"{at.proposal('northgate')}/archive"),
     Screen("approval", "nora", "/settings/approval"),
     Screen("follow-ups", "vera", lambda at: f"{at.lead('northgate')}/followups"),
