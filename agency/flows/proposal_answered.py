@@ -41,14 +41,24 @@ def question_asked(
     notices.tell(proposal.answerer, answering.ASKED, at=at, stream=stream, message=message.id)
 
 
-def proposal_declined(proposal: Proposal, words: str, *, by_partner: bool, at: datetime) -> None:
+def proposal_declined(
+    proposal: Proposal,
+    words: str,
+    *,
+    by_partner: bool,
+    at: datetime,
+    colleague: Colleague | None = None,
+) -> None:
     """Put the no on the lead, and keep it; a no may turn, and closing the lead is ours to say.
 
     Of a proposal that is agreed, or was taken back a second ago, their words are heard all the same.
     """
-    lead, by = proposal.lead, Actor.contact(proposal.lead.contact_id)
+    lead = proposal.lead
     hold_lead(lead)
-    message = answers.word_of(proposal, words, by_partner=by_partner, at=at)
+    who = colleague.person() if colleague is not None else lead.contact
+    db.session.flush()
+    by = Actor.contact(who.id)
+    message = answers.word_of(proposal, words, by_partner=by_partner, by=who, at=at)
     if message is not None:
         db.session.add(message)
     is_news = proposal.is_on_offer and proposal.decline(words, at=at)

@@ -98,7 +98,7 @@ def ask(found: Proposal, who: Guest, about: Spot, *, at: datetime) -> Talk | Non
         at=at,
         about=about,
         link_id=who.link_id,
-        colleague=colleagues.behind(found, who.link_id) if who.kind in COLLEAGUES else None,
+        colleague=colleagues.behind(found, who.link_id),
     )
     return None
 
@@ -111,7 +111,13 @@ def decline(found: Proposal, who: Guest, *, at: datetime) -> Talk | None:
     if here is None or not form.validate():
         return here and replace(here, decline=form)
     words = form.reason.data or _("No, thank you.")
-    proposal_declined(found, words, by_partner=who.kind == PARTNER_KIND, at=at)
+    proposal_declined(
+        found,
+        words,
+        by_partner=who.kind == PARTNER_KIND,
+        at=at,
+        colleague=colleagues.behind(found, who.link_id),
+    )
     return None
 
 

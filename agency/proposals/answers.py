@@ -16,11 +16,18 @@ DECLINED = "proposals.declined"
 AGAIN = timedelta(minutes=30)
 
 
-def word_of(proposal: Proposal, words: str, *, by_partner: bool, at: datetime) -> Message | None:
+def word_of(
+    proposal: Proposal,
+    words: str,
+    *,
+    by_partner: bool,
+    at: datetime,
+    by: Contact | None = None,
+) -> Message | None:
     """Their words as they stand on the lead; None where they stand there already."""
     if _was_said(proposal, words, at):
         return None
-    return said(proposal, words, by_partner=by_partner, at=at)
+    return said(proposal, words, by_partner=by_partner, by=by, at=at)
 
 
 def said(

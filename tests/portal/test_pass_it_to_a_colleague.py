@@ -13,6 +13,7 @@ from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.mail.suppression import Why
+from agency.kernel.timeline import Entry
 from agency.leads.models import Channel, Message, Turn
 from agency.proposals import colleagues, personal
 from agency.proposals.colleagues import Colleague
@@ -115,6 +116,19 @@ def test_a_colleague_who_may_accept_does_so_and_passes_it_further(
     client.post("/logout")
     done = client.fill(rui, form="accept-form", name="Rui Costa", role="Director", consent="y")
     assert done.status_code == 303 and offer.state is ProposalState.accepted
+
+
+def test_a_no_of_a_colleague_is_their_word_and_not_that_of_whoever_passed_it_on(
+    client: HouseClient, offer: Proposal, link: str, door_of: Callable[[str], str]
+) -> None:
+    pass_on(client, link, may="accepts")
+    rui = door_of("rui@olaria.example")
+    assert client.fill(rui, form="decline-form", reason="Too dear.").status_code == 303
+    [said] = [each for each in everything(Message) if each.channel is Channel.page]
+    assert (said.body, offer.state) == ("Too dear.", ProposalState.declined)
+    assert said.contact is not None and said.contact.name == "Rui Costa"
+    [told] = [each for each in everything(Entry) if each.kind == "proposals.declined"]
+    assert told.actor_id == said.contact.id
 
 
 @pytest.mark.parametrize("who", ["client", "house"])

@@ -13,7 +13,7 @@ from agency.kernel.web import guest
 from agency.portal.proposal_page import client_day, form_of, picked_here, show
 from agency.portal.views.blueprint import Page, of_this_link, opened, seldom, views
 from agency.portal.wishes import wish_of
-from agency.proposals import keys
+from agency.proposals import colleagues, keys
 from agency.proposals.links import DECIDING, PARTNER_KIND, PRINTED_KIND
 from agency.proposals.models import Proposal
 
@@ -53,7 +53,8 @@ def longer(token: str) -> Page:
         form = form_of(found, who, picked, sent=False)
         return show(found, token, form, now, who=who, picked=picked, status=422)
     if _is_over(found, client_day(found, now)):
-        longer_asked(found, by_partner=who.kind == PARTNER_KIND, at=now)
+        one = colleagues.behind(found, who.link_id)
+        longer_asked(found, by_partner=who.kind == PARTNER_KIND, at=now, colleague=one)
         db.session.commit()
         return _back(token, "longer")
     return _back(token)
