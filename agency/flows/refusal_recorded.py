@@ -19,11 +19,13 @@ def refusal_recorded(
 ) -> None:
     """Keep the no with its reason; a no may turn, and closing the lead is ours to say. Raises NotOnOffer.
 
+    Written down twice, it stands there once.
     What they said on the telephone is put on the lead as their word; their letter stands there already.
     """
     lead, actor = proposal.lead, Actor.member(by.id)
     hold_lead(lead)
-    proposal.decline(words, at=recording.instant_of(proposal, on, at))
+    if not proposal.decline(words, at=recording.instant_of(proposal, on, at)):
+        return
     machine.stop(lead, StopReason.declined, at=at, by=actor, only=(Purpose.proposal,))
     if channel is Channel.phone:
         message = answers.said(proposal, words, by_partner=False, at=at)

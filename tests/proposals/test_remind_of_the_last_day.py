@@ -139,10 +139,13 @@ def test_a_no_on_the_telephone_is_written_down_with_its_reason(
     assert enrolled(draft).reason is StopReason.declined
     said = [each for each in everything(Message) if each.lead_id == draft.lead_id]
     assert [each.body for each in said].count("Too dear this year.") == 1
+    assert vera.fill(page, form="refusal-form", why="Too dear this year.").status_code == 303
+    said = [each for each in everything(Message) if each.lead_id == draft.lead_id]
+    assert [each.body for each in said].count("Too dear this year.") == 1, "pressed twice"
     told = vera.get(f"/leads/{draft.lead_id}").text
     assert "recorded that they said no to the proposal on the telephone" in told
     assert "Declined on 19 March 2026" in vera.get(f"/proposals/{draft.id}").text
     assert 'name="consent"' in client.get(link).text, "a no may turn"
     draft.withdraw(at=NOW + timedelta(minutes=1))
-    late = vera.post(page, data={"why": "No"})
+    late = vera.post(page, data={"why": "No", "on": "", "how": "smoke"})
     assert "still has can be declined" in vera.get(late.location).text

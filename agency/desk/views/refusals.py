@@ -36,15 +36,13 @@ def refusal(id: int) -> Answer:
     """Write it down: no more letters about it, as if they had said it on the page."""
     found, now = _held(id), clock.now()
     form = _form(found)
-    if found.is_on_offer and not form.validate():
+    if not found.is_on_offer:
+        return _closed(found)
+    if not form.validate():
         return _page(found, form), 422
-    try:
-        refusal_recorded(
-            found, form.why.data, channel=form.channel, on=form.on.data, by=member_here(), at=now
-        )
-    except NotOnOffer:
-        db.session.rollback()
-        return _closed(queries.proposal(id) or abort(404))
+    refusal_recorded(
+        found, form.why.data, channel=form.channel, on=form.on.data, by=member_here(), at=now
+    )
     db.session.commit()
     flash(_("Recorded. No more letters go out about it; a no may still turn."))
     return _back(found)
