@@ -47,7 +47,7 @@ BELOW = {"en": "below the estimate", "ru": "под сметой"}
 
 
 class NoSuchLetter(Exception):
-    """No letter of ours has gone out since the question."""
+    """No letter of ours has gone out since the question, or a later one than was looked at."""
 
 
 def answer(pin: Pin, words: str, *, by: Member, at: datetime) -> Message:
@@ -76,10 +76,13 @@ def answer(pin: Pin, words: str, *, by: Member, at: datetime) -> Message:
     return said
 
 
-def answered_by_letter(pin: Pin, *, by: Member, at: datetime) -> None:
-    """The last letter of ours answers it: its words stand beside the line. Raises AlreadyAnswered, NoSuchLetter."""
+def answered_by_letter(pin: Pin, *, seen: str, by: Member, at: datetime) -> None:
+    """The last letter of ours answers it: its words stand beside the line. Raises AlreadyAnswered, NoSuchLetter.
+
+    `seen` is the number of the one that was looked at: no other is shown to the client.
+    """
     letter = letter_since(pin)
-    if letter is None:
+    if letter is None or str(letter.id) != seen:
         raise NoSuchLetter
     words = quoting.fold(letter.body).fresh
     pin.settle(by=letter.member or by, at=at, answer=words, said=letter)

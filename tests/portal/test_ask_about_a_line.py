@@ -182,11 +182,33 @@ def test_an_ordinary_letter_can_be_the_answer(
     )
     db.session.commit()
     assert "That is the answer" in client.get(f"/questions/{one.id}").text
-    client.post(f"/questions/{one.id}/letter")
+    seen = client.get(f"/questions/{one.id}").text
+    at(SOON + timedelta(hours=2))
+    mails.answer(offer.lead, words="Our rent.", subject="Re", by=studio.nora, at=clock.now())
+    db.session.commit()
+    form = next(each for each in forms_of(seen) if each.id == "letter-form")
+    late = client.post(f"/questions/{one.id}/letter", data=form.fields)
+    assert "Not shown: look at the last letter first" in client.get(late.location).text
+    assert one.is_open, "what was looked at, and no later one"
+    client.fill(f"/questions/{one.id}", form="letter-form")
     client.post(f"/questions/{other.id}/settlement")
-    assert (one.answer, other.answer, other.is_open) == ("Because of the clay.", "", False)
+    assert (one.answer, other.answer, other.is_open) == ("Our rent.", "", False)
     page = client.get(link).text
-    assert "Because of the clay." in page and "We have it and answer soon" not in page
+    assert "Our rent." in page and "We have it and answer soon" not in page
+
+
+def test_without_an_address_nobody_is_told_that_a_letter_went(
+    client: HouseClient, studio: Studio, offer: Proposal, link: str
+) -> None:
+    ask(client, link, "")
+    offer.lead.contact.email = None
+    db.session.commit()
+    client.login(studio.vera)
+    done = client.fill("/questions/1", form="answer-form", words="Three weeks.")
+    page = client.get(done.location).text
+    assert "No letter went" in page and "Sent. It also stands" not in page
+    client.post("/logout")
+    assert "Three weeks." in client.get(link).text
 
 
 def test_a_question_goes_on_to_later_versions_and_stays_where_its_line_is_gone(

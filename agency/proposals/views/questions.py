@@ -1,6 +1,7 @@
 """What clients ask about a line of a proposal, and our answers; and the links of colleagues who have it from them."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -39,12 +40,16 @@ def answer(id: int) -> Answer:
     if not form.validate():
         return _page(pin, form), 422
     try:
-        answering.answer(pin, form.words.data, by=member_here(), at=clock.now())
+        said = answering.answer(pin, form.words.data, by=member_here(), at=clock.now())
     except AlreadyAnswered:
         db.session.rollback()
         return _page(_found(id), form, is_late=True), 409
     db.session.commit()
-    flash(_("Sent. It also stands on the client’s page."))
+    flash(
+        _("Sent. It also stands on the client’s page.")
+        if said.letter is not None
+        else _("It stands on the client’s page. No letter went: we have no address of theirs.")
+    )
     return _back(pin)
 
 
@@ -53,7 +58,8 @@ def answer(id: int) -> Answer:
 @section("proposals.index")
 def answer_by_letter(id: int) -> Answer:
     """The letter that went out since answers it: its words stand beside the line."""
-    return _settled(id, answering.answered_by_letter)
+    seen = request.form.get("letter", "")
+    return _settled(id, partial(answering.answered_by_letter, seen=seen))
 
 
 @views.post("/questions/<int:id>/settlement")
@@ -94,7 +100,7 @@ def _settled(id: int, verb: Callable[..., None]) -> Answer:
     except AlreadyAnswered:
         flash(_("Somebody has answered it meanwhile."), "error")
     except NoSuchLetter:
-        flash(_("No letter has gone out since. Write the answer here."), "error")
+        flash(_("Not shown: look at the last letter first, or write the answer here."), "error")
     db.session.commit()
     return _back(pin)
 
