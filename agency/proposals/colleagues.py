@@ -10,6 +10,7 @@ from agency.clients import queries as clients
 from agency.clients.models import Contact
 from agency.kernel.auth import GuestLink
 from agency.kernel.db import Model, db
+from agency.kernel.mail.models import Letter
 
 if TYPE_CHECKING:
     from agency.proposals.models import Proposal
@@ -64,6 +65,7 @@ class Colleague(Model):
 
     proposal: Mapped["Proposal"] = relationship(back_populates="colleagues")
     link: Mapped[GuestLink] = relationship(foreign_keys=[link_id])
+    letter: Mapped[Letter | None] = relationship()
     contact: Mapped[Contact | None] = relationship()
 
     @property

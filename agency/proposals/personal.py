@@ -64,6 +64,8 @@ def forget_colleagues(addresses: Collection[str], *, at: datetime) -> None:
 def _nameless(one: Colleague, *, at: datetime) -> None:
     one.close(at=at)
     one.name, one.address, one.word = NAMELESS, "", ""
+    if one.letter is not None:
+        one.letter.forget()
 
 
 def _forget_words(proposal: Proposal, *, at: datetime) -> None:

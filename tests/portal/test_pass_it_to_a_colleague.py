@@ -12,6 +12,7 @@ from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
+from agency.kernel.mail.models import LetterState
 from agency.kernel.mail.suppression import Why
 from agency.kernel.timeline import Entry
 from agency.leads.models import Channel, Message, Turn
@@ -225,8 +226,12 @@ def test_whoever_wants_to_be_forgotten_is_no_colleague_any_more(
     personal.forget_colleagues(["rui@olaria.example"], at=SOON)
     rui, ana = everything(Colleague)
     assert (rui.name, rui.address, rui.word, rui.is_open) == ("–", "", "", False)
-    assert ana.is_open
+    assert rui.letter is not None and ana.letter is not None and ana.is_open
+    assert (rui.letter.recipients, rui.letter.subject, rui.letter.mime) == ([], "", b"")
+    assert rui.letter.state is LetterState.withdrawn, "it had not gone yet"
+    assert ana.letter.recipients == ["ana@olaria.example"]
     personal.erase([offer.lead_id], at=SOON)
     assert (ana.name, ana.address, ana.is_open) == ("–", "", False)
+    assert ana.letter.recipients == []
     db.session.refresh(pin)
     assert (pin.answer, pin.about) == ("", "")
