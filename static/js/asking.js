@@ -8,7 +8,7 @@ let link = null;
 
 function name(mark, words) {
   form.elements.about.value = mark;
-  about.textContent = mark ? about.dataset.about.replace("{line}", words) : about.dataset.whole;
+  about.textContent = mark ? about.dataset.about.replace("{line}", () => words) : about.dataset.whole;
   never.hidden = !mark;
 }
 
