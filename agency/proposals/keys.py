@@ -9,7 +9,7 @@ from agency.kernel import i18n, timeline
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor, Entry
-from agency.leads import mails
+from agency.leads import mails, unwanted
 from agency.leads.readers import Readers, readers_of
 from agency.people import queries as people
 from agency.proposals.links import KIND, PARTNER_KIND, fresh_link
@@ -28,7 +28,8 @@ def send(proposal: Proposal, *, at: datetime) -> bool:
     """
     readers = readers_of(proposal.lead, automatic=True)
     one = next((each for each in readers.apart() if not each.is_nobody), None)
-    if one is None:
+    # Anybody who has the pages may ask: whoever wants no letters of ours gets none by that.
+    if one is None or unwanted.reason_not_to(one) is not None:
         return False
     if _was_sent(proposal, at):
         return True

@@ -9,6 +9,8 @@ import pytest
 
 from agency.demo.studio import Studio
 from agency.kernel import clock
+from agency.kernel.mail import suppression
+from agency.kernel.mail.suppression import Why
 from agency.leads.models import Message
 from agency.leads.standing import Turn
 from agency.people.notices import Notice
@@ -65,6 +67,10 @@ def test_the_printed_link_reads_and_has_the_one_that_decides_sent_to_the_client(
     assert client.post(f"{link}/key").status_code == 404, "who may decide needs none"
     told = client.login(studio.vera).get(f"/leads/{offer.lead_id}").text
     assert "Somebody who has the pages asked to decide" in told
+    address = offer.lead.contact.email or ""
+    suppression.suppress(address, Why.complained, at=NOW)
+    assert client.fill(printed, form="key-form").location == f"{printed}?wished=nobody#accept"
+    assert len(letters()) == before + 1
     offer.lead.contact.email = None
     assert "We have no address" in client.get(client.fill(printed, form="key-form").location).text
     offer.withdraw(at=NOW)
