@@ -145,7 +145,8 @@ def take_back(found: Proposal, who: Guest, id: int, *, at: datetime) -> Talk | N
     by = colleagues.behind(found, who.link_id)
     for one in here.passed:
         if one.id == id:
-            passing_on.take_back(one, by=by, at=at)
+            by_partner = who.kind == PARTNER_KIND
+            passing_on.take_back(one, by=by, at=at, by_partner=by_partner)
     return None
 
 
@@ -173,6 +174,7 @@ def _pass_on(found: Proposal, who: Guest, form: ColleagueForm, *, at: datetime) 
         by_link=who.link_id,
         by=colleagues.behind(found, who.link_id),
         at=at,
+        by_partner=who.kind == PARTNER_KIND,
     )
 
 

@@ -1,6 +1,7 @@
 """Passing a proposal on to a colleague: a link of their own, by a letter of the machine, and taking it back."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from agency.briefs.hands import spoken_name
 from agency.briefs.told import harmless
@@ -12,6 +13,7 @@ from agency.kernel.mail.compose import Correspondent, Draft
 from agency.kernel.mail.models import Letter
 from agency.kernel.timeline import Actor
 from agency.kernel.web import address_of
+from agency.leads import referrals
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import colleagues
@@ -29,7 +31,7 @@ SUBJECT = {
 WORDS = {
     "en": (
         "Hello %(name)s,\n\n"
-        "%(asker)s (%(client)s) passes our proposal “%(title)s” on to you%(word)s\n\n"
+        "%(asker)s (%(of)s) passes our proposal “%(title)s” on to you%(word)s\n\n"
         "%(link)s\n\n"
         "%(may)s You can ask about any line of it there, and our answer stands beside the line. The link is yours; "
         "%(asker)s and we can take it back.\n\n"
@@ -38,7 +40,7 @@ WORDS = {
     ),
     "ru": (
         "Здравствуйте, %(name)s!\n\n"
-        "%(asker)s (%(client)s) передаёт вам наше предложение «%(title)s»%(word)s\n\n"
+        "%(asker)s (%(of)s) передаёт вам наше предложение «%(title)s»%(word)s\n\n"
         "%(link)s\n\n"
         "%(may)s Там же можно задать вопрос о любой строке, и наш ответ появится рядом с ней. Ссылка только для вас; "
         "отозвать её можем мы и %(asker)s.\n\n"
@@ -70,9 +72,11 @@ def pass_on(
     by_link: int,
     by: Colleague | None,
     at: datetime,
+    by_partner: bool = False,
 ) -> Colleague:
     """Give a colleague a link of their own and mail it to them, once. `by` is the colleague who passes it further.
 
+    `by_partner` is whoever speaks for the client passes it on, and not the client.
     Raises HasItAlready, TooManyColleagues, NoLetterThere. The proposal is held by the caller.
     """
     proposal.must_be_on_offer()
@@ -97,18 +101,21 @@ def pass_on(
         passed_at=at,
     )
     db.session.add(one)
-    one.letter_id = _mail(proposal, one, by, address_of("portal.proposal", token=token), at).id
+    link = address_of("portal.proposal", token=token)
+    one.letter_id = _mail(proposal, one, asker_of(proposal, by, by_partner=by_partner), link, at).id
     db.session.flush()
-    _record(proposal, PASSED_ON, one, by, at=at)
+    _record(proposal, PASSED_ON, one, by, by_partner=by_partner, at=at)
     return one
 
 
-def take_back(one: Colleague, *, by: Colleague | None = None, at: datetime) -> None:
+def take_back(
+    one: Colleague, *, by: Colleague | None = None, at: datetime, by_partner: bool = False
+) -> None:
     """The client, or the colleague who passed it on, closes their link, and those of whoever has it from them."""
     for each in colleagues.downstream(one):
         if each.is_open:
             each.close(at=at)
-            _record(one.proposal, TAKEN_BACK, each, by, at=at)
+            _record(one.proposal, TAKEN_BACK, each, by, by_partner=by_partner, at=at)
 
 
 def close(one: Colleague, *, by: Member, at: datetime) -> None:
@@ -122,14 +129,30 @@ def close(one: Colleague, *, by: Member, at: datetime) -> None:
             )
 
 
-def asker_of(proposal: Proposal, by: Colleague | None) -> str:
-    """Who passes it on, as the colleague is told."""
-    name = by.name if by is not None else proposal.lead.contact.name
-    return spoken_name(name) or SOMEBODY.get(proposal.language, SOMEBODY["en"])
+class Asker(NamedTuple):
+    """Who passes it on, as the colleague is told, and of which house they are."""
+
+    name: str
+    of: str
+
+
+def asker_of(proposal: Proposal, by: Colleague | None, *, by_partner: bool = False) -> Asker:
+    """The colleague before, else the client, or the partner who speaks for them."""
+    name, of = by.name if by is not None else proposal.lead.contact.name, proposal.lead.client.name
+    brought = referrals.of(proposal.lead) if by_partner else None
+    if brought is not None:
+        name, of = brought.person.name if brought.person is not None else brought.by, brought.by
+    return Asker(spoken_name(name) or SOMEBODY.get(proposal.language, SOMEBODY["en"]), of)
 
 
 def _record(
-    proposal: Proposal, fact: str, one: Colleague, by: Colleague | None, *, at: datetime
+    proposal: Proposal,
+    fact: str,
+    one: Colleague,
+    by: Colleague | None,
+    *,
+    at: datetime,
+    by_partner: bool,
 ) -> None:
     actor = Actor.contact(proposal.lead.contact_id)
     passer = by.id if by is not None else None
@@ -141,16 +164,16 @@ def _record(
         proposal=proposal.id,
         colleague=one.id,
         passer=passer,
+        partner=by_partner,
     )
 
 
-def _mail(
-    proposal: Proposal, one: Colleague, by: Colleague | None, link: str, at: datetime
-) -> Letter:
+def _mail(proposal: Proposal, one: Colleague, asker: Asker, link: str, at: datetime) -> Letter:
     house, lang = people.agency(), proposal.language
     said = {
         "name": one.first_name,
-        "asker": asker_of(proposal, by),
+        "asker": asker.name,
+        "of": asker.of,
         "client": proposal.lead.client.name,
         "title": proposal.title,
         "word": _word(one.word, lang),

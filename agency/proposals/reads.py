@@ -12,7 +12,7 @@ from agency.kernel.auth import GuestLink
 from agency.kernel.db import db
 from agency.kernel.i18n import pick
 from agency.proposals.colleagues import Colleague
-from agency.proposals.links import COPY_KIND, KIND, PRINTED_KIND
+from agency.proposals.links import COPY_KIND, KIND, PARTNER_KIND, PRINTED_KIND
 from agency.proposals.models import Proposal
 from agency.proposals.readings import READ, SECTIONS, Reading
 from agency.proposals.states import ProposalState
@@ -131,16 +131,17 @@ def _readers(proposal: Proposal, readings: list[Reading]) -> list[Reader]:
         .join(GuestLink, GuestLink.id == Visit.link_id)
         .where(Visit.proposal_id == proposal.id)
         .order_by(Visit.id)
-    )
+    ).all()
+    kinds = {visit.link_id: kind for visit, kind in visits}
     for visit, kind in visits:
         one = passed.get(visit.link_id)
         who: object = one.link_id if one is not None else kind
-        reader = found.get(who) or _reader(proposal, kind, one, passed)
+        reader = found.get(who) or _reader(proposal, kinds, visit.link_id, passed)
         found[who] = by_link[visit.link_id] = reader
         reader.add(visit)
-    for link_id, one in passed.items():
+    for link_id in passed:
         if link_id not in by_link:
-            found[link_id] = by_link[link_id] = _reader(proposal, "", one, passed)
+            found[link_id] = by_link[link_id] = _reader(proposal, kinds, link_id, passed)
     for each in readings:
         if each.link_id in by_link:
             seconds = by_link[each.link_id].seconds
@@ -149,20 +150,25 @@ def _readers(proposal: Proposal, readings: list[Reading]) -> list[Reader]:
 
 
 def _reader(
-    proposal: Proposal, kind: str, one: Colleague | None, passed: dict[int, Colleague]
+    proposal: Proposal, kinds: dict[int, str], link_id: int, passed: dict[int, Colleague]
 ) -> Reader:
+    one = passed.get(link_id)
     if one is not None:
         by = passed.get(one.from_link_id or 0)
-        passed_by = by.name if by is not None else proposal.lead.contact.name
-        return Reader(one.name, one, passed_by)
+        is_partner = kinds.get(one.from_link_id or 0) == PARTNER_KIND
+        whose = _partner(proposal) if is_partner else proposal.lead.contact.name
+        return Reader(one.name, one, by.name if by is not None else whose)
+    kind = kinds[link_id]
     if kind == KIND:
         return Reader(proposal.lead.contact.name)
     if kind == PRINTED_KIND:
         return Reader(_("Somebody who has the pages"))
+    return Reader(_partner(proposal), is_copy=kind == COPY_KIND)
+
+
+def _partner(proposal: Proposal) -> str:
     brought = proposal.lead.brought_by
-    return Reader(
-        brought.by if brought is not None else _("The partner"), is_copy=kind == COPY_KIND
-    )
+    return brought.by if brought is not None else str(_("The partner"))
 
 
 def _parts(readings: list[Reading]) -> list[Part]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from agency.clients.partners import Partner, PartnerPerson
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.db import db
@@ -16,8 +17,10 @@ from agency.kernel.mail.models import LetterState
 from agency.kernel.mail.suppression import Why
 from agency.kernel.timeline import Entry
 from agency.leads.models import Channel, Message, Turn
+from agency.leads.referrals import Referral
 from agency.proposals import colleagues, personal
 from agency.proposals.colleagues import Colleague
+from agency.proposals.links import PARTNER_KIND, fresh_link
 from agency.proposals.models import Proposal, ProposalState
 from agency.proposals.pins import Pin
 from tests.portal.test_ask_about_a_line import BOTH, FIREFOX, SOON, database
@@ -117,6 +120,32 @@ def test_a_colleague_who_may_accept_does_so_and_passes_it_further(
     client.post("/logout")
     done = client.fill(rui, form="accept-form", name="Rui Costa", role="Director", consent="y")
     assert done.status_code == 303 and offer.state is ProposalState.accepted
+
+
+def test_what_the_partner_passes_on_comes_from_them_and_not_from_the_client(
+    client: HouseClient,
+    studio: Studio,
+    offer: Proposal,
+    link: str,
+    letters: Callable[[], list[EmailMessage]],
+    run_due: Callable[[datetime], int],
+) -> None:
+    person = PartnerPerson(name="Ida Busy", email="ida@busy.example")
+    partner = Partner(name="Busy & Co", added_at=SOON, people=[person])
+    brought = Referral(lead=offer.lead, partner=partner, person=person, arrived_at=SOON)
+    brought.brought = brought.by_letter = True
+    db.session.add(brought)
+    theirs = urlsplit(fresh_link(offer, at=SOON, kind=PARTNER_KIND).address).path
+    client.get(theirs, headers=FIREFOX)
+    assert pass_on(client, theirs) == 303
+    run_due(SOON)
+    letter = letters()[-1]
+    assert "Ida Busy" in str(letter["Subject"])
+    assert "Ida Busy (Busy & Co) passes" in str(letter.get_body(("plain",)))
+    client.login(studio.vera)
+    lead = client.get(f"/leads/{offer.lead_id}").text
+    assert "<b>Busy &amp; Co</b> passed the proposal on to Rui Costa" in lead
+    assert "from Busy &amp; Co" in client.get(f"/proposals/{offer.id}").text
 
 
 def test_a_no_of_a_colleague_is_their_word_and_not_that_of_whoever_passed_it_on(
