@@ -163,7 +163,8 @@ def open_any(kinds: Iterable[str], token: str, *, now: datetime) -> Guest | None
     found = sa.select(GuestLink).where(
         GuestLink.token_hash == _digest(token), GuestLink.kind.in_(kinds)
     )
-    link = db.session.scalar(found)
+    # Whoever looks again sees it as it is by now.
+    link = db.session.scalar(found.execution_options(populate_existing=True))
     return _guest(link) if link is not None and not _has_ended(link, now) else None
 
 

@@ -7,10 +7,12 @@ from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 
 from agency.clients.partners import Partner, PartnerPerson
 from agency.demo.studio import Studio
 from agency.kernel import clock
+from agency.kernel.auth import Guest, GuestLink
 from agency.kernel.db import db
 from agency.kernel.mail import suppression
 from agency.kernel.mail.models import LetterState
@@ -18,7 +20,7 @@ from agency.kernel.mail.suppression import Why
 from agency.kernel.timeline import Entry
 from agency.leads.models import Channel, Message, Turn
 from agency.leads.referrals import Referral
-from agency.proposals import colleagues, personal
+from agency.proposals import colleagues, personal, queries
 from agency.proposals.colleagues import Colleague
 from agency.proposals.links import PARTNER_KIND, fresh_link
 from agency.proposals.models import Proposal, ProposalState
@@ -191,6 +193,29 @@ def test_a_link_taken_back_opens_nothing_nor_do_those_that_came_from_it(
     # Who passes it on again makes a new link.
     client.post("/logout")
     assert pass_on(client, link) == 303
+
+
+def test_whose_link_was_taken_back_while_they_waited_for_the_proposal_decides_nothing(
+    client: HouseClient,
+    offer: Proposal,
+    link: str,
+    door_of: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pass_on(client, link, may="accepts")
+    rui = door_of("rui@olaria.example")
+    page = client.get(rui, headers=FIREFOX).text
+    form = next(one for one in forms_of(page) if one.id == "accept-form")
+    held, of_rui = queries.for_guest, GuestLink.id == everything(Colleague)[0].link_id
+
+    def after_somebody_else(guest: Guest, *, hold: bool = False) -> Proposal | None:
+        db.session.execute(sa.update(GuestLink).where(of_rui).values(revoked_at=SOON))
+        return held(guest, hold=hold)
+
+    monkeypatch.setattr(queries, "for_guest", after_somebody_else)
+    said = {**form.fields, "name": "Rui Costa", "role": "Director", "consent": "y"}
+    assert client.post(f"{rui}/acceptance", data=said).status_code == 404
+    assert offer.state is ProposalState.sent
 
 
 WRONG = (

@@ -61,6 +61,8 @@ def opened(
     """Who stands before the door, and the one proposal behind it."""
     who = open_any(kinds, token, now=now) or abort(404)
     found = queries.for_guest(who, hold=hold) or abort(404)
+    if hold and open_any(kinds, token, now=now) is None:
+        abort(404)  # taken back while we waited for whoever held the proposal
     g.language = found.language
     refresh()
     return who, found

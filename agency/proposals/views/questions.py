@@ -12,7 +12,7 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people.at_the_desk import member_here
-from agency.proposals import answering, passing_on, pins
+from agency.proposals import answering, passing_on, pins, queries
 from agency.proposals.answer_form import AnswerForm
 from agency.proposals.answering import NoSuchLetter
 from agency.proposals.colleagues import Colleague
@@ -87,6 +87,8 @@ def answer_removal(id: int) -> Answer:
 def colleague_closure(id: int) -> Response:
     """The link of somebody to whom the client passed it on opens nothing any more."""
     one = db.session.get(Colleague, id) or abort(404)
+    # Held, so that nobody passes it further in the same moment.
+    queries.for_writing(one.proposal_id)
     passing_on.close(one, by=member_here(), at=clock.now())
     db.session.commit()
     flash(_("The link opens nothing any more."))
