@@ -128,6 +128,8 @@ def test_an_owner_writes_costs_down_from_a_day_on_and_mends_a_slip(
     for amount in ("24,50", "25"):
         answer = client.post("/settings/costs", data={**right, mine: amount})
         assert answer.status_code == 303
+    same = client.post("/settings/costs", data={**right, mine: "25", "from_on": "2026-04-01"})
+    assert "Nothing was changed" in client.get(same.location).text
     [kept] = costs.history()
     strike = f"/settings/costs/{kept.id}/removal"
     assert (kept.minor, kept.valid_from, kept.member) == (2500, date(2026, 3, 1), studio.vera)

@@ -35,11 +35,11 @@ def settle() -> Answer:
     sheet = CostSheet.of(_today(), people.agency().currency, request.form)
     if not sheet.is_valid or sheet.from_on is None:
         return _page(sheet), 422
-    for row in sheet.changes:
-        if row.fresh is not None:
-            costs.settle(row.member, row.fresh, from_on=sheet.from_on)
+    changes = [(row.member, row.fresh) for row in sheet.changes if row.fresh is not None]
+    for member, fresh in changes:
+        costs.settle(member, fresh, from_on=sheet.from_on)
     db.session.commit()
-    flash(_("Saved"))
+    flash(_("Saved") if changes else _("Nothing was changed: what you typed is what holds today."))
     return redirect(url_for(".index"), 303)
 
 
