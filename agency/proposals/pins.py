@@ -170,13 +170,12 @@ class Asked:
 
 def of_lead(lead_id: int) -> list[Pin]:
     """What was asked about any version of a lead's proposal, the first asked first."""
-    return list(db.session.scalars(_whole().where(_of(lead_id)).limit(MOST)))
+    return _latest(_whole().where(_of(lead_id)))
 
 
 def open_of(lead_id: int) -> list[Pin]:
     """Those that wait for our word."""
-    waiting = _whole().where(_of(lead_id), Pin.settled_at.is_(None))
-    return list(db.session.scalars(waiting.limit(MOST)))
+    return _latest(_whole().where(_of(lead_id), Pin.settled_at.is_(None)))
 
 
 def for_messages(messages: Iterable[Message]) -> dict[int, Pin]:
@@ -237,6 +236,12 @@ def _of(lead_id: int) -> sa.ColumnElement[bool]:
     proposal = sa.table("proposal", sa.column("id"), sa.column("lead_id"))
     ids = sa.select(proposal.c.id).where(proposal.c.lead_id == lead_id)
     return Pin.proposal_id.in_(ids)
+
+
+def _latest(chosen: sa.Select[Pin]) -> list[Pin]:
+    # Where there are too many, the first ones stay behind: nobody waits for those.
+    found = db.session.scalars(chosen.order_by(None).order_by(Pin.id.desc()).limit(MOST))
+    return list(found)[::-1]
 
 
 def _whole() -> sa.Select[Pin]:

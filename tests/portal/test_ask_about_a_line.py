@@ -14,7 +14,7 @@ from agency.kernel.db import db
 from agency.leads import mails
 from agency.leads.models import Channel, Message, Turn
 from agency.people.notices import Notice
-from agency.proposals import drafting
+from agency.proposals import drafting, pins
 from agency.proposals.models import Proposal
 from agency.proposals.pins import Pin, Place
 from tests.offers import sent
@@ -107,6 +107,10 @@ def test_the_same_words_about_another_line_are_another_question(
     ]
     page = client.get(link).text
     assert "Why so long?" in words_of(page, f"section-{offer.sections[1].key}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pins, "MOST", 2)
+        found = [pin.place for pin in pins.of_lead(offer.lead_id)]
+    assert found == [Place.section, Place.whole], "the latest, the first asked first"
 
 
 def test_what_cannot_be_taken_says_what_to_do_and_loses_nothing(
