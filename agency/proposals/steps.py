@@ -211,4 +211,4 @@ def _mark(said: Said | None) -> str | None:
 
 
 def _seal() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="estimate-step")
+    return URLSafeSerializer(current_app.secret_key or "", salt="estimate-step-2")
