@@ -48,6 +48,8 @@ def test_the_preview_follows_the_cursor_and_steps_move_by_key_and_by_hand(
     expect(page.locator('[id="7-count"]')).to_be_focused()
     page.locator('[id="7-count"]').fill("1")
     expect(page.locator('[id="7-unit"] option:checked')).to_have_text("day")
+    # What the new step lacks stands there as links.
+    expect(page.locator(".foresee__wrong a").nth(1)).to_be_visible()
     assert not looking.barriers(page)
 
     asked: list[str] = []
