@@ -103,7 +103,8 @@ def hint(proposal: Proposal) -> str:
         )
     else:
         return ""
-    return f"{said} {_('They have not answered.')}"
+    silent = _("They have not answered.")
+    return f"{said} {silent}"
 
 
 def _has_answered(proposal: Proposal) -> bool:
