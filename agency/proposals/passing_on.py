@@ -81,11 +81,7 @@ def pass_on(
     """
     proposal.must_be_on_offer()
     address = address.lower()
-    if address == (proposal.lead.contact.email or "").lower():
-        raise HasItAlready
-    colleagues.must_be_few(proposal.id, address, at=at)
-    if suppression.reason_for(address) is not None:
-        raise NoLetterThere
+    _must_reach(proposal, address, at)
     kind = COLLEAGUE_KIND if may_accept else READER_KIND
     token = make_link(kind, proposal.id, at=at)
     guest = open_link(kind, token, now=at)
@@ -106,6 +102,14 @@ def pass_on(
     db.session.flush()
     _record(proposal, PASSED_ON, one, by, by_partner=by_partner, at=at)
     return one
+
+
+def _must_reach(proposal: Proposal, address: str, at: datetime) -> None:
+    if address == (proposal.lead.contact.email or "").lower():
+        raise HasItAlready
+    colleagues.must_be_few(proposal.id, address, at=at)
+    if suppression.reason_for(address) is not None:
+        raise NoLetterThere
 
 
 def take_back(

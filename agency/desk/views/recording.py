@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from agency.flows.proposal_accepted import proposal_accepted
@@ -23,6 +24,9 @@ from agency.proposals.selection import Selection
 
 views = Blueprint("recording", __name__)
 Answer = Response | str | tuple[str, int]
+
+
+_UNKNOWN = _l("Nobody knows this choice any more: tick what they chose, then press")
 
 
 @views.get("/proposals/<int:id>/acceptance")
@@ -73,9 +77,7 @@ def acceptance(id: int) -> Answer:
         form.name.errors = [typed_choice.advice(refusal)]
         return _page(found, form, made), 422
     if ticked is None and _is_unknown(made):
-        form.name.errors = [
-            _("Nobody knows this choice any more: tick what they chose, then press")
-        ]
+        form.name.errors = [_UNKNOWN]
         return _page(found, form, made), 409
     if ticked is not None:
         made = recording.selection_for(found, ticked, at=now)
