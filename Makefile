@@ -70,7 +70,7 @@ lint:
 
 bench: check
 	@$(AGAIN) $(DONE)/dev parts
-	$(PYTHON_OF_VENV) -m bench
+	$(PYTHON_OF_VENV) -m bench $(parts)
 
 # New pins for everything, within what pyproject.toml and package.json allow.
 lock: check

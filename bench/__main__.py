@@ -5,9 +5,11 @@ import logging
 import platform
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.board import board_rows
 from bench.briefs import brief_rows
@@ -46,27 +48,48 @@ def page_rows(rows: int) -> list[Row]:
     ]
 
 
-def main() -> None:
-    """Measure everything, print the table, keep the figures beside it."""
+PARTS: Mapping[str, Callable[[], list[Row]]] = {
+    "pages": lambda: [row for size in SIZES for row in page_rows(size)],
+    "paper": paper_rows,
+    "mail": mail_rows,
+    "inbox": inbox_rows,
+    "clock": clock_rows,
+    "scale": scale_rows,
+    "briefs": brief_rows,
+    "handing-in": handing_in_rows,
+    "sending": sending_rows,
+    "proposals": proposal_rows,
+    "board": board_rows,
+}
+
+
+def main(*names: str) -> None:
+    """Measure these parts, or everything; print the table, keep the figures beside it."""
     logging.disable(logging.WARNING)
-    rows = [row for size in SIZES for row in page_rows(size)] + paper_rows() + mail_rows()
-    rows += inbox_rows() + clock_rows() + scale_rows() + brief_rows()
-    rows += handing_in_rows()
-    rows += sending_rows() + proposal_rows() + board_rows()
+    rows = [row for name in names or PARTS for row in PARTS[name]()]
     _print(rows)
+    fresh = [asdict(row) | {"ratio": round(row.ratio, 2)} for row in rows]
     OUTCOME.write_text(
         json.dumps(
             {
                 "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "python": platform.python_version(),
                 "machine": platform.machine(),
-                "rows": [asdict(row) | {"ratio": round(row.ratio, 2)} for row in rows],
+                "rows": _kept(fresh) if names else fresh,
             },
             indent=2,
         )
         + "\n"
     )
     print(f"\nKept in {OUTCOME.name}", file=sys.stderr)
+
+
+def _kept(fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was measured before, with these figures in the place of theirs."""
+    before = json.loads(OUTCOME.read_text())["rows"]
+    new = {(row["name"], row["against"]): row for row in fresh}
+    replaced = [new.pop((row["name"], row["against"]), row) for row in before]
+    return [*replaced, *new.values()]
 
 
 def _kb(size: int) -> str:
@@ -84,4 +107,4 @@ def _print(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -1,5 +1,6 @@
 """The proposal's PDF against bare WeasyPrint on the very same HTML, styles and files."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -100,6 +101,10 @@ def bare(handed: Handed, folder: Path) -> Callable[[], object]:
     base = place.as_uri() + "/"
     html = handed.html.replace(pdf.SCHEME, base)
     styles = [css.replace(pdf.SCHEME, base) for css in (pdf.font_faces(), *handed.stylesheets)]
+
+    # As in a process that has nothing else in it: what the house has loaded is not gone through for garbage.
+    gc.collect()
+    gc.freeze()
 
     def render() -> object:
         sheets = [CSS(string=css, base_url=base) for css in styles]

@@ -22,6 +22,8 @@ OVERRIDES: dict[str, Any] = {
     "PROPAGATE_EXCEPTIONS": True,
     "WTF_CSRF_ENABLED": False,
     "RATELIMIT_ENABLED": False,
+    # The same hash as in life, made with less of an effort: nobody guesses at the passwords of a test.
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__time_cost": 1, "argon2__memory_cost": 1024},
     # Room for the statements of all tests: what was compiled once is not compiled again.
     "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "query_cache_size": 10_000},
 }

@@ -15,6 +15,7 @@ from agency.kernel.timeline import Actor, ActorKind
 from agency.leads import arrivals, incoming
 from agency.leads.models import Channel, Inquiry, Lead, Message
 from agency.leads.outcomes import Outcome, Reason, Verdict
+from agency.proposals.house_lines import HouseLine
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.states import ProposalState
 from agency.tasks.hours import TaskPlan
@@ -32,6 +33,7 @@ def crowd(studio: Studio, count: int) -> None:
         db.session.add(_a_proposal(studio, lead, number))
     _more_words(studio, count)
     _more_lines(studio, count)
+    _more_house_lines(studio, count)
     _more_letters(studio, count)
     _more_arrivals(studio, count)
     _more_tasks(studio, start_project(studio.proposals["olaria"], at=studio.now), count)
@@ -105,6 +107,28 @@ def _more_lines(studio: Studio, count: int) -> None:
     section = studio.proposals["olaria"].sections[0]
     start = len(section.lines)
     section.lines.extend(_a_line(studio, start + number) for number in range(count))
+
+
+def _more_house_lines(studio: Studio, count: int) -> None:
+    """Lines of the library, two of which stand in the draft."""
+    kept = [
+        HouseLine(
+            text={"en": f"Work {number}"},
+            section={"en": "Work"},
+            role=studio.timur.role,
+            service=studio.services["website"],
+            minutes=90,
+            currency="EUR",
+            unit="",
+            tags=[],
+            kept_on=studio.now.date(),
+        )
+        for number in range(count)
+    ]
+    db.session.add_all(kept)
+    db.session.flush()
+    for line, house_line in zip(studio.proposals["olaria"].lines[-2:], kept[:2], strict=True):
+        line.house_line_id = house_line.id
 
 
 def _more_letters(studio: Studio, count: int) -> None:

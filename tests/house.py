@@ -45,7 +45,7 @@ class House:
     port: int = field(default_factory=lambda: free_port())
     # What carries out the `agency` command; another module may set the clock first.
     command: str = "agency.cli"
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    process: subprocess.Popen[bytes] | nursery.Lasting | None = field(default=None, init=False)
 
     @property
     def url(self) -> str:
@@ -80,11 +80,18 @@ class House:
         self.agency("clock", "--once", "--at", at.isoformat())
 
     def start(self, what: str = "up", sign: str = "/readyz") -> "House":
-        """Open the house, or one part of it, and wait until its sign says that it is ready."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self._command(what), env=self.environ, cwd=self.data, stdout=log, stderr=log
-            )
+        """Open the house, or one part of it, and wait until its sign says that it is ready.
+
+        The whole of it goes the long way, by the command line; one part alone is forked from what is loaded already.
+        """
+        if what == "up":
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    self._command(what), env=self.environ, cwd=self.data, stdout=log, stderr=log
+                )
+        else:
+            born = (self.command, [what], self.environ, self.data, self.log)
+            self.process = nursery.Lasting(*born)
         until(lambda: self._is_open(sign), within=PATIENCE)
         return self
 
@@ -181,6 +188,8 @@ class House:
         try:
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 return False
+            if isinstance(self.process, nursery.Lasting) and self.process.owns(process.pid):
+                return True
             return bool(process.environ().get("AGENCY_DATA") == str(self.data))
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return False

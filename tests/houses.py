@@ -29,9 +29,13 @@ class Moulds:
         with self._one_at_a_time():
             data = self.folder / f"demo-{command.rpartition('.')[2]}"
             if not (data / "demo").exists():
-                data.mkdir(parents=True)
-                _load(House(data, command=command))
+                House(copy(self._blank(), data), command=command).agency("demo")
         return data
+
+    def blank(self) -> Path:
+        """Nobody and nothing yet: only the tables."""
+        with self._one_at_a_time():
+            return self._blank()
 
     def on_postgresql(self, worker: str) -> tuple[Path, str]:
         """The demo with its tables in PostgreSQL; the folder and the name of the database."""
@@ -41,6 +45,13 @@ class Moulds:
             url = make_database(self.postgresql(), name)
             _load(House(data, {"DATABASE_URL": url}))
         return data, name
+
+    def _blank(self) -> Path:
+        data = self.folder / "blank"
+        if not data.exists():
+            (data / "templates").mkdir(parents=True)  # one place for what they all compile
+            House(data).agency("db", "upgrade")
+        return data
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ active_value = true
 """
 
 
-class ImapServer:
+class ImapServer(ABC):
     """One server process with its folder."""
 
     # The port for TLS from the first byte, where it has one, and the certificate that it shows.
@@ -133,6 +134,7 @@ class ImapServer:
         """Whether nobody stopped it."""
         return self._process is not None
 
+    @abstractmethod
     def add(self, user: str) -> None:
         """Somebody new, with an empty mailbox."""
 
@@ -140,8 +142,9 @@ class ImapServer:
         """A message as the server hands it out again."""
         return raw
 
+    @abstractmethod
     def _run(self) -> subprocess.Popen[bytes]:
-        raise NotImplementedError
+        """Start it as it is started on a machine."""
 
     def _answers(self) -> bool:
         try:
@@ -178,6 +181,9 @@ class Dovecot(ImapServer):
         if os.geteuid() == 0:
             for path in (self.folder, *self.folder.iterdir()):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
+
+    def add(self, user: str) -> None:
+        """It knows every user, and makes a mailbox when one comes."""
 
     def _run(self) -> subprocess.Popen[bytes]:
         command = [self._binary, "-F", "-c", str(self.folder / "dovecot.conf")]

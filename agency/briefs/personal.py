@@ -19,7 +19,6 @@ from agency.briefs.revisions import Revision
 from agency.kernel import files
 from agency.kernel.auth import revoke_links
 from agency.kernel.db import after_commit, db
-from agency.kernel.mail.models import Letter, LetterState
 from agency.leads.ways_in.deliveries import Standing
 
 # Of whom: their leads, and their addresses, by which a brief is theirs that never became a lead.
@@ -126,12 +125,4 @@ def _erase_letters(ids: Collection[int]) -> None:
     there = sa.select(BriefLetter).where(BriefLetter.brief_id.in_(ids))
     for posted in db.session.scalars(there.options(joinedload(BriefLetter.letter))):
         posted.address = ""
-        _blank(posted.letter)
-
-
-def _blank(letter: Letter) -> None:
-    """One that waits does not go any more; one that is on its way this moment is left alone."""
-    if letter.state is LetterState.queued:
-        letter.withdraw("erased")
-    if letter.state is not LetterState.sending:
-        letter.recipients, letter.subject, letter.mime = [], "", b""
+        posted.letter.forget()

@@ -110,7 +110,8 @@ def count_of(brief: Brief) -> str:
     count = str(ngettext("%(num)d answer", "%(num)d answers", len(brief.answered)))
     if not brief.files:
         return count
-    return f"{count} {ngettext('and one file', 'and %(num)d files', len(brief.files))}"
+    files = ngettext("and one file", "and %(num)d files", len(brief.files))
+    return f"{count} {files}"
 
 
 def reader_of(brief: Brief) -> Readers | None:

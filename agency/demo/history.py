@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
-from agency.demo import cast, days, estimates, hands, letters, post
+from agency.demo import asking, cast, days, estimates, hands, letters, post
 from agency.demo.briefs import fill_briefs
 from agency.demo.drafting import draft
 from agency.demo.estimates import Plan
@@ -39,13 +39,16 @@ def live_through(app: Flask, studio: Studio) -> None:
     sold_on = _working_day(studio, days_ago=26)
     sold = _offer(app, studio, "lunara", estimates.LUNARA, sold_on)
     agreed_at = _at(studio, sold_on + timedelta(days=1), time(12, 5))
+    asked_at = agreed_at - timedelta(minutes=50)
+    _pass_time(app, until=asked_at)
+    asking.ask(sold, studio.vera, at=asked_at)
     _pass_time(app, until=agreed_at)
     project = _accept(sold, agreed_at)
     _work(studio, project, sold_on + timedelta(days=4))
     sent_on = _working_day(studio, days_ago=2)
     offer = _offer(app, studio, "northgate", estimates.NORTHGATE, sent_on)
     post.absence(offer.lead, at=_at(studio, sent_on, time(11, 1)))
-    _open(offer, _at(studio, sent_on, time(14, 20)))
+    asking.read(offer, at=_at(studio, sent_on, time(14, 20)))
     _pass_time(app, until=studio.now)
     post.newsletter(at=studio.now - timedelta(hours=4))
     post.in_doubt(at=studio.now - timedelta(minutes=35))

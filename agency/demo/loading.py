@@ -21,6 +21,7 @@ from agency.demo import (
     other_ways,
     own_work,
     past,
+    remembering,
     sites_of_briefs,
     views_kept,
     work_in_hand,
@@ -43,6 +44,7 @@ def load(app: Flask) -> None:
         lifeline.start_over()
         studio = build(clock.now())
         house_texts.furnish(studio)
+        remembering.remember(studio)
         db.session.commit()
         live_through(app, studio)
         other_ways.open_them(studio.nora, at=studio.now)
@@ -55,6 +57,7 @@ def load(app: Flask) -> None:
         sites_of_briefs.name()
         doubtful.keep(studio)
         offering.keep(studio)
+        remembering.plan(studio)
         work_in_hand.show(studio)
         own_work.show(studio)
         beyond.ask_for(studio)

@@ -77,7 +77,7 @@ def remember(studio: Studio) -> None:
     """Write the year before down, as it would stand there had it been lived."""
     partners = {each.name: each for each in db.session.scalars(sa.select(Partner))}
     for number, row in enumerate(BEFORE):
-        lead = _lead(studio, row, studio.now - timedelta(days=row[0], hours=number % 7))
+        lead = past_lead(studio, row, studio.now - timedelta(days=row[0], hours=number % 7))
         if row[4]:
             by = Actor.member(studio.vera.id)
             referrals.name(lead, partners[row[4]], by=by, at=lead.received_at)
@@ -88,7 +88,8 @@ def remember(studio: Studio) -> None:
     db.session.flush()
 
 
-def _lead(studio: Studio, row: Before, at: datetime) -> Lead:
+def past_lead(studio: Studio, row: Before, at: datetime) -> Lead:
+    """A lead of the year before with its client, closed within weeks."""
     _days, name, slug, channel, _partner, won, _brief = row
     client = Client(
         name=name,

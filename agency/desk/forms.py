@@ -9,7 +9,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Valida
 from agency.kernel.forms import StaffForm
 from agency.people.models import Agency
 
-PLAIN = ("name", "zone", "mail_address", "phone", "valid_days", "currency")
+PLAIN = ("name", "zone", "mail_address", "phone", "valid_days", "remind_before_days", "currency")
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
 
 
@@ -34,6 +34,11 @@ class HouseForm(StaffForm):
     valid_days = IntegerField(
         _l("A proposal holds for, days"),
         [NumberRange(1, 365, _l("Enter a number of days from 1 to 365"))],
+    )
+    remind_before_days = IntegerField(
+        _l("A letter before its last day, days"),
+        [NumberRange(0, 30, _l("Enter a number of days from 0 to 30; 0 is no letter"))],
+        description=_l("Where nobody has answered; by the rules of all letters. 0 is none."),
     )
     currency = SelectField(
         _l("Currency"), choices=["EUR", "USD", "GBP", "RUB", "AMD", "GEL", "CHF", "PLN"]

@@ -18,6 +18,8 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("leads.pipeline_settings", _l("Pipeline")),
     ("leads.snippet_settings", _l("Snippets")),
     ("offers.limits", _l("Approval")),
+    ("house_lines.index", _l("Lines of estimates")),
+    ("costs.index", _l("What hours cost")),
     ("texts.index", _l("Texts of proposals")),
     ("works.index", _l("References")),
     ("briefs.templates", _l("Briefs")),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from agency.clients.partners import Answers
 from agency.followups import machine
 from agency.kernel import timeline
+from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.people.models import Member
 from agency.proposals import extending, mails, queries
@@ -24,6 +25,8 @@ def proposal_sent(
     proposal.send(at=at, on=on)
     for earlier in queries.sent_before(proposal):
         earlier.withdraw(at=at)
+    # They may have agreed to one of those in this very moment: then its lead is won, and does not move any more.
+    db.session.refresh(proposal.lead)
     actor = Actor.member(by.id)
     mails.offer(proposal, words=words, by=by, at=at, choice=choice)
     proposal.lead.answered(by=actor, at=at)

@@ -40,6 +40,7 @@ def part(lead: Lead, now: datetime) -> dict[str, Any]:
     return {
         "plan": [row for _enrollment, rows in plans for row in rows],
         "groups": _groups(plans),
+        "read_so_far": _read_so_far(plans),
         "goes_on": _goes_on(lead, now) if plans else [],
         "pause_times": pausing.picks(lead, now=now, zone=zone),
         "instead_times": pausing.instead(lead, now=now, zone=zone),
@@ -55,6 +56,12 @@ def _groups(plans: Sequence[tuple[Enrollment, list[PlanRow]]]) -> list[Group]:
     over = [row for each, rows in plans if not each.state.is_running for row in rows]
     apart = [Group(rows, each) for each, rows in running]
     return [Group(over), *apart] if over else apart
+
+
+def _read_so_far(plans: Sequence[tuple[Enrollment, list[PlanRow]]]) -> str:
+    """What whoever decides about the next letter should know of how they read."""
+    running = (mails.read_so_far(each) for each, _rows in plans if each.state.is_running)
+    return next(filter(None, running), "")
 
 
 def _goes_on(lead: Lead, now: datetime) -> list[PlanRow]:

@@ -6,6 +6,7 @@ from agency.briefs.models import Brief
 from agency.followups.models import Case, Enrollment
 from agency.kernel import i18n
 from agency.kernel.i18n import in_zone, pick
+from agency.people import queries as people
 from agency.proposals import queries as proposals
 from agency.proposals import readings
 from agency.proposals.models import Proposal
@@ -19,7 +20,7 @@ FILES = {
 def case_of(enrollment: Enrollment, now: datetime) -> Case | None:
     """Which of the cases it is now; None where its purpose knows none."""
     if enrollment.proposal is not None:
-        case = _of_proposal(enrollment.proposal, now)
+        case = _of_proposal(enrollment, enrollment.proposal, now)
         # Whoever has answered meanwhile knows of it, wherever they read it.
         is_known = case is Case.unopened and enrollment.first_step > 1
         return None if is_known else case
@@ -28,18 +29,45 @@ def case_of(enrollment: Enrollment, now: datetime) -> Case | None:
     return None
 
 
+def case_ahead(enrollment: Enrollment, n: int, now: datetime) -> Case | None:
+    """The case by now, for what is shown before it goes; but of a last day that will be near by then, that."""
+    waiting = enrollment.next_touch
+    if waiting is not None and waiting.n == n and waiting.due_at > now:
+        case = case_of(enrollment, waiting.due_at)
+        if case is Case.ending:
+            return case
+    return case_of(enrollment, now)
+
+
+def was_reminded(enrollment: Enrollment, proposal: Proposal) -> bool:
+    """Whether a letter has told them of its last day already, since that day was set."""
+    since = proposal.extended_at or enrollment.started_at
+    return any(
+        touch.case is Case.ending and touch.sent_at is not None and touch.sent_at >= since
+        for touch in enrollment.touches
+    )
+
+
 def told(enrollment: Enrollment) -> dict[str, str]:
     """What the letters can say of it, by gap, in the language that is spoken; "" where there is nothing to say."""
     if enrollment.proposal is not None:
-        return {"sections": _sections(enrollment.proposal)}
+        until = enrollment.proposal.valid_until
+        return {
+            "sections": _sections(enrollment.proposal),
+            "until": i18n.long_day(until) if until is not None else "",
+        }
     if enrollment.brief is not None:
         return {"stopped_at": _stopped_at(enrollment.brief)}
     return {"what": enrollment.awaited.what if enrollment.awaited is not None else ""}
 
 
-def _of_proposal(proposal: Proposal, now: datetime) -> Case:
-    if proposal.is_past(in_zone(now, proposal.lead.client.zone).date()):
+def _of_proposal(enrollment: Enrollment, proposal: Proposal, now: datetime) -> Case:
+    today = in_zone(now, proposal.lead.client.zone).date()
+    if proposal.is_past(today):
         return Case.expired
+    ends = proposal.reminder_on(people.agency().remind_before_days)
+    if ends is not None and today >= ends and not was_reminded(enrollment, proposal):
+        return Case.ending
     opened = proposals.readings([proposal])
     return Case.opened if proposal.id in opened else Case.unopened
 

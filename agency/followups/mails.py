@@ -5,7 +5,8 @@ from datetime import datetime
 
 from agency.briefs import links as brief_links
 from agency.followups import gaps, happened
-from agency.followups.models import Case, Enrollment, StepChannel, Touch
+from agency.followups.models import Case, Enrollment, Step, StepChannel, Touch
+from agency.followups.standard import proposal_ending
 from agency.kernel.i18n import pick, speaking
 from agency.leads import mails
 from agency.leads.models import Message
@@ -14,6 +15,7 @@ from agency.leads.telegram import reminding
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals import links as proposal_links
+from agency.proposals import reads
 from agency.proposals.posting import write_apart
 
 # Where we know no name.
@@ -74,7 +76,7 @@ def letter_of(
     """Subject and words of a step, as whoever gets it would read them."""
     step = enrollment.step(n)
     assert step is not None
-    subject, words = step.wording(case)
+    subject, words = _wording(step, case)
     with speaking(readers_for(enrollment).language):
         values = _values(enrollment, link)
         return _whole(pick(subject), values), _whole(pick(words), values)
@@ -85,7 +87,7 @@ def shown(enrollment: Enrollment, n: int, *, now: datetime | None = None) -> tup
 
     What waits already and was given other words is shown in these.
     """
-    case = happened.case_of(enrollment, now) if now is not None else None
+    case = happened.case_ahead(enrollment, n, now) if now is not None else None
     waiting = enrollment.next_touch
     with speaking(readers_for(enrollment).language):
         link = pick(BRIEF_TO_COME if enrollment.brief else LINK_TO_COME)
@@ -100,7 +102,13 @@ def notes(enrollment: Enrollment, n: int) -> str:
     if step is None or step.channel is not StepChannel.call:
         return ""
     _subject, words = step.wording(None)
-    return _whole(pick(words), _values(enrollment, ""))
+    said = _whole(pick(words), _values(enrollment, ""))
+    return "\n\n".join(filter(None, (said, read_so_far(enrollment))))
+
+
+def read_so_far(enrollment: Enrollment) -> str:
+    """How they read the proposal, for us: never a word of it in what they get. "" where there is nothing to say."""
+    return reads.hint(enrollment.proposal) if enrollment.proposal is not None else ""
 
 
 def to_edit(touch: Touch, *, now: datetime) -> tuple[str, str]:
@@ -111,7 +119,9 @@ def to_edit(touch: Touch, *, now: datetime) -> tuple[str, str]:
             subject, words = touch.own_subject or "", touch.own_words
         else:
             assert touch.step is not None
-            subjects, texts = touch.step.wording(happened.case_of(touch.enrollment, now))
+            subjects, texts = _wording(
+                touch.step, happened.case_ahead(touch.enrollment, touch.n, now)
+            )
             subject, words = pick(subjects), pick(texts)
         return _whole(subject, values), gaps.typed(_whole(words, values))
 
@@ -131,6 +141,13 @@ def manager_of(enrollment: Enrollment) -> Member:
         return enrollment.proposal.author
     waits = awaited.member if awaited is not None else None
     return waits or next(iter(people.managers()))
+
+
+def _wording(step: Step, case: Case | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What this step says after what happened; of a last day that draws near every step says the same."""
+    if case is Case.ending:
+        return proposal_ending.SUBJECT, proposal_ending.WORDS
+    return step.wording(case)
 
 
 def _link(enrollment: Enrollment, at: datetime) -> str:

@@ -73,10 +73,10 @@ def obstacle(lead: Lead) -> str:
     return str(_("None of these letters goes out: our letters do not arrive there."))
 
 
-def case_now(enrollment: Enrollment, *, asked: str, now: datetime) -> Case | None:
+def case_now(enrollment: Enrollment, n: int, *, asked: str, now: datetime) -> Case | None:
     """After what the letters are shown: what the page asked for, else what has happened by now."""
     wanted = next((case for case in Case if case.value == asked), None)
-    return wanted or happened.case_of(enrollment, now)
+    return wanted or happened.case_ahead(enrollment, n, now)
 
 
 def letter_page(enrollment: Enrollment, n: int, *, case: Case | None) -> str:

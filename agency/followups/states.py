@@ -26,6 +26,8 @@ class Case(enum.Enum):
     unopened = "unopened"
     opened = "opened"
     expired = "expired"
+    # Its last day draws near: said once, in words of the machine's own (see standard/proposal_ending.py).
+    ending = "ending"
     not_begun = "not_begun"
     unfinished = "unfinished"
 

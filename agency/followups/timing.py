@@ -1,7 +1,7 @@
 """When a touch is due, and whether its moment is really there: the rules of time, asked of our records."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from agency.kernel.worktime import WorkingCalendar, next_due, place, postpone
 from agency.kernel.worktime.defaults import SENDING_WINDOW
 from agency.leads.absence import back_on
 from agency.leads.readers import Readers, written_to
+from agency.people import queries as people
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class Surroundings:
 
     taken: frozenset[date] = frozenset()
     back_on: date | None = None
+    # From which day on they are reminded of the last one of the offer, and that last day.
+    reminder_on: date | None = None
+    last_day: date | None = None
 
 
 # Where nothing else moves them.
@@ -48,7 +52,11 @@ def surroundings(enrollment: Enrollment, now: datetime) -> Surroundings:
     lead, readers = enrollment.lead, readers_for(enrollment)
     states = (TouchState.planned, TouchState.sent)
     taken = days_taken(readers, lead.client.calendar, states, but=enrollment.id)
-    return Surroundings(frozenset(taken), back_on(lead, now, readers.addresses))
+    around = Surroundings(frozenset(taken), back_on(lead, now, readers.addresses))
+    if enrollment.proposal is None:
+        return around
+    ends = enrollment.proposal.reminder_on(people.agency().remind_before_days)
+    return replace(around, reminder_on=ends, last_day=enrollment.proposal.valid_until)
 
 
 def moment_of(
@@ -62,9 +70,28 @@ def moment_of(
     if step.channel is not StepChannel.call:
         at = next_due(counted_from, step.wait, client, SENDING_WINDOW, around.taken)
         because = because if at == placed else Waits.other_letter
+        reminder = _reminder(client, counted_from, at, around)
+        if reminder is not None:
+            return Moment(reminder)
     if around.back_on is not None and client.wall(at).date() < around.back_on:
         return Moment(_first_morning(around.back_on, client, around.taken), Waits.absence)
     return Moment(at, because)
+
+
+def _reminder(
+    client: WorkingCalendar, counted_from: datetime, at: datetime, around: Surroundings
+) -> datetime | None:
+    """The morning on which they are reminded of the last day, where this step would come too late for that.
+
+    It goes before its time then, and says so; not on the day after the letter before it.
+    """
+    day, last = around.reminder_on, around.last_day
+    if day is None or last is None or not client.wall(at).date() > last:
+        return None
+    if day <= client.wall(counted_from).date() + timedelta(days=1):
+        return None
+    found = _first_morning(day, client, around.taken)
+    return found if client.wall(found).date() <= last else None
 
 
 def counting_from(enrollment: Enrollment, n: int, *, before: datetime) -> datetime:

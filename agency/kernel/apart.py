@@ -110,6 +110,8 @@ def _live(
 ) -> None:
     """The life of the child."""
     gc.freeze()  # what the parent has stays shared: nobody writes beside it
+    # A document is made and gone: looking for what could be thrown away costs more than it gives back.
+    gc.set_threshold(200_000, 20, 100)
     tempfile.tempdir = room
     _be_first_to_go()
     _bound(bounds)

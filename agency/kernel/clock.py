@@ -41,10 +41,9 @@ def now() -> datetime:
 def ahead() -> timedelta:
     """How far the clock of the house at hand runs ahead of the machine's: not at all, unless it is a moved demo."""
     settings = _settings()
-    if settings is None:
+    if settings is None or not settings.demo:
         return NOT_AT_ALL
-    found = _read_from(settings.data / AHEAD)
-    return found if found and settings.demo else NOT_AT_ALL
+    return _read_from(settings.data / AHEAD) or NOT_AT_ALL
 
 
 def move_on(to: datetime) -> None:

@@ -171,7 +171,9 @@ def after_commit(call: Callable[[], None]) -> None:
 def init_db(app: Flask) -> None:
     """Bind the database of the settings to the application, with migrations beside the package."""
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["SETTINGS"].database_url
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+    # A server may have gone meanwhile; a file has not.
+    is_file = app.config["SETTINGS"].database_url.startswith("sqlite")
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": not is_file})
     db.init_app(app)
     app.extensions["migrate"] = _Migrations(app)
     with app.app_context():

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from agency.kernel import clock, duties, planning
 from agency.kernel.db import Model, db
@@ -182,6 +182,20 @@ def is_in_hand(now: datetime) -> bool:
     is_safe = sa.and_(sa.text("state = 'claimed'"), Due.lease_until > _by_the_machine(now))
     working = sa.select(Due.id).where(sa.text(OPEN), Due.due_at <= now, is_safe)
     return db.session.scalar(working.order_by(Due.due_at).limit(ONE)) is not None
+
+
+def ahead_of(kind: str, subject: int, now: datetime) -> int:
+    """How many of this kind somebody has in hand that were due before this one."""
+    mine, other = aliased(Due), aliased(Due)
+    is_before = sa.tuple_(other.due_at, other.id) < sa.tuple_(mine.due_at, mine.id)
+    in_hand = sa.and_(
+        other.kind == kind,
+        other.state == DueState.claimed,
+        other.lease_until > _by_the_machine(now),
+        other.due_at <= now,
+    )
+    chosen = sa.select(sa.func.count(other.id)).where(in_hand, is_before)
+    return db.session.scalar(chosen.where(mine.kind == kind, mine.subject == subject)) or 0
 
 
 def next_at(until: datetime, *, besides: Collection[str] = ()) -> datetime | None:

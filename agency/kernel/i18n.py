@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, get_locale, get_translations
 
 from agency.kernel.phones import spaced
 
@@ -24,6 +25,12 @@ def init_i18n(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
     babel.init_app(app, locale_selector=choose_language)
+    words = _Words()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: words.at_hand().ugettext(text),
+        ngettext=lambda one, many, count: words.at_hand().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(
         hours=hours,
         day=day,
@@ -39,6 +46,23 @@ def init_i18n(app: Flask) -> None:
         money=lambda amount: amount.format(language()),
         amount=lambda amount: amount.format(language(), symbol=False),
     )
+
+
+class _Words:
+    """The catalogues of the languages, each found once: Babel would ask its way to them for every word of a page."""
+
+    def __init__(self) -> None:
+        self._by_language: dict[str, Any] = {}
+
+    def at_hand(self) -> Any:
+        """Those of the language at hand."""
+        locale = get_locale()
+        if locale is None:
+            return get_translations()
+        found = self._by_language.get(locale.language)
+        if found is None:
+            found = self._by_language[locale.language] = get_translations()
+        return found
 
 
 def choose_language() -> str:
@@ -70,8 +94,10 @@ def pick(texts: Mapping[str, str] | str | None) -> str:
     return texts.get(language()) or texts.get(DEFAULT) or next(iter(texts.values()), "")
 
 
-def hours(minutes: int) -> str:
-    """Minutes as hours: 150 is "2.5", in Russian "2,5"."""
+def hours(minutes: int, most: int | None = None) -> str:
+    """Minutes as hours: 150 is "2.5", in Russian "2,5"; from–to where they are: "2–3.5"."""
+    if most is not None and most != minutes:
+        return f"{hours(minutes)}–{hours(most)}"
     value = (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
     return str(format_decimal(value, locale=language(), format="#,##0.##"))
 

@@ -50,7 +50,8 @@ def mark_of_file(data: bytes) -> str:
 
 
 def _outlined(data: bytes) -> RecordingPen:
-    if _DECLARATION.search(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # In UTF-16, with or without its mark, a declaration would not be seen: each letter has a NUL beside it.
+    if _DECLARATION.search(data) or b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LogoRefused("declares")
     try:
         root = ElementTree.fromstring(data)

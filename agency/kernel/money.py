@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Self
 
+from babel import Locale
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -14,6 +16,12 @@ from babel.numbers import (
 
 MINUTES_PER_HOUR = 60
 WHOLE = 10_000  # hundredths of a per cent in all of it
+
+
+@cache
+def locale_of(lang: str) -> Locale:
+    """How a language writes figures; Babel would look that up anew for each of them."""
+    return Locale.parse(lang)
 
 
 @dataclass(frozen=True, order=True)
@@ -32,10 +40,11 @@ class Money:
     @classmethod
     def total(cls, amounts: Iterable["Money"], currency: str) -> Self:
         """The sum; of nothing, zero."""
-        result = cls(0, currency)
+        zero, minor = cls(0, currency), 0
         for amount in amounts:
-            result = result + amount
-        return result
+            zero._same_currency(amount)
+            minor += amount.minor
+        return cls(minor, currency)
 
     def __add__(self, other: "Money") -> Self:
         self._same_currency(other)
@@ -74,7 +83,7 @@ class Money:
         """The bare figure; with the decimals of its currency unless told otherwise."""
         places = get_currency_precision(self.currency) if decimals is None else decimals
         digits = "#,##0." + "0" * places if places else "#,##0"
-        return str(format_decimal(self.amount, format=digits, locale=lang))
+        return str(format_decimal(self.amount, format=digits, locale=locale_of(lang)))
 
     def format(self, lang: str, *, symbol: bool = True) -> str:
         """As it is written in that language, without decimals when it is whole: "€ 17,026", "17 026 €"."""
@@ -88,7 +97,11 @@ class Money:
             pattern = f"¤\u00a0{digits}"
         return str(
             format_currency(
-                self.amount, self.currency, format=pattern, locale=lang, currency_digits=False
+                self.amount,
+                self.currency,
+                format=pattern,
+                locale=locale_of(lang),
+                currency_digits=False,
             )
         )
 
@@ -116,10 +129,9 @@ class Span:
     @classmethod
     def total(cls, spans: Iterable["Span"], currency: str) -> Self:
         """The sum; of nothing, zero."""
-        least = most = Money(0, currency)
-        for span in spans:
-            least, most = least + span.least, most + span.most
-        return cls(least, most)
+        found = list(spans)
+        least = Money.total((span.least for span in found), currency)
+        return cls(least, Money.total((span.most for span in found), currency))
 
     def __add__(self, other: "Span") -> Self:
         return type(self)(self.least + other.least, self.most + other.most)
@@ -149,5 +161,5 @@ class Span:
         decimals = 0 if self.least.is_whole and self.most.is_whole else None
         least = self.least.figure(lang, decimals=decimals)
         most = self.most.figure(lang, decimals=decimals)
-        sign = get_currency_symbol(self.currency, locale=lang)
+        sign = get_currency_symbol(self.currency, locale=locale_of(lang))
         return f"{least}–{most}\u00a0{sign}" if lang == "ru" else f"{sign}\u00a0{least}–{most}"

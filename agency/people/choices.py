@@ -71,6 +71,9 @@ TOPICS = {
     "proposals.ends": Topic.reminder,
     "tasks.word_came": Topic.lead,
     "tasks.agreed_anew": Topic.lead,
+    "proposals.longer_asked": Topic.lead,
+    "proposals.asked": Topic.lead,
+    "proposals.read_again": Topic.lead,
 }
 ALL = ["bell", "mail", "push"]
 DEFAULTS: dict[str, list[str]] = {

@@ -53,6 +53,8 @@ class Agency(Model):
     brand: Mapped[dict[str, str]] = mapped_column(default=dict)
     tax_note: Mapped[dict[str, str]] = mapped_column(default=dict)
     valid_days: Mapped[int] = mapped_column(default=21)
+    # So many days before the last one of an offer its client is reminded of it; 0 is never.
+    remind_before_days: Mapped[int] = mapped_column(default=3, server_default="3")
     # What is put on offers: [{name: {language: words}, hundredths of a per cent, included in prices or on top}].
     taxes: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
     # To how many minor units an offer rounds: 1 is to the cent, 100 to whole euros.

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask import g
@@ -17,15 +18,24 @@ from agency.kernel.money import Money
 from agency.people.models import Agency, Member, Rate, Role, Service
 
 UNNAMED = "Our agency"
+# Built once: every page asks for it.
+_HOUSE = sa.select(Agency).where(Agency.id == 1)
+_AGENCY: Any = Agency.__table__
+_ZONE_AND_TAX_NOTE = sa.select(_AGENCY.c.zone, _AGENCY.c.tax_note).where(_AGENCY.c.id == 1)
 
 
 def agency() -> Agency:
     """The house. Before anybody named it, one with plain defaults (not stored)."""
     if "agency" not in g:
-        found = db.session.get(Agency, 1)
+        found = db.session.scalar(_HOUSE)
         g.agency = found if found is not None else _unnamed()
     house: Agency = g.agency
     return house
+
+
+def zone_and_tax_note() -> sa.Row[Any] | Agency:
+    """Of the house, what figures and hours need; for an answer that has no time to load all of it."""
+    return db.session.execute(_ZONE_AND_TAX_NOTE).first() or agency()
 
 
 def _unnamed() -> Agency:

@@ -4,27 +4,24 @@ The choice is kept for their link. Where it is another than what was offered, it
 stop choosing; nobody agrees before those are there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-from flask import request, url_for
-from flask_babel import gettext as _
+from flask import url_for
 
 from agency.kernel import due
 from agency.kernel.auth import Guest
 from agency.kernel.db import after_commit
 from agency.kernel.files import StoredFile
 from agency.kernel.queue import wake
-from agency.proposals import selection
+from agency.proposals import selection, typed_choice
 from agency.proposals.choosing import Choice, NotOffered, chosen, has_choices
 from agency.proposals.document import Document
 from agency.proposals.frozen import thawed
-from agency.proposals.links import DECIDING
+from agency.proposals.links import DECIDING, PRINTED_KIND
 from agency.proposals.models import Proposal
-from agency.proposals.parts import Line
 from agency.proposals.selection import Selection
 
 # Whoever goes on choosing needs no pages of each step on the way.
@@ -79,8 +76,9 @@ def picked_by(found: Proposal, who: Guest, *, is_open: bool) -> Picked:
     offered = thawed(found.content or {}, picture_address)
     if found.acceptance is not None:
         return Picked(found, offered, _chosen(offered, Choice.read(found.acceptance.choice)))
-    if who.kind not in DECIDING:
+    if who.kind not in DECIDING | {PRINTED_KIND}:
         return Picked(found, offered, offered)
+    is_open = is_open and who.kind in DECIDING
     choice, selected = selection.kept_for(who.link_id)
     if choice is None:
         return Picked(found, offered, offered, is_open=is_open)
@@ -100,14 +98,16 @@ def named(found: Proposal, who: Guest, digest: str) -> Picked:
     return Picked(found, here.offered, _chosen(here.offered, other.chosen), other, is_open=True)
 
 
-def choose(found: Proposal, who: Guest, typed: Mapping[str, Any], *, at: datetime) -> Picked:
+def choose(
+    found: Proposal, who: Guest, ticked: Collection[str], typed: Mapping[str, str], *, at: datetime
+) -> Picked:
     """Keep what was chosen for this link and have its pages made; what cannot be chosen is said and changes nothing."""
     before = picked_by(found, who, is_open=True)
     try:
-        choice = _read(typed, before.offered)
+        choice = typed_choice.read(ticked, typed, before.offered)
         document = chosen(before.offered, choice)
     except NotOffered as refusal:
-        return replace(before, wrong=_advice(before.offered, str(refusal)), wrong_at=str(refusal))
+        return replace(before, wrong=typed_choice.advice(refusal), wrong_at=refusal.key)
     selection.keep(found.id, who.link_id, Choice.of(document), at=at)
     picked = Picked(found, before.offered, document, is_open=True)
     return make_pages(picked, at=at, after=SETTLED)
@@ -119,7 +119,8 @@ def make_pages(picked: Picked, *, at: datetime, after: timedelta = timedelta()) 
         return picked
     made = selection.selection_of(picked.proposal.id, picked.document, at=at)
     if made.want():
-        due.plan("proposals.render_choice", made.id, at + after)
+        pause = selection.pause(picked.proposal.id, at=at)
+        due.plan("proposals.render_choice", made.id, at + max(after, pause))
         after_commit(wake)
     return Picked(picked.proposal, picked.offered, picked.document, made, is_open=picked.is_open)
 
@@ -140,40 +141,3 @@ def _chosen(offered: Document, choice: Choice) -> Document:
         return chosen(offered, choice)
     except NotOffered:
         return offered
-
-
-def _read(typed: Mapping[str, Any], offered: Document) -> Choice:
-    """Boxes `take` with the keys of lines, `many-<key>`, and for each alternative `variant-<n>`. Raises NotOffered."""
-    ticked = set(request.form.getlist("take"))
-    lines = {
-        line.key: _many(typed, line) if line.key in ticked else 0
-        for line in offered.lines
-        if line.is_optional
-    }
-    variants = {}
-    for number, name in enumerate(variants_of(offered), start=1):
-        if key := typed.get(f"variant-{number}"):
-            variants[name] = key
-    return Choice(lines, variants)
-
-
-def variants_of(document: Document) -> list[str]:
-    """The names of its alternatives, in order."""
-    return list(dict.fromkeys(each.variant for each in document.sections if each.variant))
-
-
-def _many(typed: Mapping[str, Any], line: Line) -> int:
-    if line.most_quantity is None:
-        return line.quantity
-    many = str(typed.get(f"many-{line.key}", line.quantity)).strip()
-    if not many.isascii() or not many.isdigit() or not 1 <= int(many[:9]) <= line.most_quantity:
-        raise NotOffered(line.key)
-    return int(many)
-
-
-def _advice(offered: Document, key: str) -> str:
-    """What to do about a line, or an alternative, that cannot be had so."""
-    line = next((line for line in offered.lines if line.key == key), None)
-    if line is None or line.most_quantity is None:
-        return str(_("That is not offered. Choose among what stands here."))
-    return str(_("Enter a number from 1 to %(most)d, or untick it.", most=line.most_quantity))

@@ -11,22 +11,31 @@ from agency.kernel import files, i18n
 from agency.kernel.auth import Guest
 from agency.kernel.files import StoredFile
 from agency.kernel.forms import unsealed
-from agency.portal import agreeing, saying
+from agency.portal import agreeing, saying, wishes
 from agency.portal.agreeing import Picked
-from agency.proposals import comparing, difference_words, extending, mails
+from agency.proposals import (
+    comparing,
+    difference_words,
+    extending,
+    mails,
+    pins,
+    typed_choice,
+)
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.acceptance_form import AcceptanceForm
 from agency.proposals.document import Document
-from agency.proposals.links import DECIDING
+from agency.proposals.frozen import thawed
+from agency.proposals.links import ASKING, COPY_KIND, DECIDING, PRINTED_KIND, has_printed_key
 from agency.proposals.models import Proposal
+from agency.proposals.pins import Asked, Spot
 from agency.proposals.record import Record
 
 Page = str | AnyResponse | tuple[str, int]
 
 
 def may_have_file(found: Proposal, who: Guest) -> bool:
-    """The file bears the client's own key, which opens nothing more only when they have decided."""
-    return who.kind in DECIDING or not found.is_on_offer
+    """Pages of before bear the client's own key, which opens nothing more only when they have decided."""
+    return who.kind in DECIDING or not found.is_on_offer or has_printed_key(found)
 
 
 def may_have_signed(who: Guest) -> bool:
@@ -103,6 +112,11 @@ def picked_here(found: Proposal, who: Guest, now: datetime) -> Picked:
     return agreeing.picked_by(found, who, is_open=_state(found, now) == "open")
 
 
+def spot_of(found: Proposal, mark: str) -> Spot:
+    """The line or section that a form names, as it stands in what was sent."""
+    return pins.spot(thawed(found.content or {}, agreeing.picture_address), mark)
+
+
 def show(
     found: Proposal,
     token: str,
@@ -118,10 +132,11 @@ def show(
     """The page, as far as whoever stands before it may see and decide."""
     picked = picked or picked_here(found, who, now)
     here = _facts(found, token, form, picked, now, who=who)
+    said = talk or saying.talk(found, who)
     page = render_template(
         "portal/proposal.html",
-        talk=talk or saying.talk(found, who),
-        client_zone=found.lead.client.zone,
+        talk=said,
+        about=pins.spot(picked.offered, said.question.about.data or "") if said else pins.WHOLE,
         lang_switch=[],
         told_changes=difference_words.told_changes(comparing.since_last(found)),
         note=note,
@@ -144,7 +159,7 @@ def _facts(
 ) -> dict[str, Any]:
     state = _state(found, now)
     if state == "open" and who.kind not in DECIDING:
-        state = "copy"
+        state = "printed" if who.kind == PRINTED_KIND else "copy"
     form.choice.data = picked.digest
     return {
         "document": extending.as_it_holds(found, picked.document),
@@ -152,11 +167,20 @@ def _facts(
         "declined_at": found.declined_at,
         "offered": picked.offered,
         "picked": picked,
-        "variants": agreeing.variants_of(picked.offered),
+        "variants": typed_choice.variants_of(picked.offered),
         "proposal_links": _links(found, token, picked, who),
         "state": state,
         "form": form,
         "consent": _consent(picked),
+        "may_ask": who.kind in ASKING and found.acceptance is None,
+        "asked": Asked(
+            found.lead_id if who.kind != COPY_KIND else None,
+            picked.offered,
+            just_said=request.args.get("about", "") if request.args.get("said") else "",
+        ),
+        "wish": wishes.form_for(found, who, state),
+        "wished": request.args.get("wished", ""),
+        "client_zone": found.lead.client.zone,
         "acceptance": _told(found, picked.document, who),
     }
 
@@ -172,7 +196,11 @@ def _links(found: Proposal, token: str, picked: Picked, who: Guest) -> dict[str,
         "signed": url_for(".signed_pdf", token=token) if may_have_signed(who) else "",
         "accept": url_for(".acceptance", token=token, _anchor="accept"),
         "choice": url_for(".choice", token=token),
+        "key": url_for(".key", token=token, _anchor="accept"),
+        "longer": url_for(".longer", token=token, _anchor="accept"),
         "question": url_for(".question", token=token, _anchor="answer"),
+        "page": url_for(".proposal", token=token),
+        "colleagues": url_for(".colleague", token=token, _anchor="colleagues"),
         "decline": url_for(".decline", token=token, _anchor="answer"),
         "readings": url_for(".readings", token=token) if found.still_waiting() else "",
     }

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from agency.clients.models import Contact
 from agency.kernel.db import db
 from agency.kernel.timeline import ActorKind
 from agency.leads import referrals
@@ -15,17 +16,36 @@ DECLINED = "proposals.declined"
 AGAIN = timedelta(minutes=30)
 
 
-def word_of(proposal: Proposal, words: str, *, by_partner: bool, at: datetime) -> Message | None:
+def word_of(
+    proposal: Proposal,
+    words: str,
+    *,
+    by_partner: bool,
+    at: datetime,
+    by: Contact | None = None,
+) -> Message | None:
     """Their words as they stand on the lead; None where they stand there already."""
     if _was_said(proposal, words, at):
         return None
+    return said(proposal, words, by_partner=by_partner, by=by, at=at)
+
+
+def said(
+    proposal: Proposal,
+    words: str,
+    *,
+    by_partner: bool,
+    at: datetime,
+    by: Contact | None = None,
+) -> Message:
+    """The same, whether or not it was said before; `by` is who of the client, where that is another than usual."""
     referral = referrals.of(proposal.lead) if by_partner else None
     return Message(
         lead=proposal.lead,
         channel=Channel.page,
         at=at,
         author_kind=ActorKind.contact,
-        contact=None if referral is not None else proposal.lead.contact,
+        contact=None if referral is not None else by or proposal.lead.contact,
         person=referral.person if referral is not None else None,
         subject=proposal.title,
         body=words,

@@ -23,6 +23,8 @@ from agency.proposals.models import Proposal
 from agency.proposals.states import ProposalState
 from agency.proposals.weeks import planned_weeks
 
+HOUR = 60
+
 
 @dataclass(frozen=True)
 class Need:
@@ -122,7 +124,7 @@ class _Load:
             sum(theirs.share(each, self.days) for each in load if each.member_id == who.id)
             for load in (self.on_boards, self.in_offers)
         )
-        return Need(who, asked, theirs.minutes(self.days), boards, offers)
+        return Need(who, asked, _hours(theirs.minutes(self.days)), _hours(boards), _hours(offers))
 
     def of_trade(self, role: Role, asked: int, by_name: Mapping[Member, int]) -> Need:
         """What is asked of a trade, beside what all of it have left."""
@@ -132,7 +134,12 @@ class _Load:
         nobodys = [each for each in self.in_offers if each.role_id == role.id]
         anybody = self.known[all_of_it[0].id] if all_of_it else None
         offers = sum(anybody.share(each, self.days) for each in nobodys) if anybody else 0
-        return Need(role, asked, left, in_offers=min(offers, left))
+        return Need(role, asked, left, in_offers=min(_hours(offers), left))
+
+
+def _hours(minutes: int) -> int:
+    """To the hour: what is spread over weeks is no more exact than that."""
+    return round(minutes / HOUR) * HOUR
 
 
 def offered(*, today: date, besides: int | None = None) -> list[Asked]:

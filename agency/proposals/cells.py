@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
 from agency.kernel.forms import parse_amount, parse_hours
-from agency.kernel.money import WHOLE, Money
-from agency.proposals.lines import EstimateLine
+from agency.kernel.money import WHOLE, Money, locale_of
+from agency.proposals.costing import LineFigures
 from agency.proposals.pricing import Discount
 
 MOST = Decimal(20_000_000)
@@ -133,10 +133,10 @@ def hours_to_type(minutes: int | None, lang: str, most: int | None = None) -> st
         return f"{hours_to_type(minutes, lang)}–{hours_to_type(most, lang)}"
     if minutes % _EXACT_IN_HUNDREDTHS:
         return f"{minutes // 60}:{minutes % 60:02d}"
-    return str(format_decimal(Decimal(minutes) / 60, format="0.##", locale=lang))
+    return str(format_decimal(Decimal(minutes) / 60, format="0.##", locale=locale_of(lang)))
 
 
-def price_to_type(line: EstimateLine, lang: str) -> str:
+def price_to_type(line: LineFigures, lang: str) -> str:
     """A fixed price as it can be typed again: "1,400", "3 days × 120"; nothing where there is none."""
     if line.fixed is None:
         return ""
@@ -149,7 +149,9 @@ def price_to_type(line: EstimateLine, lang: str) -> str:
 def off_to_type(discount: Discount, currency: str, lang: str) -> str:
     """A discount as it can be typed again: "12.5 %", "300"; nothing where there is none."""
     if discount.hundredths:
-        share = format_decimal(Decimal(discount.hundredths) / 100, format="0.##", locale=lang)
+        share = format_decimal(
+            Decimal(discount.hundredths) / 100, format="0.##", locale=locale_of(lang)
+        )
         return f"{share}\u00a0%"
     if not discount.minor:
         return ""

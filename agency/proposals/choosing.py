@@ -14,7 +14,14 @@ from agency.proposals.parts import Line, Payment, Section
 
 
 class NotOffered(ValueError):
-    """Something was chosen that this version does not offer, or more of it than it offers."""
+    """Something was chosen that this version does not offer, or more of it than it offers.
+
+    `key` is that of the line or the section; `words` say what to do, where whoever refused it knew.
+    """
+
+    def __init__(self, key: str, words: str = "") -> None:
+        super().__init__(words or key)
+        self.key, self.words = key, words
 
 
 @dataclass(frozen=True)

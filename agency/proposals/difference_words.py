@@ -267,8 +267,11 @@ def _amount(amount: Money | None, write: Wording) -> str:
 
 
 def _quantity(line: Line) -> str:
-    most = f" ({_('at most %(n)s', n=line.most_quantity)})" if line.most_quantity else ""
-    return f"{line.quantity} {line.unit}".strip() + most
+    many = f"{line.quantity} {line.unit}".strip()
+    if not line.most_quantity:
+        return many
+    most = _("at most %(n)s", n=line.most_quantity)
+    return f"{many} ({most})"
 
 
 def _off(line: Line, write: Wording) -> str:

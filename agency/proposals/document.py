@@ -233,9 +233,10 @@ class Document:
         """So many single shapes, to stand on the second colour."""
         return band(f"{self._seed}/strip", self.brand, self.brand.brand_2, count=count)
 
-    def minutes_of(self, person: Person) -> int:
-        """One person's minutes in all lines that count, at least."""
-        return self.share_of(person).minutes
+    def said(self, text: str) -> str:
+        """A sentence to stand between quotation marks: Russian sets its full stop outside, so it goes."""
+        is_russian = self.lang == "ru" and not text.endswith("..")
+        return text.removesuffix(".") if is_russian else text
 
     def share_of(self, person: Person) -> Share:
         """What one person does of the whole."""

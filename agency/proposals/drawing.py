@@ -29,8 +29,11 @@ from agency.proposals.pictured import Picture
 from agency.proposals.references import Reference as Work
 from agency.proposals.telling import pages_of
 
-# Pixels across, for the size in which each is printed.
-FULL_PAGE, COLUMN, FACE = 1654, 900, 480
+# Pixels across, for the size in which each is printed: 200 to the inch or more. A picture that covers a page from
+# top to bottom is cut at its sides, so it is as wide as one that covers it from side to side; few references stand
+# across the page.
+FULL_PAGE, ACROSS, COLUMN, FACE = 1720, 1410, 930, 480
+FEW = 4
 
 Copies = Callable[[StoredFile, int], StoredFile]
 Address = Callable[[str], str]
@@ -59,7 +62,7 @@ def pictures_of(proposal: Proposal) -> Iterator[tuple[StoredFile, int]]:
     for picture, width in (
         (proposal.cover, FULL_PAGE),
         (proposal.opening, FULL_PAGE),
-        (proposal.detail, COLUMN),
+        (proposal.detail, FULL_PAGE),
     ):
         if picture is not None:
             yield picture, width
@@ -67,7 +70,11 @@ def pictures_of(proposal: Proposal) -> Iterator[tuple[StoredFile, int]]:
         if member.photo is not None:
             yield member.photo, FACE
     for work in proposal.references:
-        yield work.picture, COLUMN
+        yield work.picture, _width_of_works(proposal)
+
+
+def _width_of_works(proposal: Proposal) -> int:
+    return ACROSS if len(proposal.references) <= FEW else COLUMN
 
 
 def _workers(proposal: Proposal) -> dict[int, Member]:
@@ -192,7 +199,7 @@ class _Drawing:
             paragraphs=tuple(told.get("paragraphs", ())),
             figures=tuple(Figure(figure, text) for figure, text in told.get("figures", ())),
             left_out=told.get("left_out", ""),
-            picture=self._picture(self._proposal.detail, COLUMN, "detail"),
+            picture=self._picture(self._proposal.detail, FULL_PAGE, "detail"),
         )
 
     def _stages(self) -> Iterator[Stage]:
@@ -209,7 +216,7 @@ class _Drawing:
     def _reference(self, work: Work) -> Reference:
         alt = pick(work.alt) or pick(work.title)
         kind: Literal["ours", "admired"] = "admired" if work.kind.value == "admired" else "ours"
-        picture = self._copy(work.picture, COLUMN, alt)
+        picture = self._copy(work.picture, _width_of_works(self._proposal), alt)
         said = " ".join(filter(None, (pick(work.caption), pick(work.why))))
         return Reference(kind, pick(work.title), said, picture, pick(work.rights))
 

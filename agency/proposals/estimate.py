@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
 from agency.kernel.marks import mark_of
-from agency.kernel.money import Span
 from agency.people.models import Member
 from agency.proposals.choosing import Choice
+from agency.proposals.costing import SectionFigures
 from agency.proposals.lines import EstimateLine, fresh_key
-from agency.proposals.pricing import Discount, Sum
+from agency.proposals.pricing import Discount
 
 if TYPE_CHECKING:
     from agency.proposals.models import Proposal
@@ -33,7 +33,7 @@ class SectionContent:
         return mark_of(*vars(self).values())
 
 
-class EstimateSection(Model):
+class EstimateSection(SectionFigures, Model):
     """A part of the estimate, such as Design.
 
     Sections with the same `variant` ("Shop") are alternatives, such as basic and full: one of them is `taken`.
@@ -162,42 +162,6 @@ class EstimateSection(Model):
             if line.member is not None:
                 seen.setdefault(line.member.id, line.member)
         return list(seen.values())
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is part of the whole."""
-        return self.taken is not False or not self.variant
-
-    @property
-    def counted(self) -> list[EstimateLine]:
-        """Its lines that are part of its sums."""
-        return [line for line in self.lines if line.counts]
-
-    @property
-    def minutes(self) -> int:
-        """Of the lines that count, at least."""
-        return sum(line.least_and_most[0] for line in self.counted)
-
-    @property
-    def most_minutes(self) -> int:
-        """Of the lines that count, at most."""
-        return sum(line.least_and_most[1] for line in self.counted)
-
-    @property
-    def discount(self) -> Discount:
-        return Discount(self.off_hundredths or 0, self.off_minor or 0)
-
-    @property
-    def sum(self) -> Sum:
-        """The sum of the lines that count, before and after its discount."""
-        proposal = self.proposal
-        gross = Span.total((line.cost for line in self.counted), proposal.currency)
-        return Sum.of(gross, self.discount, step=proposal.rounding)
-
-    @property
-    def cost(self) -> Span:
-        """What it comes to."""
-        return self.sum.net
 
     @property
     def content(self) -> SectionContent:

@@ -41,8 +41,8 @@ class Record:
 
     @property
     def is_over(self) -> bool:
-        """Whether it takes longer than we sell it for."""
-        return self.took > self.sold
+        """Whether it takes markedly longer than we sell it for."""
+        return self.took * 10 > self.sold * 11
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ MORNING = time(9)
 # What is due of an offer: we are told that it ends.
 ENDING = "proposals.ending"
 ENDS = "proposals.ends"
+LONGER_ASKED = "proposals.longer_asked"
 
 
 def extend(proposal: Proposal, until: date, *, by: Member, at: datetime) -> None:
@@ -33,7 +34,7 @@ def extend(proposal: Proposal, until: date, *, by: Member, at: datetime) -> None
         until=until.isoformat(),
         before=before.isoformat() if before else None,
     )
-    notices.settle(proposal.lead.stream, ENDS, at=at)
+    notices.settle(proposal.lead.stream, ENDS, LONGER_ASKED, at=at)
     watch(proposal)
 
 

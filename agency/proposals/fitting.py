@@ -10,24 +10,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
 
-from agency.proposals.gallery import FOUR, UNLIKE, GalleryPage, gallery
-from agency.proposals.layouts import Block, Page, PageKind
-from agency.proposals.order import pages_of
-from agency.proposals.pages import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
+from agency.proposals.estimate_pages import (
     SHEET_SIZES,
     Density,
+    is_small,
+    sheet_density,
+)
+from agency.proposals.gallery import FOUR, UNLIKE, GalleryPage, gallery
+from agency.proposals.layouts import Block, Page, PageKind
+from agency.proposals.margin_pages import MarginDensity, margin_density
+from agency.proposals.order import NARROW_SIZES, PHOTO_FOOT, narrow_height, pages_of
+from agency.proposals.pages import (
+    BAND,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
     Figures,
     Summary,
     Task,
     Team,
     cards_page,
     figures_page,
-    is_airy,
-    is_small,
     roll_page,
-    sheet_density,
     summary_page,
     task_page,
     team_page,
@@ -36,17 +39,20 @@ from agency.proposals.parts import Person, Reference, Section, Understanding
 from agency.proposals.pattern import Tile
 from agency.proposals.titling import Setting, Titling
 from agency.proposals.tone import Tone, tone_of
-from agency.proposals.typesetting import (
-    height_of,
-    size_for,
-    width_of,
-)
+from agency.proposals.typesetting import size_for, width_of
 from agency.proposals.voices import upto
+from agency.proposals.written_pages import (
+    room_under_columns,
+    step_in_columns,
+    step_of_clauses,
+    step_of_words,
+)
 
 LEAST_COST, MOST_COST = 22, 60  # the column of costs
 _DIGIT = re.compile(r"\d")
 _FIGURES = 1.04
-_WRITTEN_ROOM = 175.0
+_DATE = 68.0  # of a day in large type, digits as wide as each other
+_LOUD = 700  # the weight of titles of a style that has shapes where there is room
 _STRIP, _STRIP_MOST = 6, 12
 _IN_SMALL = (PageKind.team, PageKind.plan, PageKind.summary)
 _DRAWN_PLAN = (PageKind.plan, "chart")
@@ -147,10 +153,25 @@ class Fit(Titling):
         """What stands under the figures of the task."""
         return figures_page(task, heading.height)
 
-    def is_large(self, page: Page, width: float, columns: int = 1) -> bool:
-        """Whether what a written page says fits on it in large type."""
-        heights = (height_of(each.text, 10.4, width, leading=1.5) + 3 for each in page.blocks)
-        return sum(heights) / columns <= _WRITTEN_ROOM
+    def step_of(self, page: Page, heading: Setting | None = None) -> int:
+        """By how many steps a written page is set larger than small print."""
+        tall = heading.height if heading else 0.0
+        if page.kind == PageKind.words:
+            return step_of_words(page, tall)
+        by_layout = step_of_clauses if page.layout == "clauses" else step_in_columns
+        return by_layout(self.clauses(page), tall)
+
+    def has_band(self, page: Page, heading: Setting) -> bool:
+        """Whether terms in two columns leave room for shapes under them; a quiet style leaves it white."""
+        is_quiet = self.voice.weight < _LOUD
+        return not is_quiet and room_under_columns(self.clauses(page), heading.height) >= BAND
+
+    def photo(self, heading: Setting) -> int | None:
+        """By how many steps the text beside a tall picture is larger; none where it fills the page anyway."""
+        steps = range(len(NARROW_SIZES))
+        task = self._document.understanding
+        fits = [step for step in steps if narrow_height(task, step, heading.height) < PHOTO_FOOT]
+        return max(fits, default=None)
 
     def clauses(self, page: Page) -> list[tuple[str, list[Block]]]:
         """A written page by its headings; what stands before the first has none."""
@@ -166,7 +187,7 @@ class Fit(Titling):
 
     def density(self, heading: Setting) -> Density:
         """How close the rows of the estimate stand."""
-        return sheet_density(self._document, heading.height)
+        return "roomy" if self.is_small else sheet_density(self._document, heading.height)
 
     def cost_column(self, density: Density) -> int:
         """How wide the column of costs has to be, in millimetres."""
@@ -176,9 +197,11 @@ class Fit(Titling):
         longest = max(width_of(text, SHEET_SIZES[density], weight=700) for text in texts)
         return min(max(ceil(longest * _FIGURES) + 3, LEAST_COST), MOST_COST)
 
-    def is_airy(self, heading: Setting) -> bool:
-        """Whether the rows may stand apart where sections stand in the margin."""
-        return is_airy(self._document, heading.height)
+    def margin_density(self, heading: Setting) -> MarginDensity:
+        """How far apart the rows stand where sections stand in the margin."""
+        if self.is_small:
+            return "close"
+        return margin_density(self._document, heading.height, self.cost_column("normal"))
 
     @cached_property
     def is_small(self) -> bool:
@@ -203,7 +226,18 @@ class Fit(Titling):
     @cached_property
     def plan_dates(self) -> int:
         """The height of a stage where the plan is told by its dates."""
-        return min(64, int((PAGE_HEIGHT - 52) / max(len(self._document.stages), 1)))
+        return min(72, int((PAGE_HEIGHT - 52) / max(len(self._document.stages), 1)))
+
+    @cached_property
+    def date_size(self) -> int:
+        """The size in which each of those dates stands on its line."""
+        document = self._document
+        days = [_DIGIT.sub("0", document.write.day(each.due_on)) for each in document.stages]
+        largest = 38 if self.plan_dates > 44 else 28 if self.plan_dates >= 26 else 17
+        sizes, weight = upto(largest), self.voice.weight
+        return min(
+            (size_for(day, sizes, _DATE, lines=1, weight=weight) for day in days), default=largest
+        )
 
     def gallery(self, heading: Setting, layout: str = "gallery") -> list[GalleryPage]:
         """The references that have a picture, page by page; the heading stands on the first."""

@@ -30,7 +30,7 @@ from wtforms.validators import (
 from wtforms.widgets import HiddenInput
 
 from agency.kernel.forms import StaffForm, tidy
-from agency.proposals.states import StaleLetter
+from agency.proposals.states import PromisedUnseen, StaleLetter
 
 TOO_LONG = _l("Keep it under %(max)d letters")
 MISSING_DAY = _l("Choose a day")
@@ -151,6 +151,8 @@ class SendingForm(StaffForm):
         filters=[tidy],
         validators=[DataRequired(_l("Write a line to go with it")), long_enough(8000)],
     )
+    # Wanted only where somebody lacks the time for it.
+    knows_short = BooleanField(_l("I know, and promise it all the same"))
     # Which revision it was written to: its words name the sum and the hours.
     seen = HiddenField()
 
@@ -159,6 +161,14 @@ class SendingForm(StaffForm):
         seen, self.seen.data = self.seen.data, str(revision)
         if seen and seen != self.seen.data:
             raise StaleLetter
+
+    def must_know(self, *, is_short: bool) -> None:
+        """Refuse, until it is ticked, where somebody lacks the time for it. Raises PromisedUnseen."""
+        if is_short and not self.knows_short.data:
+            self.knows_short.errors = [
+                _l("Tick that you have seen who lacks time, or plan other weeks")
+            ]
+            raise PromisedUnseen
 
 
 class PlainForm(StaffForm):

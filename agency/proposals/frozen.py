@@ -7,6 +7,7 @@ Pictures are kept by their digest, the secret link not at all.
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -30,14 +31,20 @@ def thawed(content: dict[str, Any], address: Address) -> Document:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value):
-        kept = (each.name for each in fields(value) if each.name not in ("file", "url"))
-        return {name: _plain(getattr(value, name)) for name in kept}
+        return {name: _plain(getattr(value, name)) for name in _kept(value.__class__)}
     return value
+
+
+@cache
+def _kept(kind: type[Any]) -> list[str]:
+    return [each.name for each in fields(kind) if each.name not in ("file", "url")]
 
 
 class _Thaw:

@@ -4,21 +4,21 @@ Each step is committed, so that the page that waits shows how far it is, and no 
 is set. Killed between any two steps and run again, it leaves one paper.
 """
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
 import structlog
 from flask_babel import gettext as _
 
-from agency.kernel import clock, files, pictures, queue
+from agency.kernel import clock, due, files, pictures, queue
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
-from agency.kernel.i18n import in_zone, speaking
+from agency.kernel.i18n import speaking
 from agency.kernel.pdf import Enclosed, PdfError, Progress
 from agency.kernel.pictures import PictureRefused
-from agency.people import queries as people
 from agency.proposals import (
     archiving,
     drawing,
@@ -30,8 +30,17 @@ from agency.proposals import (
     selection,
 )
 from agency.proposals.acceptance import How, SignedCopy
+from agency.proposals.choosing import chosen
+from agency.proposals.current import agreed, drawn, is_overtaken, with_link
 from agency.proposals.document import Document
-from agency.proposals.links import Link, fresh_link, has_open_link, retire_links
+from agency.proposals.links import (
+    PRINTED_KIND,
+    Link,
+    fresh_link,
+    has_open_link,
+    retire,
+    retire_links,
+)
 from agency.proposals.models import Proposal
 from agency.proposals.reading_back import link_in
 from agency.proposals.record import Record
@@ -39,6 +48,7 @@ from agency.proposals.selection import Selection
 from agency.proposals.states import DocumentError
 
 READING, PICTURES, TYPESETTING = 4, 8, 20
+A_RENDER = timedelta(seconds=2)
 STEP = 3  # per cent; a smaller advance is not worth a commit
 
 log = structlog.get_logger()
@@ -76,11 +86,24 @@ def _render(proposal_id: int, now: datetime) -> None:
     _copy_pictures(proposal, now)
     _reach(proposal_id, "typesetting", TYPESETTING)
     proposal = db.session.get_one(Proposal, proposal_id)
-    revision, link = proposal.revision, fresh_link(proposal, at=now)
-    document = _with_link(_drawn(proposal, now), link.address)
+    revision, link = proposal.revision, fresh_link(proposal, at=now, kind=PRINTED_KIND)
+    document = with_link(drawn(proposal, now), link.address)
     db.session.commit()
-    data = paper.document_pdf(document, progress=_telling(proposal_id))
+    with _or_no_door(link):
+        data = paper.document_pdf(document, progress=_telling(proposal_id))
     _keep(proposal_id, data, document, link, revision)
+
+
+@contextmanager
+def _or_no_door(link: Link) -> Iterator[None]:
+    """Where the pages are not made, nobody has the link that would stand in them: it opens nothing."""
+    try:
+        yield
+    except Exception:
+        db.session.rollback()
+        retire(link, at=clock.now())
+        db.session.commit()
+        raise
 
 
 def _is_drawn(proposal_id: int, now: datetime) -> bool:
@@ -90,7 +113,7 @@ def _is_drawn(proposal_id: int, now: datetime) -> bool:
         return False
     if proposal.paper.made_of is None or not has_open_link(proposal, now=now):
         return False
-    content = frozen.frozen(_drawn(proposal, now))
+    content = frozen.frozen(drawn(proposal, now))
     if proposal.paper.made_of != paper.mark_of(content) or not proposal.paper.path.is_file():
         return False
     proposal.keep_paper(proposal.paper, revision=proposal.revision, content=content)
@@ -108,17 +131,6 @@ def _copy_pictures(proposal: Proposal, now: datetime) -> None:
         pictures.make_copy(picture, width, at=now)
         share = (TYPESETTING - PICTURES) * done // len(wanted)
         _reach(proposal.id, "pictures", PICTURES + share)
-
-
-def _drawn(proposal: Proposal, now: datetime) -> Document:
-    house = people.agency()
-    return drawing.draw(
-        proposal,
-        house,
-        today=in_zone(now, house.zone).date(),
-        copies=pictures.copies_of(drawing.pictures_of(proposal)),
-        address=_nowhere,
-    )
 
 
 def _telling(id: int, of: type[Proposal | Selection | SignedCopy] = Proposal) -> Progress:
@@ -142,20 +154,28 @@ def _keep(proposal_id: int, data: bytes, document: Document, link: Link, revisio
     name = f"{document.title} ({document.agency_name}, {document.version}).pdf".replace("/", "-")
     content = frozen.frozen(document)
     mark = paper.mark_of(content)
+    if is_overtaken(proposal, revision, mark, at=now):
+        retire(link, at=now)
+        return
     file = files.store(data, name=name, content_type="application/pdf", at=now, made_of=mark)
     proposal.keep_paper(file, revision=revision, content=content)
     retire_links(proposal, but=link.id, at=now)
 
 
 @queue.job("proposals.render_choice", heavy=True)
-def render_choice(selection_id: int, now: datetime) -> None:
-    """Make the PDF of what a client chose, before they confirm it."""
+def render_choice(selection_id: int, now: datetime) -> datetime | None:
+    """Make the PDF of what a client chose, before they confirm it.
+
+    One at a time, however many choose: the other hands are for what the house itself waits for.
+    """
     found = db.session.get(Selection, selection_id)
     if found is None or found.paper_id is not None:
-        return
+        return None
     if not selection.is_wanted(found):
         found.rest()
-        return
+        return None
+    if ahead := due.ahead_of(selection.RENDER, selection_id, now):
+        return now + A_RENDER * ahead
     try:
         _render_choice(found, now)
     except (DocumentError, PdfError) as error:
@@ -164,6 +184,7 @@ def render_choice(selection_id: int, now: datetime) -> None:
         _fail(selection_id, error, Selection)
         db.session.commit()
         raise
+    return None
 
 
 def _render_choice(found: Selection, now: datetime) -> None:
@@ -171,17 +192,19 @@ def _render_choice(found: Selection, now: datetime) -> None:
     if not proposal.is_on_offer:
         found.rest()
         return
-    id, link = found.id, fresh_link(proposal, at=now)
+    id, link = found.id, fresh_link(proposal, at=now, kind=PRINTED_KIND)
     # Whoever comes by the link in these pages finds the choice that they show.
     selection.keep(proposal.id, link.id, found.chosen, at=now)
-    document = _with_link(frozen.thawed(found.content, _nowhere), link.address)
+    offered = frozen.thawed(proposal.content or {}, _nowhere)
+    document = with_link(chosen(offered, found.chosen), link.address)
     _reach(id, "typesetting", TYPESETTING, Selection)
-    data = paper.document_pdf(document, progress=_telling(id, Selection))
+    with _or_no_door(link):
+        data = paper.document_pdf(document, progress=_telling(id, Selection))
     # Held, so that nobody agrees to pages that are given up in the same moment.
     held = queries.for_writing(proposal.id)
     agreed = held.acceptance.selection_id if held is not None and held.acceptance else None
     found = db.session.get_one(Selection, id, populate_existing=True)
-    found.keep(_stored(data, document, found.digest[:4]))
+    found.show(frozen.frozen(document), on=_stored(data, document, found.digest[:4]))
     for old in selection.surplus(found.proposal_id, but=agreed):
         old.give_up(at=now)
 
@@ -209,9 +232,9 @@ def _make_signed_copy(proposal: Proposal, copy: SignedCopy, now: datetime) -> No
     try:
         acceptance = proposal.acceptance
         assert acceptance is not None
-        document = _agreed(proposal)
+        document = agreed(proposal)
         if proposal.agreed_paper is not None:
-            document = _with_link(document, link_in(proposal.agreed_paper))
+            document = with_link(document, link_in(proposal.agreed_paper))
         with speaking(proposal.language):
             clocks = mails.both_clocks(proposal, acceptance.accepted_at)
             record = Record.of(acceptance, document, clocks=clocks).legible()
@@ -230,7 +253,7 @@ def archive(proposal_id: int, now: datetime) -> None:
     if proposal is None or proposal.is_draft or archiving.archived(proposal) is not None:
         return
     mark, final = archiving.mark_of(proposal), archiving.must_be_final(proposal)
-    document, accepted = _agreed(proposal), proposal.acceptance
+    document, accepted = agreed(proposal), proposal.acceptance
     enclosed = [Enclosed(f"{final.sha256}.pdf", final.read(), final.created_at)]
     with speaking(proposal.language):
         record = None
@@ -241,19 +264,6 @@ def archive(proposal_id: int, now: datetime) -> None:
     db.session.commit()
     data = paper.document_pdf(document, record=record, archive=enclosed)
     _stored(data, document, which, made_of=mark)
-
-
-def _agreed(proposal: Proposal) -> Document:
-    """What was agreed to, as its pages show it."""
-    accepted = proposal.acceptance
-    content = accepted.selection.content if accepted and accepted.selection else proposal.content
-    if not content:
-        raise DocumentError("What it showed was not kept when it was sent")
-    return frozen.thawed(content, _nowhere)
-
-
-def _with_link(document: Document, link: str | None) -> Document:
-    return replace(document, accept=replace(document.accept, link=link))
 
 
 def _nowhere(digest: str) -> str:

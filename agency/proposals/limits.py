@@ -7,6 +7,7 @@ the limit after it left.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,8 @@ class Reach:
         """As it stands."""
         dearest = _dearest_of_each(proposal)
         whole = Whole.of((_cost(each) for each in dearest), proposal.pricing)
-        share = max(
-            largest_share([_part(each, at_most) for each in proposal.sections], proposal.discount)
-            for at_most in (False, True)
-        )
         # A hair above the limit is above it.
-        return cls(whole.total.most, ceil(share * WHOLE))
+        return cls(whole.total.most, ceil(_share_off(proposal) * WHOLE))
 
 
 @dataclass(frozen=True)
@@ -73,6 +70,17 @@ class Limits:
         if self.off is not None and reach.off > self.off:
             found.append("discount")
         return found
+
+
+def _share_off(proposal: "Proposal") -> Fraction:
+    """The largest that any choice may take off: nothing where no discount stands anywhere, as most often."""
+    discounts = [proposal.discount, *(each.discount for each in proposal.sections)]
+    if not any((*discounts, *(each.discount for each in proposal.lines))):
+        return Fraction(0)
+    return max(
+        largest_share([_part(each, at_most) for each in proposal.sections], proposal.discount)
+        for at_most in (False, True)
+    )
 
 
 def _dearest_of_each(proposal: "Proposal") -> list["EstimateSection"]:

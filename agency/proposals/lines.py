@@ -1,6 +1,5 @@
 """One line of the estimate: hours of a person or a trade at a rate, or something at a fixed price."""
 
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -8,15 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
-from agency.kernel.marks import mark_of
-from agency.kernel.money import Money, Span
+from agency.kernel.money import Money
 from agency.people.models import Member, Role
+from agency.proposals.costing import LineContent, LineFigures
 from agency.proposals.house_lines import HouseLine
 from agency.proposals.origins import Origin
-from agency.proposals.pricing import Discount, Sum, cost_of_things, cost_of_work
 
 if TYPE_CHECKING:
     from agency.proposals.estimate import EstimateSection
+
+__all__ = ["EstimateLine", "LineContent", "fresh_key"]
 
 
 def fresh_key() -> str:
@@ -24,31 +24,7 @@ def fresh_key() -> str:
     return token_hex(5)
 
 
-@dataclass(frozen=True)
-class LineContent:
-    """What a line says, as it is written: its rate is copied apart, from the card of the day."""
-
-    text: str = ""
-    member_id: int | None = None
-    role_id: int | None = None
-    minutes: int | None = None
-    most_minutes: int | None = None
-    fixed_minor: int | None = None
-    quantity: int = 1
-    most_quantity: int | None = None
-    unit: str = ""
-    is_optional: bool = False
-    taken: bool = True
-    off_hundredths: int = 0
-    off_minor: int = 0
-
-    @property
-    def mark(self) -> str:
-        """Stands for it: whoever typed over another mark has not seen this line."""
-        return mark_of(*vars(self).values())
-
-
-class EstimateLine(Model):
+class EstimateLine(LineFigures, Model):
     """One piece of work: hours at a rate, or a fixed price (of one, so many times)."""
 
     __tablename__ = "estimate_line"
@@ -164,89 +140,3 @@ class EstimateLine(Model):
             came_from_id=self.came_from_id,
             **vars(self.content),
         )
-
-    @property
-    def content(self) -> LineContent:
-        """What it says."""
-        return LineContent(
-            text=self.text or "",
-            member_id=self.member_id,
-            role_id=self.role_id,
-            minutes=self.minutes,
-            most_minutes=self.most_minutes,
-            fixed_minor=self.fixed_minor,
-            # A line that was never saved has its defaults still to come.
-            quantity=1 if self.quantity is None else self.quantity,
-            most_quantity=self.most_quantity,
-            unit=self.unit or "",
-            is_optional=bool(self.is_optional),
-            taken=self.taken is not False,
-            off_hundredths=self.off_hundredths or 0,
-            off_minor=self.off_minor or 0,
-        )
-
-    @property
-    def currency(self) -> str:
-        return self.section.proposal.currency
-
-    @property
-    def rate(self) -> Money | None:
-        """The hourly rate, copied from the rate card when the person was chosen."""
-        return None if self.rate_minor is None else Money(self.rate_minor, self.currency)
-
-    @property
-    def is_fixed(self) -> bool:
-        return self.fixed_minor is not None
-
-    @property
-    def fixed(self) -> Money | None:
-        """The price of one."""
-        return None if self.fixed_minor is None else Money(self.fixed_minor, self.currency)
-
-    @property
-    def is_priced(self) -> bool:
-        """Whether hours, person or trade and rate, or a fixed price, are all there."""
-        return self.is_fixed or (bool(self.minutes) and self.rate_minor is not None)
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing stands in it."""
-        return not self.text and not self.minutes and self.fixed_minor is None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is part of the sums."""
-        return self.taken is not False or not self.is_optional
-
-    @property
-    def discount(self) -> Discount:
-        return Discount(self.off_hundredths or 0, self.off_minor or 0)
-
-    @property
-    def least_and_most(self) -> tuple[int, int]:
-        """Minutes from–to; twice the same where they are one number."""
-        least = self.minutes or 0
-        return least, self.most_minutes or least
-
-    @property
-    def sum(self) -> Sum:
-        """What it comes to, before and after its discount; zero while it is not priced."""
-        return Sum.of(self._gross, self.discount, step=self.section.proposal.rounding)
-
-    @property
-    def cost(self) -> Span:
-        """What it costs: hours shown times rate shown, or price times quantity, less its discount."""
-        return self.sum.net
-
-    @property
-    def mark(self) -> str:
-        """Stands for what it says: whoever typed over another mark has not seen this line."""
-        return self.content.mark
-
-    @property
-    def _gross(self) -> Span:
-        if self.fixed is not None:
-            return cost_of_things(self.fixed, self.content.quantity)
-        rate = self.rate or Money(0, self.currency)
-        step = self.section.proposal.rounding
-        return cost_of_work(self.minutes or 0, self.most_minutes, rate, step=step)

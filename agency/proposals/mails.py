@@ -198,7 +198,8 @@ def _greeting(proposal: Proposal) -> str:
 def _valid_until(proposal: Proposal) -> str:
     if proposal.valid_until is None:
         return ""
-    return f" {_('It holds until %(day)s.', day=i18n.long_day(proposal.valid_until))}"
+    until = _("It holds until %(day)s.", day=i18n.long_day(proposal.valid_until))
+    return f" {until}"
 
 
 def _writing(proposal: Proposal) -> Wording:

@@ -9,21 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model
 from agency.kernel.files import StoredFile
-from agency.kernel.money import Span
 from agency.leads.models import Lead
 from agency.leads.readers import readers_of
 from agency.people import queries as people
 from agency.people.models import Member
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.approval import Approvable
-from agency.proposals.choosing import Choice
+from agency.proposals.colleagues import Colleague
+from agency.proposals.costed import Costed
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine
 from agency.proposals.offered import Offered
 from agency.proposals.press import Printed
-from agency.proposals.pricing import Discount, Portion, Pricing, Tax, Whole, portions
+from agency.proposals.pricing import Discount
 from agency.proposals.readings import Reading
-from agency.proposals.references import Reference
+from agency.proposals.references import ProposalReference, Reference
 from agency.proposals.selection import Selection
 from agency.proposals.states import (
     NotOpenForAcceptance,
@@ -52,7 +52,7 @@ WHOLE = 100  # per cent
 MOST_LINES = 500
 
 
-class Proposal(Printed, Offered, Approvable, Model):
+class Proposal(Printed, Offered, Approvable, Costed, Model):
     """The branded document with its costed plan, in one version.
 
     Its words, as JSON: `understanding` {lead, paragraphs: [text], figures: [[figure, text]], left_out};
@@ -84,12 +84,6 @@ class Proposal(Printed, Offered, Approvable, Model):
     stages: Mapped[list[Any]] = mapped_column(default=list)
     payments: Mapped[list[Any]] = mapped_column(default=list)
     captions: Mapped[dict[str, str]] = mapped_column(default=dict)
-    # Taxes as the house had them on the day it was begun: [{name, hundredths, included}].
-    taxes: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
-    # To how many minor units it rounds: 100 is to whole euros.
-    step: Mapped[int] = mapped_column(default=1, server_default="1")
-    off_hundredths: Mapped[int] = mapped_column(default=0, server_default="0")
-    off_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     # A style of layouts.STYLES, and its pages where they are not the style's own (see arranging.py).
     style: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
     pages: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
@@ -109,10 +103,14 @@ class Proposal(Printed, Offered, Approvable, Model):
         back_populates="proposal",
         cascade="all, delete-orphan",
     )
-    placed: Mapped[list["ProposalReference"]] = relationship(
+    placed: Mapped[list[ProposalReference]] = relationship(
         order_by="ProposalReference.position, ProposalReference.id", cascade="all, delete-orphan"
     )
     acceptance: Mapped[Acceptance | None] = relationship()
+    # To whom it was passed on.
+    colleagues: Mapped[list[Colleague]] = relationship(
+        order_by=Colleague.id, back_populates="proposal"
+    )
     cover: Mapped[StoredFile | None] = relationship(foreign_keys=[cover_id])
     opening: Mapped[StoredFile | None] = relationship(foreign_keys=[opening_id])
     detail: Mapped[StoredFile | None] = relationship(foreign_keys=[detail_id])
@@ -246,77 +244,6 @@ class Proposal(Printed, Offered, Approvable, Model):
         return copy.paper if copy is not None else None
 
     @property
-    def lines(self) -> list[EstimateLine]:
-        return [line for section in self.sections for line in section.lines]
-
-    @property
-    def counted(self) -> list[EstimateLine]:
-        """The lines that are part of the sums, as it is offered."""
-        return [line for each in self.sections if each.counts for line in each.counted]
-
-    @property
-    def choice(self) -> Choice:
-        """Which of its options and alternatives are taken."""
-        taken = {each.variant: each.key for each in self.sections if each.variant and each.counts}
-        optional = (line for line in self.lines if line.is_optional and not line.is_blank)
-        return Choice({line.key: line.quantity if line.counts else 0 for line in optional}, taken)
-
-    @property
-    def discount(self) -> Discount:
-        return Discount(self.off_hundredths or 0, self.off_minor or 0)
-
-    @property
-    def rounding(self) -> int:
-        """To how many minor units it rounds."""
-        return self.step or 1
-
-    @property
-    def pricing(self) -> Pricing:
-        """By which rules it adds up."""
-        taxes = tuple(
-            Tax(each["name"], each["hundredths"], each["included"]) for each in self.taxes or ()
-        )
-        return Pricing(self.currency, self.rounding, self.discount, taxes)
-
-    @property
-    def whole(self) -> Whole:
-        """What it comes to: the sum, its discount, the taxes, the total."""
-        return Whole.of((each.cost for each in self.sections if each.counts), self.pricing)
-
-    @property
-    def total(self) -> Span:
-        """What is to be paid, as it is offered."""
-        return self.whole.total
-
-    @property
-    def minutes(self) -> int:
-        """Of the lines that count, at least."""
-        return sum(line.least_and_most[0] for line in self.counted)
-
-    @property
-    def most_minutes(self) -> int:
-        """Of the lines that count, at most."""
-        return sum(line.least_and_most[1] for line in self.counted)
-
-    @property
-    def portions(self) -> list[Portion]:
-        """Who does how much, the largest cost first."""
-        return portions(self.counted, self.currency)
-
-    @property
     def answerer(self) -> Member:
         """Who of us answers for it."""
         return self.lead.owner or self.author
-
-
-class ProposalReference(Model):
-    """A reference in a proposal, at its place."""
-
-    __tablename__ = "proposal_reference"
-    __table_args__ = (sa.UniqueConstraint("proposal_id", "reference_id"),)
-
-    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"))
-    reference_id: Mapped[int] = mapped_column(sa.ForeignKey("reference.id"))
-    position: Mapped[int] = mapped_column(default=0)
-
-    reference: Mapped[Reference] = relationship(lazy="joined", innerjoin=True)

@@ -1,6 +1,6 @@
 """A proposal while the client has it: until when it holds, their no, our taking it back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +28,9 @@ class Offered:
     # The last day that stands in the file that was sent, once another day holds.
     promised_until: Mapped[date | None]
 
+    # Whether its client is reminded of its last day, where the house does that.
+    reminds: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+
     def decline(self, why: str, *, at: datetime) -> bool:
         """The client says no; whether that is news. They may still say yes while it holds. Raises NotOnOffer."""
         self.must_be_on_offer()
@@ -49,6 +52,12 @@ class Offered:
             self.promised_until = self.valid_until
         self.valid_until, self.extended_at = until, at
 
+    def switch_reminder(self, *, on: bool) -> bool:
+        """Let a letter tell of its last day, or not; whether that is another word than before. Raises NotOnOffer."""
+        self.must_be_on_offer()
+        is_news, self.reminds = self.reminds != on, on
+        return is_news
+
     def withdraw(self, *, at: datetime) -> None:
         """Take it back: its link shows that, and nobody can accept it."""
         if not self.is_on_offer:
@@ -67,6 +76,12 @@ class Offered:
     def is_past(self, on: date) -> bool:
         """Whether the last day of its offer is over."""
         return self.valid_until is not None and on > self.valid_until
+
+    def reminder_on(self, before: int) -> date | None:
+        """The day from which on its client is reminded of the last one, so many days before it; None where never."""
+        if self.valid_until is None or not before or self.reminds is False:
+            return None
+        return self.valid_until - timedelta(days=before)
 
     def still_waiting(self) -> bool:
         """Whether the client's word is still to come."""

@@ -10,6 +10,8 @@ from agency.proposals.parts import Understanding
 from agency.proposals.typesetting import height_of
 
 NARROW = 87.0  # six of the twelve columns
+NARROW_SIZES = (9.6, 10.6, 11.6, 12.6)  # of the text beside a tall picture, by step
+PHOTO_FOOT = 240.0  # where that picture ends
 _MOST_DATES = 9
 _TALL_HEADING = 56.0
 _STATEMENT = 260  # letters that can be set large on one page
@@ -46,7 +48,7 @@ def _layout(document: Document, page: Page) -> str:
 
 def _has_room_for_photo(document: Document, page: Page) -> bool:
     task = document.understanding
-    return bool(task and task.picture) and narrow_height(task, page.title) < PAGE_HEIGHT
+    return bool(task and task.picture) and narrow_height(task) < PAGE_HEIGHT
 
 
 def _has_figures(document: Document, page: Page) -> bool:
@@ -56,15 +58,16 @@ def _has_figures(document: Document, page: Page) -> bool:
     return task.picture is None or figures_page(task, _TALL_HEADING).tall > 0
 
 
-def narrow_height(task: Understanding | None, title: str) -> float:
-    """How tall the task is in the narrow column beside a picture."""
+def narrow_height(task: Understanding | None, step: int = 0, heading: float = 30.0) -> float:
+    """How tall the task is in the narrow column beside a picture, in one of its sizes."""
     if task is None:
         return 0.0
-    heading = 40.0
-    lead = height_of(task.lead, 13, NARROW, leading=1.36, weight=500) + 8
-    text = sum(height_of(each, 9.6, NARROW, leading=1.52) + 4 for each in task.paragraphs)
-    figures = sum(14 + height_of(each.text, 9, NARROW - 32, leading=1.4) for each in task.figures)
-    out = height_of(task.left_out, 9.6, NARROW - 4, leading=1.52) + 14 if task.left_out else 0
+    size = NARROW_SIZES[step]
+    lead = height_of(task.lead, size + 3.4, NARROW, leading=1.36, weight=500) + 8
+    text = sum(height_of(each, size, NARROW, leading=1.52) + 4 for each in task.paragraphs)
+    facts = (height_of(each.text, 9, NARROW - 35, leading=1.4) for each in task.figures)
+    figures = 8 + sum(5 + max(tall, 6.4) for tall in facts) if task.figures else 0
+    out = height_of(task.left_out, size, NARROW - 4, leading=1.52) + 14 if task.left_out else 0
     return heading + lead + text + figures + out
 
 

@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import ValidationError
+from wtforms.validators import AnyOf, ValidationError
 
 from agency.kernel.forms import StaffForm, tidy
 from agency.kernel.i18n import pick
@@ -47,7 +47,7 @@ def known_variables(form: Form, field: StringField) -> None:
 class LeafForm(Form):
     """A page: which kind, which layout, whether it is left out; of an own one its words."""
 
-    kind = HiddenField()
+    kind = HiddenField(validators=[AnyOf([each.value for each in PageKind])])
     passage = HiddenField(filters=[number_or_none])
     layout = RadioField(_l("Layout"))
     is_out = BooleanField(_l("Leave it out"))

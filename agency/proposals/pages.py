@@ -4,13 +4,12 @@ Every function answers by measure: it sets the page's texts in their real widths
 is left. Lengths are millimetres.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
 from agency.proposals.document import Document
-from agency.proposals.parts import Person, Section, Understanding
+from agency.proposals.parts import Person, Understanding
 from agency.proposals.typesetting import MM_PER_POINT, bound, broken, height_of
 
 PAGE_WIDTH, PAGE_HEIGHT = 178.0, 255.0  # what the margins leave of A4
@@ -18,23 +17,15 @@ PAGE_WIDTH, PAGE_HEIGHT = 178.0, 255.0  # what the margins leave of A4
 _LEAST_PORTRAIT = 30
 _LEAST_ROW, _AROUND_FACE = 19.0, 8.0  # of a list of people
 _ROW_GAP = 8.5  # between rows of people, and what measuring may be wrong by
-_WORK_WIDTH = 74.0
 _TEXT_SIZES = (10.4, 11.4, 12.4)  # of the task's text, by step
-_FULL = 0.35  # a last page emptier than this looks forgotten
 _COLUMN_SIZES = (9.6, 10.8, 12.4)  # of the text under large figures, by step
-_BAND = 62.0  # of a row of shapes
-_SHEET_HEAD, _NOTE = 6.0, 3.9  # the head of its table, a note under a line
-_UNDER_SHEET = 14.0  # what the note under the estimate takes
+BAND = 62.0  # of a row of shapes
 _CAPTION = 18.0  # a caption of two lines, and the space around it
 
-# For each density: the height of a section's head, the size of a row's text, the height of a row.
-_ROWS = {"roomy": (17.0, 10.5, 10.0), "normal": (13.4, 9.0, 7.0), "dense": (11.2, 8.4, 6.0)}
 _CARDS = {"grand": 19.0, "airy": 14.6, "close": 11.4, "tight": 9.2}
 _LEAST_WIDE = 45  # of a picture across the page
-SHEET_SIZES = {density: size for density, (_, size, _) in _ROWS.items()}
 _BARS = {"grand": 27.0, "airy": 14.9, "close": 12.9, "tight": 9.4}
 
-Density = Literal["roomy", "normal", "dense"]
 BarDensity = Literal["grand", "airy", "close", "tight"]
 
 
@@ -56,6 +47,7 @@ class Task:
     has_note_at_foot: bool
     is_short: bool
     step: int
+    has_band: bool = False  # of shapes at the foot
 
 
 @dataclass(frozen=True)
@@ -108,64 +100,12 @@ def task_page(task: Understanding, heading: float) -> Task:
     figures = sum(15 + height_of(each.text, 9, 62, leading=1.4) for each in task.figures)
     longest, is_short = max(heights[0], figures), heights[0] < 60
     if not task.picture:
-        return Task("none", 0, False, is_short, step)
+        return _without_picture(task, room, heights, step)
     if longest < room * 0.42:
         return Task("foot", int(room - longest * 1.1 - _CAPTION - 12), False, is_short, 0)
     tall = int(min(max(room - figures - _CAPTION - 4, 45), 120))
     fits = text + 4 < room and figures + tall + _CAPTION < room
     return Task("side", tall, bool(task.left_out) and fits, is_short, step)
-
-
-def sheet_density(document: Document, heading: float) -> Density:
-    """Close enough for one page where that can be, comfortable where the estimate runs on anyway."""
-    densities: tuple[Density, ...] = ("roomy", "normal", "dense")
-    room = PAGE_HEIGHT - heading - _UNDER_SHEET
-    for density in densities:
-        if _sheet_height(document, density) <= room:
-            return density
-    # It runs on: not so that its last page stands all but empty.
-    fuller: tuple[Density, ...] = ("normal", "dense", "roomy")
-    ends = {density: _last_page(document, density, heading) for density in fuller}
-    return next((each for each in fuller if ends[each] >= _FULL), max(fuller, key=ends.__getitem__))
-
-
-def _last_page(document: Document, density: Density, heading: float) -> float:
-    """How full the last page of the estimate gets, as a part of the page."""
-    filled = heading + _SHEET_HEAD
-    for block in _blocks(document, density):
-        if filled + block > PAGE_HEIGHT:
-            filled = _SHEET_HEAD
-        filled += block
-    return filled / PAGE_HEIGHT
-
-
-def _blocks(document: Document, density: Density) -> Iterator[float]:
-    """What stays together on a page: rows, a section's head with its first row, alternatives, the total."""
-    shown: set[str] = set()
-    for section in document.sections:
-        if section.variant and section.variant not in shown:
-            shown.add(section.variant)
-            yield _beside(document, section.variant)
-        elif not section.variant:
-            head, *rows = _rows(section, density)
-            yield head + rows[0]
-            yield from rows[1:]
-    yield 19 + _less(document) + _UNDER_SHEET
-
-
-def is_airy(document: Document, heading: float) -> bool:
-    """Whether the estimate with its sections in the margin leaves room on its one page."""
-    heights = (max(26.0, 14 + 8.2 * len(section.lines)) + 5 for section in document.sections)
-    return heading + sum(heights) + _UNDER_SHEET + 12 <= PAGE_HEIGHT
-
-
-def is_small(document: Document, heading: float, total_size: int) -> bool:
-    """Whether people, estimate and summary share one page."""
-    people = len(document.everybody)
-    few = people <= 2 and len(document.payments) <= 3 and not document.stages
-    payments = 48 if document.payments else 0
-    under = _UNDER_SHEET + 35 * people + total_size * 0.9 * MM_PER_POINT + 16 + payments
-    return few and heading + _sheet_height(document, "roomy") + under <= PAGE_HEIGHT
 
 
 def summary_page(document: Document, total_size: int) -> Summary:
@@ -192,12 +132,19 @@ def cards_page(document: Document, total_size: int) -> Summary:
     return Summary("tight", is_full=False)
 
 
+def _without_picture(task: Understanding, room: float, heights: list[float], step: int) -> Task:
+    """Shapes at the foot where they leave the text its room, even where it could be larger without them."""
+    large = sum(25 + height_of(each.text, 10.4, 62, leading=1.4) for each in task.figures)
+    beside = [at for at, text in enumerate(heights) if room - max(text, large) >= BAND]
+    return Task("none", 0, False, heights[0] < 60, max(beside, default=step), bool(beside))
+
+
 def figures_page(task: Understanding, heading: float) -> Figures:
     """Large figures, then text as large as it fits, then a picture; without one, shapes where there is room."""
     sizes = range(len(_COLUMN_SIZES) if task.picture is None else 1)
     rooms = [_under_figures(task, heading, _COLUMN_SIZES[step]) for step in sizes]
     step = max((at for at, room in enumerate(rooms) if room > 0), default=0)
-    least = _LEAST_WIDE + _CAPTION if task.picture else _BAND
+    least = _LEAST_WIDE + _CAPTION if task.picture else BAND
     left = int(rooms[step]) - (int(_CAPTION) if task.picture else 6)
     return Figures(min(left, 130) if rooms[step] >= least else 0, step)
 
@@ -254,40 +201,3 @@ def _words_height(person: Person, width: float) -> float:
     role = height_of(f"{person.role}, 88.75 h", 9, width, leading=1.52)
     why = height_of(person.why, 9, width, leading=1.42) + 0.6 if person.why else 0.0
     return 2.8 + name + role + why
-
-
-def _sheet_height(document: Document, density: Density) -> float:
-    alone = (each for each in document.sections if not each.variant)
-    return (
-        19
-        + _less(document)
-        + sum(sum(_rows(section, density)) for section in alone)
-        + sum(_beside(document, variant) for variant in _variants(document))
-    )
-
-
-def _less(document: Document) -> float:
-    """What stands between the rows and the total."""
-    return 7.0 * (2 * bool(document.discount) + len(document.taxes))
-
-
-def _variants(document: Document) -> set[str]:
-    return {section.variant for section in document.sections if section.variant}
-
-
-def _beside(document: Document, variant: str) -> float:
-    """The height of alternatives, and of the head of the table after them."""
-    lines = max(len(each.lines) for each in document.sections if each.variant == variant)
-    return 66 + 10.4 * lines
-
-
-def _rows(section: Section, density: Density) -> list[float]:
-    """The height of a section's head, and of each of its rows."""
-    head, size, row = _ROWS[density]
-    step = size * 1.35 * MM_PER_POINT
-    heights = [head]
-    for line in section.lines:
-        lines = len(broken(bound(line.text), size, _WORK_WIDTH))
-        notes = bool(line.discount) + line.is_optional
-        heights.append(row + (lines - 1) * step + notes * _NOTE)
-    return [*heights, row] if section.discount else heights

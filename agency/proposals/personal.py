@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from agency.kernel import files
 from agency.kernel.db import db
 from agency.proposals import archiving, links
+from agency.proposals.colleagues import Colleague
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Origin
+from agency.proposals.pins import Pin
 from agency.proposals.selection import selections_of
 from agency.proposals.states import ProposalState
 
@@ -38,6 +40,7 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
     burnt: list[int] = []
     for proposal in of_leads(lead_ids):
         links.close(proposal, at=at)
+        _forget_words(proposal, at=at)
         burnt += _forget_choices(proposal)
         if proposal.state is ProposalState.accepted:
             continue
@@ -50,6 +53,28 @@ def erase(lead_ids: Collection[int], *, at: datetime) -> int:
     db.session.execute(sa.update(Origin).where(mine).values(because=[]))
     db.session.flush()
     return files.burn(burnt, at=at)
+
+
+def forget_colleagues(addresses: Collection[str], *, at: datetime) -> None:
+    """Whoever had a proposal from somebody else: their name and address go, and their link opens nothing."""
+    for one in db.session.scalars(sa.select(Colleague).where(Colleague.address.in_(addresses))):
+        _nameless(one, at=at)
+
+
+def _nameless(one: Colleague, *, at: datetime) -> None:
+    one.close(at=at)
+    one.name, one.address, one.word = NAMELESS, "", ""
+    if one.letter is not None:
+        one.letter.forget()
+
+
+def _forget_words(proposal: Proposal, *, at: datetime) -> None:
+    """What was asked about its lines and what we answered, and to whom it was passed on."""
+    for one in proposal.colleagues:
+        _nameless(one, at=at)
+    db.session.execute(
+        sa.update(Pin).where(Pin.proposal_id == proposal.id).values(about="", answer="")
+    )
 
 
 def _forget_choices(proposal: Proposal) -> list[int]:

@@ -31,6 +31,8 @@ class Discount:
 
     def of(self, cost: Span, *, step: int) -> Span:
         """How much that is, at most all of it."""
+        if not self:
+            return Span.exactly(Money(0, cost.currency))
         return cost.each(lambda amount: self._of(amount, step))
 
     def _of(self, amount: Money, step: int) -> Money:
@@ -70,7 +72,7 @@ class Sum:
 
     @property
     def net(self) -> Span:
-        return self.gross - self.off
+        return self.gross - self.off if self.off.most.minor else self.gross
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from agency.kernel.auth import Guest, GuestLink
+from agency.kernel.auth import Guest
 from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.kernel.i18n import in_zone
 from agency.kernel.timeline import Entry
 from agency.leads.models import Lead
+from agency.proposals import colleagues
 from agency.proposals.links import KINDS
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.references import Reference
@@ -24,8 +25,9 @@ from agency.proposals.usual_pictures import usual_pictures
 OPENED = "proposals.opened"
 # A partner read their copy of what the client got.
 COPY_OPENED = "proposals.copy_opened"
+# A colleague to whom the client passed it on.
+COLLEAGUE_OPENED = "proposals.colleague_opened"
 PAGE = 50
-AN_HOUR = timedelta(hours=1)
 
 
 def _whole() -> tuple[ORMOption, ...]:
@@ -76,6 +78,12 @@ def for_cell(id: int) -> Proposal | None:
         )
         .execution_options(populate_existing=True)
     )
+
+
+def own_pictures(proposal: Proposal) -> list[StoredFile]:
+    """The photographs that it names itself, in one statement; the session has them as long as they are held."""
+    ids = {proposal.cover_id, proposal.opening_id, proposal.detail_id} - {None}
+    return list(db.session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids))))
 
 
 def for_guest(guest: Guest, *, hold: bool = False) -> Proposal | None:
@@ -219,6 +227,7 @@ def readings(proposals: Iterable[Proposal]) -> dict[int, tuple[datetime, int]]:
 
 def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
     """What the timeline's partials of proposals need: the proposals, by id."""
+    entries = list(entries)
     ids = {
         entry.data["proposal"]
         for entry in entries
@@ -226,7 +235,7 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
     }
     last_days = {each.data["until"] for each in entries if each.kind == "proposals.extended"}
     if not ids:
-        return {"proposals": {}, "last_days": {}}
+        return {"proposals": {}, "last_days": {}, "colleagues": {}}
     found = db.session.scalars(
         sa.select(Proposal)
         .where(Proposal.id.in_(ids))
@@ -235,26 +244,15 @@ def for_timeline(entries: Iterable[Entry]) -> dict[str, Any]:
     return {
         "proposals": {each.id: each for each in found.unique()},
         "last_days": {day: date.fromisoformat(day) for day in last_days},
+        "colleagues": colleagues.by_ids(_named(entries)),
     }
+
+
+def _named(entries: Iterable[Entry]) -> set[int]:
+    """The colleagues that these speak of."""
+    told = (each.data.get(who) for each in entries for who in ("colleague", "passer"))
+    return {id for id in told if id}
 
 
 def _estimates() -> tuple[ORMOption, ...]:
     return (selectinload(Proposal.sections).joinedload(EstimateSection.lines),)
-
-
-def was_opened(proposal: Proposal, link_id: int, *, now: datetime) -> bool:
-    """Whether this link was opened within the last hour; the link is held, so that two looks count once."""
-    db.session.execute(sa.select(GuestLink.id).where(GuestLink.id == link_id).with_for_update())
-    return bool(
-        db.session.scalar(
-            sa.select(
-                sa.exists().where(
-                    Entry.stream == "lead",
-                    Entry.stream_id == proposal.lead_id,
-                    Entry.kind.in_((OPENED, COPY_OPENED)),
-                    Entry.at > now - AN_HOUR,
-                    Entry.data["link"].as_integer() == link_id,
-                )
-            )
-        )
-    )

@@ -20,10 +20,16 @@ SECTIONS: dict[str, dict[str, str]] = {
     "estimate": {"en": "What it takes, hour by hour", "ru": "Из чего складывается работа"},
     "sum": {"en": "Who does how much", "ru": "Кто сколько делает"},
     "references": {"en": "Our work", "ru": "Наши работы"},
+    "changes": {"en": "What changed", "ru": "Что изменилось"},
+    "accept": {"en": "How to say yes", "ru": "Как согласиться"},
 }
+# What a letter never names: nobody wants to be told that they looked long at the button.
+UNSAID = ("changes", "accept")
 # Less than that is scrolling by.
 READ = 10
 MOST_NAMED = 2
+# Whoever looks again after that reads it another time.
+ANOTHER_TIME = timedelta(minutes=30)
 # At once, and in all: a page left open over night is not a night of reading.
 AT_ONCE, IN_ALL = 300, 3600
 
@@ -38,28 +44,36 @@ class Reading(Model):
     link_id: Mapped[int] = mapped_column(sa.ForeignKey("guest_link.id"))
     section: Mapped[str] = mapped_column(sa.String(40))
     seconds: Mapped[int]
+    times: Mapped[int] = mapped_column(default=1, server_default="1")
     read_at: Mapped[datetime]
 
     def add(self, seconds: int, *, at: datetime) -> None:
-        """Somebody read on: at most as long as time has passed since they were last seen here."""
-        passed = at - self.read_at
-        self.seconds = min(self.seconds + min(seconds, _whole(passed)), IN_ALL)
+        """Somebody read on."""
+        if at - self.read_at > ANOTHER_TIME:
+            self.times += 1
+        self.seconds = min(self.seconds + seconds, IN_ALL)
         self.read_at = at
 
 
 def keep(proposal_id: int, link_id: int, seconds: Mapping[str, int], *, at: datetime) -> None:
-    """What the page tells of whoever holds this link; sections that we do not know are left out."""
+    """What the page tells of whoever holds this link; sections that we do not know are left out.
+
+    All of it together is at most as long as time has passed since the page told something before.
+    """
     db.session.execute(sa.select(GuestLink.id).where(GuestLink.id == link_id).with_for_update())
     rows = db.session.scalars(sa.select(Reading).where(Reading.link_id == link_id))
     known = {row.section: row for row in rows}
-    for section in SECTIONS.keys() & seconds.keys():
-        count = min(max(seconds[section], 0), AT_ONCE)
+    last = max((row.read_at for row in known.values()), default=None)
+    room = AT_ONCE if last is None else min(_whole(at - last), AT_ONCE)
+    for section in (each for each in SECTIONS if each in seconds):
+        count = min(max(seconds[section], 0), room)
+        room -= count
         row = known.get(section)
-        if row is not None:
+        if row is not None and count:
             row.add(count, at=at)
         elif count:
             row = Reading(proposal_id=proposal_id, link_id=link_id, section=section)
-            row.seconds, row.read_at = count, at
+            row.seconds, row.times, row.read_at = count, 1, at
             db.session.add(row)
 
 
@@ -68,7 +82,7 @@ def longest(proposal_id: int) -> list[str]:
     total = sa.func.sum(Reading.seconds)
     rows = db.session.execute(
         sa.select(Reading.section, total)
-        .where(Reading.proposal_id == proposal_id)
+        .where(Reading.proposal_id == proposal_id, Reading.section.not_in(UNSAID))
         .group_by(Reading.section)
         .having(total >= READ)
         .order_by(total.desc(), Reading.section)

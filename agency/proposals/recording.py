@@ -16,7 +16,7 @@ from agency.proposals.acceptance import Acceptance, How
 from agency.proposals.choosing import Choice, chosen
 from agency.proposals.document import Document
 from agency.proposals.frozen import thawed
-from agency.proposals.links import fresh_link
+from agency.proposals.links import PRINTED_KIND, fresh_link
 from agency.proposals.models import Proposal
 from agency.proposals.selection import Selection
 
@@ -53,7 +53,7 @@ def selection_for(proposal: Proposal, choice: Choice, *, at: datetime) -> Select
     if Choice.of(document).digest == Choice.of(before).digest:
         return None
     # Kept for a link of its own, so that its pages are made although nobody chose it on the page.
-    link = fresh_link(proposal, at=at)
+    link = fresh_link(proposal, at=at, kind=PRINTED_KIND)
     selection.keep(proposal.id, link.id, Choice.of(document), at=at)
     return selection.selection_of(proposal.id, document, at=at)
 
@@ -73,7 +73,7 @@ def acceptance_of(
         name=agreed.name,
         role=agreed.role,
         consent=said,
-        accepted_at=_instant(proposal, agreed.on, at),
+        accepted_at=instant_of(proposal, agreed.on, at),
         clocks=day,
         ip="",
         user_agent="",
@@ -101,7 +101,7 @@ def proof_of_message(message: Message, *, at: datetime) -> StoredFile:
     return files.store(data, name=name, content_type="text/plain", at=at)
 
 
-def _instant(proposal: Proposal, on: date, at: datetime) -> datetime:
+def instant_of(proposal: Proposal, on: date, at: datetime) -> datetime:
     """That day at noon by the client's clock; this very moment where it is today."""
     zone = ZoneInfo(proposal.lead.client.zone)
     if in_zone(at, proposal.lead.client.zone).date() == on:

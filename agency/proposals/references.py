@@ -35,3 +35,24 @@ class Reference(Model):
     archived_at: Mapped[datetime | None]
 
     picture: Mapped[StoredFile] = relationship(lazy="joined")
+
+    def archive(self, *, at: datetime) -> None:
+        """Offer it no more; where it stands already it stays."""
+        self.archived_at = at
+
+    def take_back(self) -> None:
+        """Offer it again."""
+        self.archived_at = None
+
+
+class ProposalReference(Model):
+    """A reference in a proposal, at its place."""
+
+    __tablename__ = "proposal_reference"
+    __table_args__ = (sa.UniqueConstraint("proposal_id", "reference_id"),)
+
+    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"))
+    reference_id: Mapped[int] = mapped_column(sa.ForeignKey("reference.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+    reference: Mapped[Reference] = relationship(lazy="joined", innerjoin=True)

@@ -139,9 +139,9 @@ class WholeForm(Form):
     seen = StringField()
 
 
-def was_sent(field: Field) -> bool:
+def was_sent(field: Field | None) -> bool:
     """Whether a form brought this cell, and it can be read."""
-    return bool(field.raw_data) and not field.errors
+    return field is not None and bool(field.raw_data) and not field.errors
 
 
 def _refuse(field: Field, words: object) -> None:

@@ -12,7 +12,7 @@ from agency.kernel import i18n, pictures
 from agency.kernel.files import StoredFile
 from agency.leads.bringing import who_brought
 from agency.people import queries as people
-from agency.proposals import added, drawing, mails, queries, suggesting, words
+from agency.proposals import added, drawing, mails, pins, queries, reads, suggesting, words
 from agency.proposals.added import Added
 from agency.proposals.beside import beside
 from agency.proposals.capacity import capacity_of
@@ -22,10 +22,12 @@ from agency.proposals.editing import UnreadableSheet
 from agency.proposals.forms import PlainForm, SendingForm, WordsForm
 from agency.proposals.margin import margin_of
 from agency.proposals.models import Proposal, ProposalFrozen
+from agency.proposals.one_cell import Kept
+from agency.proposals.plain import PlainLine
 from agency.proposals.rates import RatesOfTheDay
 from agency.proposals.row_forms import OFFERED
 from agency.proposals.rows import Block, Foot, Row
-from agency.proposals.sheet import Sheet
+from agency.proposals.sheet import Sheet, written
 from agency.proposals.states import ProposalState
 from agency.proposals.steps import Step
 from agency.proposals.words import StaleWords
@@ -64,6 +66,7 @@ def sheet_page(
         sheet=sheet,
         added=fresh,
         **_at_the_side(desk, sheet.proposal),
+        **({} if wants_update() else _their_side(sheet.proposal)),
         write=sheet.written(i18n.language()),
         **typing(sheet),
         refusal=_name_of(refusal),
@@ -80,6 +83,15 @@ def sheet_page(
     if isinstance(refusal, UnreadableSheet):
         return page, UNREADABLE
     return page, CONFLICT if refusal else OK
+
+
+def _their_side(proposal: Proposal) -> dict[str, Any]:
+    """What the client asked, and how it was read."""
+    return {
+        "asked_pins": pins.of_lead(proposal.lead_id),
+        "reads": None if proposal.is_draft else reads.of(proposal),
+        "hint": reads.hint(proposal),
+    }
 
 
 def margin(desk: Desk, sheet: Sheet) -> str:
@@ -140,6 +152,27 @@ def cell_part(
     if isinstance(refusal, UnreadableSheet):
         return page, UNREADABLE
     return page, CONFLICT if refusal else OK
+
+
+def cell_kept(desk: Desk, kept: Kept) -> str:
+    """What a plain cell changed: figures, and no row is drawn anew."""
+    lang, line, estimate = i18n.language(), kept.line, kept.estimate
+    return render_template(
+        "proposals/_kept.html",
+        proposal=estimate,
+        line=line,
+        value=_to_type(line, kept.cell, lang),
+        write=written(estimate, lang),
+        undo=kept.step.sealed(),
+        house=people.zone_and_tax_note(),
+        saved_at=desk.now,
+    )
+
+
+def _to_type(line: PlainLine, cell: str, lang: str) -> str:
+    if cell == "hours":
+        return hours_to_type(line.minutes, lang, line.most_minutes)
+    return price_to_type(line, lang) if cell == "fixed" else str(line.text)
 
 
 def _block_of(sheet: Sheet, row: Row | Foot) -> Block | None:

@@ -3,7 +3,7 @@
 The choice as it is offered has no row: its paper is the proposal's own.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,13 +13,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from agency.kernel import files
 from agency.kernel.auth import GuestLink
 from agency.kernel.db import Model, db
+from agency.kernel.due import Due
+from agency.kernel.files import StoredFile
 from agency.proposals.choosing import Choice
 from agency.proposals.document import Document
-from agency.proposals.frozen import frozen
 from agency.proposals.rendered import Rendered
 
 # Of one proposal, papers of choices that nobody agreed to: whoever tries everything fills no disk.
 MOST_PAPERS = 24
+# Whoever has had the pages of so many choices made within an hour waits for those of the next, longer and longer.
+MANY = 24
+AN_HOUR, A_WHILE, LONGEST = timedelta(hours=1), timedelta(minutes=1), 10
+# What makes the pages of a choice.
+RENDER = "proposals.render_choice"
 
 
 class Selection(Rendered, Model):
@@ -33,17 +39,22 @@ class Selection(Rendered, Model):
     digest: Mapped[str] = mapped_column(sa.String(64))
     least_minor: Mapped[int] = mapped_column(sa.BigInteger)
     most_minor: Mapped[int] = mapped_column(sa.BigInteger)
-    # What the paper shows (see frozen.py).
+    # What the paper shows (see frozen.py); nothing while there is none.
     content: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
 
     def give_up(self, *, at: datetime) -> None:
         """Its paper is not kept: it can be made again."""
-        file, self.paper = self.paper, None
+        file, self.paper, self.content = self.paper, None, {}
         self.rest()
         db.session.flush()
         if file is not None:
             files.discard(file, at=at)
+
+    def show(self, content: dict[str, Any], *, on: StoredFile) -> None:
+        """Its pages are made, and show this."""
+        self.content = content
+        self.keep(on)
 
     @property
     def chosen(self) -> Choice:
@@ -108,7 +119,7 @@ def selection_of(proposal_id: int, document: Document, *, at: datetime) -> Selec
             digest=choice.digest,
             least_minor=document.total.least.minor,
             most_minor=document.total.most.minor,
-            content=frozen(document),
+            content={},
             made_at=at,
             render_step="",
             render_percent=0,
@@ -132,6 +143,17 @@ def selections_of(proposal_id: int) -> list[Selection]:
     return list(
         db.session.scalars(sa.select(Selection).where(Selection.proposal_id == proposal_id))
     )
+
+
+def pause(proposal_id: int, *, at: datetime) -> timedelta:
+    """How long the pages of another choice wait, by how many this version has had made within the hour."""
+    lately = sa.select(sa.func.count()).where(
+        Due.kind == RENDER,
+        Due.due_at > at - AN_HOUR,
+        Due.subject.in_(sa.select(Selection.id).where(Selection.proposal_id == proposal_id)),
+    )
+    many = db.session.scalar(lately) or 0
+    return A_WHILE * min(max(many - MANY + 1, 0), LONGEST)
 
 
 def is_wanted(selection: Selection) -> bool:

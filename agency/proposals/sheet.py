@@ -17,6 +17,7 @@ from agency.proposals.cells import hours_to_type
 from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine, LineContent
 from agency.proposals.models import Proposal
+from agency.proposals.plain import PlainEstimate
 from agency.proposals.row_forms import LineForm, SectionForm, WholeForm
 from agency.proposals.rows import Block, Foot, Row
 from agency.proposals.wording import Wording
@@ -26,6 +27,19 @@ __all__ = ["Block", "Row", "Sheet", "hours_to_type"]
 # l12: line 12; n5: a new line at the end of section 5; n5x12: line 12 once more, which somebody removed.
 _ROW = re.compile(r"(l\d+|n\d+(?:x\d+)?)-\w+")
 NO_YEAR = 0  # the sheet writes no days
+
+
+def written(estimate: Proposal | PlainEstimate, lang: str) -> Wording:
+    """How the figures of a sheet are written: a column has as many decimals everywhere."""
+    lines = estimate.lines
+    costs = [line.cost for line in lines]
+    return Wording(
+        lang,
+        estimate.currency,
+        NO_YEAR,
+        costs=[end for cost in costs for end in (cost.least, cost.most)],
+        rates=[line.rate for line in lines if line.rate],
+    )
 
 
 @dataclass
@@ -115,16 +129,8 @@ class Sheet:
         return list(dict.fromkeys(each.variant for each in self.proposal.sections if each.variant))
 
     def written(self, lang: str) -> Wording:
-        """How its figures are written: a column has as many decimals everywhere."""
-        lines = self.proposal.lines
-        costs = [line.cost for line in lines]
-        return Wording(
-            lang,
-            self.proposal.currency,
-            NO_YEAR,
-            costs=[end for cost in costs for end in (cost.least, cost.most)],
-            rates=[line.rate for line in lines if line.rate],
-        )
+        """How its figures are written."""
+        return written(self.proposal, lang)
 
     def merge(self) -> None:
         """Lay what was typed beside what somebody else saved meanwhile."""

@@ -1,6 +1,7 @@
 """What the sheet asks beside its own page: one cell saved, a step taken back, the margin anew, pasted cells."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -10,7 +11,7 @@ from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people import queries as people
 from agency.people.at_the_desk import manages, member_here
-from agency.proposals import editing, pasting, queries, screens
+from agency.proposals import editing, one_cell, pasting, queries, screens
 from agency.proposals.editing import REFUSALS
 from agency.proposals.models import MOST_LINES, Proposal, ProposalFrozen
 from agency.proposals.rows import Block, Foot, Row
@@ -27,7 +28,24 @@ Page = str | Response | tuple[str, int]
 @views.post("/proposals/<int:id>/cells")
 @staff(Access.manager)
 def cells(id: int) -> Page:
-    """Save one cell: `row`, `cell`, its `value`, the mark of the row that was `seen`, the `revision` of the sheet."""
+    """Save one cell: `row`, `cell`, its `value`, the mark of the row that was `seen`, the `revision` of the sheet.
+
+    With `short` the figures that it changed are answer enough, where no more is to be told.
+    """
+    return (_figures(id) if request.form.get("short") else None) or _row_anew(id)
+
+
+def _figures(id: int) -> str | None:
+    kept = one_cell.keep(id, request.form)
+    if kept is None:
+        db.session.rollback()
+        return None
+    answer = screens.cell_kept(Desk(clock.now(), may_write=True), kept)
+    db.session.commit()
+    return answer
+
+
+def _row_anew(id: int) -> Page:
     members, roles, key = people.members(), people.roles(), request.form.get("row", "")
     found, opened = queries.for_cell(id) or abort(404), request.form.getlist("open")
     sheet = Sheet(found, members, _one_cell(key), roles=roles, opened=opened)
@@ -58,8 +76,16 @@ def undone(id: int) -> Page:
         step = editing.take_back(_held(id), request.form.get("step", ""))
     except REFUSALS as refusal:
         db.session.rollback()
+        if not screens.wants_update():
+            flash(
+                _("Not taken back. Somebody changed the same since: what they wrote stays."),
+                "error",
+            )
+            return redirect(url_for("proposals.proposal", id=id), 303)
         return _whole_sheet(_fresh(id), refusal=refusal)
     db.session.commit()
+    if not screens.wants_update():
+        return redirect(url_for("proposals.proposal", id=id), 303)
     return _whole_sheet(_fresh(id), step=step)
 
 

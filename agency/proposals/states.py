@@ -34,6 +34,10 @@ class StaleLetter(Exception):
     """It was changed since its letter was written, which may name another sum."""
 
 
+class PromisedUnseen(Exception):
+    """Somebody lacks the time for it, and whoever sends it has not said that they know."""
+
+
 class PaperNotReady(Exception):
     """The pages of what was chosen are not made yet, and nobody agrees to pages that are not there."""
 

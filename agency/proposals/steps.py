@@ -18,6 +18,7 @@ from agency.proposals.estimate import EstimateSection
 from agency.proposals.lines import EstimateLine, LineContent
 from agency.proposals.models import Proposal
 from agency.proposals.origins import Origin
+from agency.proposals.plain import PlainLine
 
 Said = list[Any]
 WHOLE = "p"
@@ -69,6 +70,11 @@ class Step:
         order = {key: said for key, said in before.order.items() if now.order.get(key) != said}
         return cls(proposal.id, rows, order) if rows or order else None
 
+    @classmethod
+    def of_line(cls, proposal: int, before: PlainLine, now: PlainLine) -> "Step":
+        """What one line said, and says now."""
+        return cls(proposal, {f"l{now.key}": (_said(before), _mark(_said(now)))}, {})
+
     def sealed(self) -> str:
         """For the browser to keep."""
         return str(_seal().dumps([self.proposal, self.rows, self.order]))
@@ -83,7 +89,7 @@ class Step:
         return cls(proposal, {key: (was, now) for key, (was, now) in rows.items()}, order)
 
     def take_back(self, proposal: Proposal) -> None:
-        """Make it as it was. Raises ChangedSince or ProposalFrozen, and then changes nothing."""
+        """Make it as it was. Raises ChangedSince, ProposalFrozen or TooManyLines, and then changes nothing."""
         proposal.must_be_draft()
         now = State.of(proposal)
         if any(_mark(now.rows.get(key)) != mark for key, (_was, mark) in self.rows.items()):
@@ -92,9 +98,15 @@ class Step:
         added = [key[1:] for key in gone if key.startswith("s")]
         if any(f"l{line}" not in gone for key in added for line in now.order[key]):
             raise ChangedSince
+        proposal.must_have_room(self._comes_back(now) - sum(key.startswith("l") for key in gone))
         proposal.change()
         with db.session.no_autoflush:
             _Restoring(proposal, self).run()
+
+    def _comes_back(self, now: State) -> int:
+        """How many lines that are not there would be again."""
+        lines = (key for key, (was, _now) in self.rows.items() if was is not None)
+        return sum(key.startswith("l") and key not in now.rows for key in lines)
 
 
 class _Restoring:
@@ -189,7 +201,7 @@ def _sort(rows: list[Any], wanted: Sequence[str]) -> None:
             rows.insert(place, row)
 
 
-def _said(line: EstimateLine) -> Said:
+def _said(line: EstimateLine | PlainLine) -> Said:
     beside = [line.rate_minor, line.origin_id, line.house_line_id, line.came_from_id]
     return [*vars(line.content).values(), *beside]
 
@@ -199,4 +211,4 @@ def _mark(said: Said | None) -> str | None:
 
 
 def _seal() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="estimate-step")
+    return URLSafeSerializer(current_app.secret_key or "", salt="estimate-step-2")

@@ -25,7 +25,7 @@ _MUCH_SMALLER = 0.7
 _TABULAR = 0.9
 _RUNNING = 70  # letters at the foot of a page
 # For each opening: the largest size of the quotation, the height that it may have, its weight.
-_QUOTES = {"voice": (38, 72.0, 700), "quote": (66, 178.0, 800), "spread": (66, 190.0, 700)}
+_QUOTES = {"voice": (38, 72.0, 700), "quote": (92, 178.0, 800), "spread": (66, 190.0, 700)}
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,9 @@ class Titling:
 
     def statement(self, text: str) -> Setting:
         """A few words that fill a page."""
-        return _filling(_plain(text), upto(66), 150.0, leading=1.04, weight=self.voice.weight)
+        # A few words alone on colour: their size counts, not how even their lines are.
+        weight = self.voice.weight
+        return _filling(_plain(text), upto(104), 190.0, leading=1.04, weight=weight, even=False)
 
     @cached_property
     def word(self) -> Setting:
@@ -115,9 +117,8 @@ class Titling:
         return size_for(text, sizes, PAGE_WIDTH * _TABULAR, lines=1, tracking=-0.05)
 
     def said(self, text: str) -> str:
-        """A sentence to stand between quotation marks: Russian sets its full stop outside, so it goes."""
-        is_russian = self._document.lang == "ru" and not text.endswith("..")
-        return text.removesuffix(".") if is_russian else text
+        """A sentence to stand between quotation marks."""
+        return self._document.said(text)
 
     @cached_property
     def voice(self) -> Voice:
@@ -152,6 +153,7 @@ def _filling(
     weight: int = 800,
     tracking: float = -0.03,
     width: float = PAGE_WIDTH,
+    even: bool = True,
 ) -> Setting:
     """The text as large as a space of this height and width holds it, or in the smallest size.
 
@@ -166,7 +168,7 @@ def _filling(
         found = found or Setting(size, lines)
         if size < found.size * _MUCH_SMALLER:
             break
-        if min(lengths[:-1], default=width) >= _RAGGED * max(lengths):
+        if not even or min(lengths[:-1], default=width) >= _RAGGED * max(lengths):
             return Setting(size, lines)
     return found or Setting(sizes[-1], lines)
 

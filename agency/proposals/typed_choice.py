@@ -10,7 +10,7 @@ from agency.proposals.parts import Line
 
 
 def read(ticked: Collection[str], typed: Mapping[str, str], offered: Document) -> Choice:
-    """`ticked` are keys of lines, `typed` has `many-<key>`, and `variant-<n>` for alternatives. Raises NotOffered."""
+    """`ticked` are keys of lines, `typed` has `many-<key>` and, for alternatives, `variant-<n>`. Raises NotOffered."""
     lines = {
         line.key: _many(typed, line) if line.key in ticked else 0
         for line in offered.lines
@@ -24,6 +24,11 @@ def read(ticked: Collection[str], typed: Mapping[str, str], offered: Document) -
     return Choice(lines, variants)
 
 
+def advice(refusal: NotOffered) -> str:
+    """What to do about it, in the reader's language."""
+    return refusal.words or str(_("That is not offered. Choose among what stands here."))
+
+
 def variants_of(document: Document) -> list[str]:
     """The names of its alternatives, in order."""
     return list(dict.fromkeys(each.variant for each in document.sections if each.variant))
@@ -34,11 +39,10 @@ def _many(typed: Mapping[str, str], line: Line) -> int:
         return line.quantity
     many = str(typed.get(f"many-{line.key}", line.quantity)).strip()
     if not many.isascii() or not many.isdigit() or not 1 <= int(many[:9]) <= line.most_quantity:
-        raise NotOffered(
-            _(
-                "“%(line)s”: enter a number from 1 to %(most)d, or untick it.",
-                line=line.text,
-                most=line.most_quantity,
-            )
+        words = _(
+            "“%(line)s”: enter a number from 1 to %(most)d, or untick it.",
+            line=line.text,
+            most=line.most_quantity,
         )
+        raise NotOffered(line.key, str(words))
     return int(many)

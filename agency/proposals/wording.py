@@ -7,7 +7,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 
-from agency.kernel.money import Money, Span
+from agency.kernel.money import Money, Span, locale_of
 from agency.proposals.pricing import Discount
 
 NBSP = "\u00a0"
@@ -26,7 +26,7 @@ class Wording:
         costs: Iterable[Money],
         rates: Iterable[Money],
     ) -> None:
-        self._lang = lang
+        self._lang, self._locale = lang, locale_of(lang)
         self._currency = currency
         self._year = year
         self._precision = get_currency_precision(currency)
@@ -41,7 +41,7 @@ class Wording:
     @property
     def symbol(self) -> str:
         """The currency's sign, for the head of a column."""
-        return str(get_currency_symbol(self._currency, locale=self._lang))
+        return str(get_currency_symbol(self._currency, locale=self._locale))
 
     def money(self, amount: Money | Span) -> str:
         """A sum with its currency: "€ 17,026", "€ 630–882"."""
@@ -65,7 +65,7 @@ class Wording:
             return f"{self.hours(minutes)}–{self.hours(most)}"
         if minutes % _EXACT_IN_HUNDREDTHS:
             return f"{minutes // 60}:{minutes % 60:02d}"
-        return str(format_decimal(Decimal(minutes) / 60, format="#,##0.##", locale=self._lang))
+        return str(format_decimal(Decimal(minutes) / 60, format="#,##0.##", locale=self._locale))
 
     def percent(self, share: int) -> str:
         """A share of the whole."""
@@ -73,7 +73,7 @@ class Wording:
 
     def share(self, hundredths: int) -> str:
         """A share of something: "12.5 %"."""
-        share = format_decimal(Decimal(hundredths) / 100, format="0.##", locale=self._lang)
+        share = format_decimal(Decimal(hundredths) / 100, format="0.##", locale=self._locale)
         return f"{share}{NBSP}%"
 
     def step(self, minor: int) -> str:
@@ -103,7 +103,7 @@ class Wording:
         return self._day(day, "LLL").removesuffix(".")
 
     def _day(self, day: date, pattern: str) -> str:
-        return str(format_date(day, pattern, locale=self._lang)).replace(" ", NBSP)
+        return str(format_date(day, pattern, locale=self._locale)).replace(" ", NBSP)
 
     def _decimals(self, amounts: Iterable[Money]) -> int:
         unit = 10**self._precision
@@ -111,4 +111,4 @@ class Wording:
 
     def _figure(self, amount: Decimal, decimals: int) -> str:
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return str(format_decimal(amount, format=pattern, locale=self._lang))
+        return str(format_decimal(amount, format=pattern, locale=self._locale))

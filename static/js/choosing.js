@@ -12,6 +12,11 @@ function settle() {
 
 function put(html) {
   const came = new DOMParser().parseFromString(html, "text/html");
+  // Whatever somebody types between the rows steps aside while they are put anew, and only then.
+  const between = [...came.querySelectorAll("[data-part]")].some((part) =>
+    document.querySelector(`[data-part="${part.dataset.part}"] .offer-asking`),
+  );
+  if (between) document.dispatchEvent(new Event("parts:leave"));
   for (const part of came.querySelectorAll("[data-part]")) {
     const here = document.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!here) continue;
@@ -19,6 +24,7 @@ function put(html) {
     here.replaceWith(part);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
+  if (between) document.dispatchEvent(new Event("parts:come"));
   settle();
 }
 

@@ -5,10 +5,12 @@ import { listen } from "./estimate/saving.js";
 import { walk } from "./estimate/keys.js";
 import { arm } from "./estimate/drag.js";
 import { pasting } from "./estimate/paste.js";
+import { added } from "./estimate/added.js";
 
 if (form) {
   listen();
   walk();
   arm();
   pasting();
+  added();
 }

@@ -30,7 +30,7 @@ if (page && navigator.sendBeacon) {
     },
     { threshold: Array.from({ length: 21 }, (_, n) => n / 20) },
   );
-  for (const part of page.querySelectorAll("section[aria-labelledby]")) watcher.observe(part);
+  for (const part of document.querySelectorAll("main section[aria-labelledby]")) watcher.observe(part);
   for (const kind of ["scroll", "pointermove", "keydown", "touchstart", "focus"]) {
     addEventListener(kind, () => (sign = Date.now()), { passive: true });
   }

@@ -21,6 +21,15 @@ from tests.briefs.support import Kind, asked, begun, filled, hand_in, said, the_
 from tests.support import HouseClient, everything, forms_of
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def the_lead() -> Lead:
     lead = the_brief().lead
     assert lead is not None
@@ -62,6 +71,7 @@ def test_the_timeline_tells_of_it(client: HouseClient, studio: Studio) -> None:
     assert fact.actor_id == the_lead().contact_id
 
 
+@both
 def test_a_new_visitor_becomes_a_client_on_their_own_clock(
     client: HouseClient, studio: Studio
 ) -> None:
@@ -110,6 +120,7 @@ def test_a_zone_set_by_hand_stands(client: HouseClient, studio: Studio) -> None:
     assert studio.northgate.zone_source is ZoneSource.hand
 
 
+@both
 def test_a_guessed_zone_gives_way_to_the_browsers(client: HouseClient, studio: Studio) -> None:
     studio.northgate.zone_source = ZoneSource.mail
     hand_in_as(client, "ruth@northgate.example", "Asia/Tokyo")
@@ -137,6 +148,7 @@ def test_an_answer_left_unfit_leads_back_to_its_page(client: HouseClient, studio
     assert "Write the number in digits" in client.get(response.location).text
 
 
+@both
 def test_sending_twice_makes_one_lead(client: HouseClient, studio: Studio) -> None:
     address = filled(client)
     leads = len(everything(Lead))
@@ -147,6 +159,7 @@ def test_sending_twice_makes_one_lead(client: HouseClient, studio: Studio) -> No
     assert len(everything(Lead)) == leads + 1
 
 
+@both
 def test_sending_twice_in_the_same_moment_makes_one_lead(
     app: Flask, client: HouseClient, studio: Studio
 ) -> None:
@@ -164,6 +177,7 @@ def test_sending_twice_in_the_same_moment_makes_one_lead(
     assert len(everything(Lead)) == leads + 1
 
 
+@both
 def test_what_was_handed_in_does_not_change(client: HouseClient, studio: Studio) -> None:
     address = filled(client)
     (form,) = forms_of(client.get(f"{address}/2").text)
@@ -213,6 +227,7 @@ def thanks(client: HouseClient, zone: str = "") -> str:
     return client.get(f"{address}/thanks").text
 
 
+@both
 def test_the_thanks_say_who_answers_and_by_when_on_both_clocks(
     client: HouseClient, studio: Studio
 ) -> None:
@@ -255,12 +270,14 @@ def test_the_thanks_know_when_we_have_answered(client: HouseClient, studio: Stud
     assert "has answered you; look into your mail." in client.get(address).text
 
 
+@both
 def test_the_thanks_own_up_to_a_late_answer(client: HouseClient, studio: Studio) -> None:
     thanks(client)
     the_lead().first_response_due_at = clock.now() - timedelta(hours=2)
     assert "and we owe it still" in client.get(_address_again(client)).text
 
 
+@both
 def test_the_thanks_in_russian(client: HouseClient, studio: Studio) -> None:
     address = filled(client)
     client.fill(f"{address}/4?lang=ru", **{asked(Kind.budget, 4).field: "10-20"})
@@ -269,6 +286,7 @@ def test_the_thanks_in_russian(client: HouseClient, studio: Studio) -> None:
     assert "10 000 – 20 000 €".replace(" ", "\u00a0") in page.replace(" ", "\u00a0")
 
 
+@both
 def test_a_brief_for_a_lead_that_there_is_joins_it(client: HouseClient, studio: Studio) -> None:
     address = filled(client)
     the_brief().lead = studio.leads["northgate"]
@@ -279,6 +297,7 @@ def test_a_brief_for_a_lead_that_there_is_joins_it(client: HouseClient, studio: 
     assert the_lead().heard_at == the_brief().submitted_at
 
 
+@both
 def test_control_characters_do_not_reach_names(client: HouseClient, studio: Studio) -> None:
     address = begun(client, **{asked(Kind.organisation, 1).field: "Azulejo\x00\tNorte\x1b[31m"})
     client.fill(f"{address}/2", **{asked(Kind.long, 2).field: "A\x00B"})
@@ -287,6 +306,7 @@ def test_control_characters_do_not_reach_names(client: HouseClient, studio: Stud
     assert the_lead().messages[0].body != ""
 
 
+@both
 def test_the_database_holds_no_brief_that_is_half_handed_in(
     client: HouseClient, studio: Studio
 ) -> None:

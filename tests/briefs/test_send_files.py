@@ -13,6 +13,16 @@ from agency.kernel.files import StoredFile
 from tests.briefs.support import Kind, asked, begun, filled, the_brief
 from tests.support import HouseClient, everything
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 PDF = b"%PDF-1.7\n" + b"words " * 100
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
@@ -58,6 +68,7 @@ def test_files_add_up_page_by_page(client: HouseClient, studio: Studio) -> None:
     assert kept() == ["one.pdf", "two.png"]
 
 
+@both
 def test_the_same_file_sent_twice_is_there_once(client: HouseClient, studio: Studio) -> None:
     address = begun(client)
     sent(client, address, (PDF, "one.pdf"), (PDF, "one.pdf"))
@@ -65,6 +76,7 @@ def test_the_same_file_sent_twice_is_there_once(client: HouseClient, studio: Stu
     assert kept() == ["one.pdf"]
 
 
+@both
 def test_a_file_is_taken_back_and_nothing_typed_is_lost(
     client: HouseClient, studio: Studio
 ) -> None:
@@ -80,6 +92,7 @@ def test_a_file_is_taken_back_and_nothing_typed_is_lost(
     assert gone not in {each.id for each in everything(StoredFile)}
 
 
+@both
 def test_taking_back_complains_of_nothing_else(client: HouseClient, studio: Studio) -> None:
     address = filled(client)
     sent(client, address, (PDF, "one.pdf"))
@@ -92,6 +105,7 @@ def test_taking_back_complains_of_nothing_else(client: HouseClient, studio: Stud
 
 
 @pytest.mark.parametrize("forged", ["", "abc", "-1", "999999"])
+@both
 def test_taking_back_what_is_not_there_takes_nothing(
     client: HouseClient, studio: Studio, forged: str
 ) -> None:
@@ -101,6 +115,7 @@ def test_taking_back_what_is_not_there_takes_nothing(
     assert kept() == ["one.pdf"]
 
 
+@both
 def test_nobody_takes_back_the_files_of_another_brief(client: HouseClient, studio: Studio) -> None:
     sent(client, begun(client), (PDF, "one.pdf"))
     (file,) = the_brief().files
@@ -150,6 +165,7 @@ def test_an_empty_file_is_asked_about(client: HouseClient, studio: Studio) -> No
     assert "“book.pdf” is empty." in response.text
 
 
+@both
 def test_the_eleventh_file_is_refused_and_ten_are_kept(client: HouseClient, studio: Studio) -> None:
     address = begun(client)
     sent(client, address, *((PDF + bytes([n]), f"{n}.pdf") for n in range(8)))
@@ -159,6 +175,7 @@ def test_the_eleventh_file_is_refused_and_ten_are_kept(client: HouseClient, stud
     assert len(kept()) == 10
 
 
+@both
 def test_a_name_is_shown_without_tricks(client: HouseClient, studio: Studio) -> None:
     sent(client, begun(client), (PDF, "../../etc/\u202efdp.kooB\x07.pdf"))
     assert kept() == ["fdp.kooB.pdf"]

@@ -45,12 +45,10 @@ def wordy_house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def empty_house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house on its first day: one person, and nothing has come in yet."""
-    data = tmp_path_factory.mktemp("empty") / "house"
-    data.mkdir()
+    data = copy(demo_moulds.blank(), tmp_path_factory.mktemp("empty") / "house")
     house = House(data, command=FROZEN)
-    house.agency("db", "upgrade")
     words = ("--name", "Nora Petrosyan", "--email", "nora@kvarta.example", "--access", "owner")
     house.agency("member", "add", *words, "--password", names.PASSWORD)
     yield from _open(data)

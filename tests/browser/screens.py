@@ -72,6 +72,10 @@ class Places:
     def report(self, key: str) -> str:
         """The report that the client opens from its letter."""
         return self._in_letters(key, r"/report/[\w-]+")
+    def question(self) -> str:
+        """What a client asked about a line, and nobody has answered."""
+        ((id,),) = self.house.ask("SELECT max(id) FROM pin WHERE settled_at IS NULL")
+        return f"/questions/{id}"
 
     def no_more(self, key: str) -> str:
         """The page that the link below a reminder opens."""
@@ -249,13 +253,21 @@ STAFF = (
     Screen("estimate, accepted", "vera", lambda at: at.proposal("lunara")),
     Screen("estimate, details open", "vera", lambda at: f"{at.proposal('olaria')}?open=l2&open=s2"),
     Screen("cells to paste", "vera", lambda at: f"{at.proposal('olaria')}/pasting"),
+    Screen("lines of the library", "vera", lambda at: f"{at.proposal('olaria')}/library"),
+    Screen("lines from earlier", "vera", lambda at: f"{at.proposal('olaria')}/earlier?from=2"),
+    Screen("lines kept", "vera", "/settings/lines"),
+    Screen("what hours cost", "nora", "/settings/costs"),
+    Screen("estimate, with its margin", "nora", lambda at: at.proposal("areni")),
     Screen("words", "vera", lambda at: f"{at.proposal('olaria')}/words"),
     Screen("pages", "vera", lambda at: f"{at.proposal('olaria')}/pages"),
     Screen("settings, brand", "nora", "/settings/brand"),
     Screen("PDF and letter", "vera", lambda at: f"{at.proposal('olaria')}/sending"),
     Screen("preview", "vera", lambda at: f"{at.proposal('olaria')}/preview", True),
     Screen("versions", "vera", lambda at: f"{at.proposal('northgate')}/changes"),
+    Screen("a question about a line", "vera", lambda at: at.question()),
     Screen("agreed on paper", "vera", lambda at: f"{at.proposal('northgate')}/acceptance"),
+    Screen("they said no", "vera", lambda at: f"{at.proposal('northgate')}/refusal"),
+    Screen("for the archive", "vera", lambda at: f"{at.proposal('northgate')}/archive"),
     Screen("approval", "nora", "/settings/approval"),
     Screen("follow-ups", "vera", lambda at: f"{at.lead('northgate')}/followups"),
     Screen("briefs", "vera", "/settings/briefs"),

@@ -49,7 +49,7 @@ def test_a_brief_with_a_condition_is_built_from_nothing_and_published(
     expect(questions.nth(2)).to_be_focused()
     expect(page.locator("#trouble")).to_contain_text("“What is on it?”, which comes later")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
-        drag(page, questions.nth(3), questions.nth(2))
+        carry(page, questions.nth(3), questions.nth(2), place=2)
     expect(page.locator("#told")).to_have_text("moved to place 3 of 4 on “You”")
     expect(page.locator(".bquestion__text").nth(2)).to_have_text("What is on it?")
     page.reload()
@@ -75,11 +75,15 @@ def kept(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("saved")
 
 
-def drag(page: Page, what: Locator, onto: Locator) -> None:
+def carry(page: Page, what: Locator, onto: Locator, *, place: int) -> None:
+    """Carry a question with the mouse, as a hand does: let go when its place among the others has opened."""
+    expect(page.locator(".is-sortable")).to_be_visible()
     start, end = what.bounding_box(), onto.bounding_box()
     assert start is not None and end is not None
     page.mouse.move(start["x"] + 60, start["y"] + 10)
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] - 10, steps=4)
     page.mouse.move(end["x"] + 60, end["y"] + 3, steps=10)
+    opened = page.locator(".bquestion:not(.sortable-fallback)").nth(place)
+    expect(opened).to_have_class(re.compile("is-place"))
     page.mouse.up()

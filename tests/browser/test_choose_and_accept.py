@@ -66,6 +66,7 @@ def test_a_client_on_a_phone_chooses_signs_and_accepts(windows: Windows, house: 
     page.mouse.down()
     page.mouse.move(edge["x"] + 180, edge["y"] + 20, steps=6)
     page.mouse.up()
+    expect(page.locator("input[name=signature]")).not_to_have_value("")
     agree.click()
     expect(page.get_by_role("heading", name="It is agreed")).to_be_visible()
     expect(page.locator("#accept")).to_contain_text(hashlib.sha256(file).hexdigest())

@@ -40,7 +40,7 @@ def test_the_preview_follows_the_cursor_and_steps_move_by_key_and_by_hand(
     expect(page.locator('[id="3-up"]')).to_be_focused()
     expect(words).to_have_value("{nmae}")
     page.locator("#step-1").scroll_into_view_if_needed()
-    _drag(page, "#step-3", "#step-1")
+    _carry_to_the_top(page, "#step-3")
     expect(page.locator("#steps > li").first).to_have_id("step-3")
     expect(page.locator("#foresight tbody tr").nth(1)).to_contain_text("A week later")
     expect(page.locator("#step-3 [data-grip]")).to_have_text("1")
@@ -48,6 +48,8 @@ def test_the_preview_follows_the_cursor_and_steps_move_by_key_and_by_hand(
     expect(page.locator('[id="7-count"]')).to_be_focused()
     page.locator('[id="7-count"]').fill("1")
     expect(page.locator('[id="7-unit"] option:checked')).to_have_text("day")
+    # What the new step lacks stands there as links.
+    expect(page.locator(".foresee__wrong a").nth(1)).to_be_visible()
     assert not looking.barriers(page)
 
     asked: list[str] = []
@@ -57,11 +59,15 @@ def test_the_preview_follows_the_cursor_and_steps_move_by_key_and_by_hand(
     assert asked == ["beforeunload"]
 
 
-def _drag(page: Page, step: str, onto: str) -> None:
-    start, end = (page.locator(f"{each} [data-grip]").bounding_box() for each in (step, onto))
+def _carry_to_the_top(page: Page, step: str) -> None:
+    """With the mouse, as a hand does: let go when its place before all the others has opened."""
+    expect(page.locator("#steps.is-sortable")).to_be_visible()
+    start, end = (page.locator(f"{each} [data-grip]").bounding_box() for each in (step, "#step-1"))
     assert start is not None and end is not None
     page.mouse.move(start["x"] + 8, start["y"] + 8)
     page.mouse.down()
     page.mouse.move(start["x"] + 8, start["y"] - 30, steps=4)
     page.mouse.move(end["x"] + 8, end["y"] - 12, steps=10)
+    opened = page.locator("#steps > .cstep:not(.sortable-fallback)").first
+    expect(opened).to_have_class(re.compile("is-place"))
     page.mouse.up()

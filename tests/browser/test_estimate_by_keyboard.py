@@ -49,12 +49,15 @@ def carry(page: Page, row: Locator, place: int) -> None:
     """Carry a row with the mouse, as a hand does: let go when its place among the rows has opened."""
     row.hover()
     handle = row.locator("[data-grip]").bounding_box()
-    onto = page.locator(".line").nth(place).bounding_box()
-    assert handle is not None and onto is not None
+    assert handle is not None
     column = handle["x"] + handle["width"] / 2
     page.mouse.move(column, handle["y"] + handle["height"] / 2)
     page.mouse.down()
     page.mouse.move(column, handle["y"] + handle["height"], steps=4)
+    # What stands under lines goes out of the way while one is carried.
+    expect(page.locator(".est.is-carrying")).to_be_visible()
+    onto = page.locator(".line:not(.is-carried)").nth(place).bounding_box()
+    assert onto is not None
     page.mouse.move(column, onto["y"] + onto["height"] / 2, steps=8)
     expect(page.locator(".line:not(.is-carried)").nth(place)).to_have_class(re.compile("is-place"))
     with page.expect_response("**/estimate"):
@@ -116,3 +119,32 @@ def test_rows_are_dragged_and_cells_pasted(page: Page) -> None:
     page.get_by_role("button", name="Add 2 lines").click()
     page.wait_for_url("**/proposals/*#*")
     assert work(page)[-2:] == ["Boxes", "Courier"]
+
+
+def test_lines_of_an_earlier_proposal_are_ticked_taken_and_taken_back(page: Page) -> None:
+    count = page.locator(".line:not(.est__blank)").count()
+    page.get_by_role("link", name="From an earlier proposal").click()
+    page.get_by_label("Client, title, number or service").fill("nightjar")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("link", name="Nightjar Lamps").click()
+    part = page.locator("[data-ticks-of]").first
+    whole, lines = part.locator("[data-ticks-all]"), part.locator("[name=line]")
+    whole.check()
+    assert all(line.is_checked() for line in lines.all())
+    lines.last.uncheck()
+    expect(whole).not_to_be_checked()
+    lines.last.check()
+    expect(whole).to_be_checked()
+    taken = lines.count()
+    page.get_by_role("button", name="Take what is ticked").click()
+    expect(page.locator(".line:not(.est__blank)")).to_have_count(count + taken)
+    page.wait_for_load_state()
+    remark = page.get_by_text("from “Lamps by lamplight”").first
+    row = page.locator(".line:not(.est__blank)").last
+    row.locator(".est__work input").fill("Another name")
+    row.locator(".est__work input").press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    expect(remark).to_be_visible()
+    page.keyboard.press("Control+z")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator(".line:not(.est__blank)")).to_have_count(count)

@@ -13,6 +13,7 @@ from tests.browser import looking
 from tests.caller import Caller, answers_to_the_brief
 from tests.house import House
 from tests.journeys.letters import text_of
+from tests.journeys.walk import timeline
 from tests.support import NOW
 from tests.windows import Windows
 
@@ -135,6 +136,23 @@ def test_a_proposal_comes_from_a_brief_and_is_agreed_in_its_second_version(
     phone.get_by_label("Photographs of the shop").uncheck()
     expect(total).to_have_text("€\u00a02,152–3,416")
 
+    phone.get_by_role("link", name="Ask about “News").click()
+    phone.get_by_label("What would you like to know?").fill("Who writes the news?")
+    assert not looking.barriers(phone)
+    phone.get_by_role("button", name="Send the question").click()
+    beside = phone.locator(".offer-asked")
+    expect(beside).to_contain_text("Your question has arrived")
+
+    # It stands on the lead as their word; our answer stands beside the line.
+    vera.goto(f"/leads/{lead}")
+    expect(timeline(vera)).to_contain_text("Who writes the news?")
+    timeline(vera).get_by_role("link", name="Answer beside the line").click()
+    vera.locator("#answer-form textarea").fill("You do; we show you how.")
+    vera.get_by_role("button", name="Send and show").click()
+    expect(vera.get_by_text("it stands on the client’s page")).to_be_visible()
+    phone.reload()
+    expect(beside).to_contain_text("You do; we show you how.")
+
     # The second version is short of hours, and of a word from the owner it has no need.
     vera.goto(f"/leads/{lead}")
     vera.get_by_role("button", name="Make a new version").click()
@@ -151,6 +169,7 @@ def test_a_proposal_comes_from_a_brief_and_is_agreed_in_its_second_version(
     phone.goto(link)
     expect(phone.get_by_role("heading", name="This version was withdrawn")).to_be_visible()
     phone.goto(second)
+    expect(beside).to_contain_text("Who writes the news?")
     changes = phone.get_by_role("region", name="What changed since version 1")
     for told in ("−€\u00a0896 … +€\u00a0128", "Ilya Roth", "28–44", "−14 … +2"):
         expect(changes).to_contain_text(told)

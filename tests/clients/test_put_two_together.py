@@ -17,6 +17,16 @@ from agency.kernel.timeline import Actor
 from agency.leads.models import Channel, Lead
 from tests.support import NOW, HouseClient, forms_of, their_word
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 WE = Actor.machine()
 
 
@@ -71,6 +81,7 @@ def test_likely_doubles_are_shown_with_why(studio: Studio, other: Contact) -> No
         ("Anna Gruber", "anna@kantor.example", "", None),
     ],
 )
+@both
 def test_what_two_entries_share_is_found_in_any_notation(
     studio: Studio, name: str, email: str | None, phone: str, why: tuple[Why, ...] | None
 ) -> None:
@@ -84,6 +95,7 @@ def test_what_two_entries_share_is_found_in_any_notation(
     )
 
 
+@both
 def test_two_become_one_and_what_comes_from_either_is_theirs(
     studio: Studio, other: Contact, vera: HouseClient
 ) -> None:
@@ -107,6 +119,7 @@ def other_lead(contact: Contact) -> Lead:
     return db.session.query(Lead).filter_by(contact_id=contact.id).one()
 
 
+@both
 def test_taken_apart_both_have_what_they_had_and_what_arrived_since_stays(
     studio: Studio, other: Contact, vera: HouseClient
 ) -> None:
@@ -141,6 +154,7 @@ def test_at_one_organisation_of_many_only_the_person_moves(studio: Studio, other
     assert lead.client is theirs
 
 
+@both
 def test_a_joined_entry_is_not_joined_again_and_parts_only_in_order(
     studio: Studio, other: Contact
 ) -> None:
@@ -155,6 +169,7 @@ def test_a_joined_entry_is_not_joined_again_and_parts_only_in_order(
         joining.part(done, by=WE, at=NOW)
 
 
+@both
 def test_those_who_are_two_are_not_shown_again(
     studio: Studio, other: Contact, vera: HouseClient
 ) -> None:
@@ -177,6 +192,7 @@ def test_details_are_kept_in_one_notation_and_bad_ones_are_refused_with_what_was
     assert "Enter the number with its country" in answer.text and "ask for Ana" in answer.text
 
 
+@both
 def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_written_over(
     studio: Studio, vera: HouseClient
 ) -> None:
@@ -198,6 +214,7 @@ def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_written_over
     assert contact.email == "s.brandt@kantor.example"
 
 
+@both
 def test_a_team_member_reads_and_changes_nothing(
     studio: Studio, other: Contact, client: HouseClient
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_drawing_becomes_one_path_without_anything_else_of_it() -> None:
         (SVG % b"<text>Kvarta</text>", "empty"),
         (SVG % b'<path fill="none" stroke="red" d="M0 0h9v9z"/>', "empty"),
         (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>', "declares"),
+        ('<?xml version="1.0"?><!DOCTYPE svg><svg/>'.encode("utf-16-le"), "declares"),
         (SVG % (b"<g>" * 99 + b"</g>" * 99), "fine"),
         (SVG % (b'<path d="M0 0h1v1z"/>' * 500), "fine"),
         (SVG % b'<path d="M0 0 oh"/>', "unreadable"),

@@ -5,11 +5,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import pytest
+
 from agency.demo import cast
 from agency.demo.studio import Studio
 from agency.kernel import clock
 from agency.kernel.mail.models import Letter
 from tests.support import HouseClient, everything
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
 def test_a_stranger_is_sent_to_the_login_and_back_again_after_it(
@@ -32,6 +43,7 @@ def test_a_wrong_password_says_so_without_telling_whether_the_address_is_known(
     assert known.text.replace("vera@", "nobody@") == unknown.text
 
 
+@both
 def test_a_forgotten_password_is_chosen_anew_by_a_letter(
     client: HouseClient,
     studio: Studio,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from flask import Flask
 
 from agency.demo.studio import Studio
@@ -13,6 +14,16 @@ from agency.kernel.mail.models import Letter
 from agency.leads import mails
 from agency.leads.models import Lead, Message, Turn
 from tests.support import HouseClient, everything
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 
 RunDue = Callable[[datetime], int]
 
@@ -60,6 +71,7 @@ def test_a_letter_can_be_read_as_text_and_with_its_headers(
     assert "<iframe" in client.get(f"/dev/mail/{letter.id}?as=nonsense").text
 
 
+@both
 def test_links_in_a_letter_open_outside_of_it_and_nothing_in_it_runs(
     client: HouseClient, studio: Studio, run_due: RunDue
 ) -> None:
@@ -74,6 +86,7 @@ def test_links_in_a_letter_open_outside_of_it_and_nothing_in_it_runs(
     assert "default-src 'none'" in policy
 
 
+@both
 def test_letters_that_left_the_house_do_not_lie_here(
     client: HouseClient, studio: Studio, run_due: RunDue
 ) -> None:
@@ -154,6 +167,7 @@ def test_a_letter_without_words_is_not_sent_and_says_what_to_do(
     assert "not an address" in response.text
 
 
+@both
 def test_with_a_mail_server_there_is_no_such_mailbox(
     app: Flask, client: HouseClient, studio: Studio
 ) -> None:

@@ -109,7 +109,8 @@ def test_the_standard_ones_are_whole_in_both_languages(studio: Studio) -> None:
                 assert all(words[lang] for lang in ("en", "ru"))
                 if each.channel is not StepChannel.call:
                     assert all(subject[lang] and "%(manager)s" in words[lang] for lang in words)
-    assert {each.value for each in Case} == {
+    # The last day is said in words of the machine's own, in whatever step it falls.
+    assert {each.value for each in Case} - {Case.ending.value} == {
         case
         for cadence in map(cadences.current, Purpose)
         for each in cadence.steps

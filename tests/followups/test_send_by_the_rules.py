@@ -19,6 +19,16 @@ from agency.proposals.models import Proposal
 from tests.followups.conftest import FIRST, RunDue, send, text_of, touches, went_out
 from tests.support import NOW, at
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 Outbox = Callable[[], list[EmailMessage]]
 SECOND = at("2026-03-23T13:00")
 
@@ -29,11 +39,13 @@ def test_the_first_letter_is_due_after_four_of_their_hours(sent: Enrollment) -> 
     assert due.planned_for("followups.touch", touch.id) == FIRST
 
 
+@both
 def test_before_its_time_nothing_goes_out(sent: Enrollment, run_due: RunDue) -> None:
     run_due(FIRST - timedelta(seconds=1))
     assert went_out() == []
 
 
+@both
 def test_each_letter_is_counted_from_the_one_before_and_after_six_it_is_done(
     sent: Enrollment, run_due: RunDue
 ) -> None:
@@ -62,6 +74,7 @@ def test_the_next_letter_is_counted_from_when_the_last_one_really_went(
     assert touches(sent)[1] == (2, "planned", at("2026-03-23T15:00"))
 
 
+@both
 def test_a_cadence_counted_from_its_start_is_not_shifted_by_a_late_letter(
     sent: Enrollment, run_due: RunDue
 ) -> None:
@@ -92,6 +105,7 @@ def test_the_letter_is_the_managers_in_their_thread_with_a_link_of_its_own(
     assert _token(touch) != _token(offer)
 
 
+@both
 def test_a_russian_client_reads_russian(studio: Studio, run_due: RunDue, letters: Outbox) -> None:
     studio.olaria.language = "ru"
     send(studio, studio.proposal)
@@ -154,6 +168,7 @@ def test_two_letters_to_one_address_go_on_two_days(studio: Studio, run_due: RunD
     assert touches(enrollment)[0][1] == touches(other)[0][1] == "sent"
 
 
+@both
 def test_a_letter_that_comes_late_makes_way_for_todays(studio: Studio, run_due: RunDue) -> None:
     enrollment, other = send(studio, studio.proposal), _to_the_same_address(studio)
     friday = at("2026-03-20T13:30")
@@ -167,6 +182,7 @@ def test_a_letter_that_comes_late_makes_way_for_todays(studio: Studio, run_due: 
     assert len(went_out()) == 2
 
 
+@both
 def test_killed_in_the_middle_it_still_goes_out_once(sent: Enrollment, run_due: RunDue) -> None:
     (claimed,) = [one for one in _claim(FIRST) if one.kind == "followups.touch"]
     due.perform(claimed, FIRST)
@@ -177,6 +193,7 @@ def test_killed_in_the_middle_it_still_goes_out_once(sent: Enrollment, run_due: 
     assert len(touches(sent)) == 2
 
 
+@both
 def test_a_worker_that_was_overtaken_sends_nothing(sent: Enrollment, run_due: RunDue) -> None:
     (slow,) = [one for one in _claim(FIRST) if one.kind == "followups.touch"]
     run_due(FIRST + due.LEASE)
@@ -187,6 +204,7 @@ def test_a_worker_that_was_overtaken_sends_nothing(sent: Enrollment, run_due: Ru
     assert len(went_out()) == 1
 
 
+@both
 def test_enrolling_twice_is_enrolling_once(studio: Studio, sent: Enrollment) -> None:
     assert machine.enroll(studio.proposal, at=NOW) is sent
     assert len(touches(sent)) == 1

@@ -19,6 +19,16 @@ from agency.proposals.models import Proposal
 from tests.followups.conftest import FIRST, RunDue, send, touches, went_out
 from tests.support import NOW, HouseClient, their_word
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 LATER = NOW + timedelta(hours=1)
 US = Actor.machine()
 
@@ -47,6 +57,7 @@ def stopped_by_hand(enrollment: Enrollment) -> None:
         (stopped_by_hand, StopReason.by_hand),
     ],
 )
+@both
 def test_what_ends_it_crosses_out_what_was_planned(
     sent: Enrollment, run_due: RunDue, happens: Callable[[Enrollment], None], reason: StopReason
 ) -> None:
@@ -109,6 +120,7 @@ def test_a_stopped_one_never_sends_even_if_its_due_row_fires(
     assert went_out() == []
 
 
+@both
 def test_a_touch_that_is_gone_from_the_table_is_no_error(sent: Enrollment, run_due: RunDue) -> None:
     due.plan("followups.touch", 987_654, FIRST)
     run_due(FIRST - timedelta(seconds=1))
@@ -117,6 +129,7 @@ def test_a_touch_that_is_gone_from_the_table_is_no_error(sent: Enrollment, run_d
     assert due.failed() == []
 
 
+@both
 def test_a_newer_version_takes_over(studio: Studio, sent: Enrollment, run_due: RunDue) -> None:
     first = sent.proposal
     newer = Proposal(
@@ -172,5 +185,6 @@ def test_who_may_not_write_may_not_stop(
     assert sent.state is EnrollmentState.active
 
 
+@both
 def test_stopping_nothing_is_not_found(vera: HouseClient, sent: Enrollment) -> None:
     assert vera.post("/leads/987654/followups/stop").status_code == 404

@@ -1,5 +1,6 @@
 """Everything that a person reads is there in Russian, and nothing is left over."""
 
+import ast
 from io import BytesIO
 from pathlib import Path
 
@@ -45,6 +46,18 @@ def spoken() -> set[str]:
 def test_every_message_has_its_russian(russian: Catalog) -> None:
     missing = sorted(message for message in spoken() if not _is_translated(russian.get(message)))
     assert not missing
+
+
+def test_no_message_hides_in_a_formatted_string() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "agency").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in KEYWORDS
+    ]
+    assert not hidden, "the catalogue would not find it"
 
 
 def test_nothing_in_the_catalogue_is_left_over(russian: Catalog) -> None:

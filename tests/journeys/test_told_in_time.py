@@ -20,15 +20,15 @@ def test_whoever_has_a_lead_is_reminded_and_the_owner_learns_of_a_broken_promise
     nora = windows.open(house, member="nora")
     # Whatever hour it is outside: in the evening the machine would promise by itself.
     nora.goto("/demo/clock")
-    nora.get_by_role("button", name="To tomorrow, 10:00").click()
-    nora.wait_for_load_state()
+    with nora.expect_navigation():
+        nora.get_by_role("button", name="To tomorrow, 10:00").click()
     nora.goto("/dev/mail/letters")
     for field, words in LETTER.items():
         nora.locator(f"[name={field}]").fill(words)
-    nora.locator(
-        "form[action*='/dev/mail/letters'] button, main form button[type=submit]"
-    ).last.click()
-    nora.wait_for_load_state()
+    with nora.expect_navigation():
+        nora.locator(
+            "form[action*='/dev/mail/letters'] button, main form button[type=submit]"
+        ).last.click()
     until(nora, "was reminded of the first answer", "Moroz Chairs")
     hear(vera, re.compile("Answer Anna Moroz"))
     vera.wait_for_url(re.compile(r"/leads/\d+$"))
@@ -53,8 +53,8 @@ def until(nora: Page, words: str, lead: str) -> None:
     """Let the demo's time pass, thing by thing, until this has happened to this lead."""
     for _ in range(20):
         nora.goto("/demo/clock")
-        nora.get_by_role("button", name="To the next thing due").click()
-        nora.wait_for_load_state()
+        with nora.expect_navigation():
+            nora.get_by_role("button", name="To the next thing due").click()
         gone = nora.locator("section", has=nora.locator("#gone"))
         if gone.locator(".entry").filter(has_text=words).filter(has_text=lead).count():
             return

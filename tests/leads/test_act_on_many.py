@@ -19,6 +19,15 @@ from tests.leads.conftest import MakeLead
 from tests.support import NOW, HouseClient, everything
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def choose(leads: list[Lead], **act: str) -> dict[str, object]:
     return {"lead": [lead.id for lead in leads], "back": "/inbox", **act}
 
@@ -71,6 +80,7 @@ def test_many_are_lost_by_one_of_the_agencys_own_reasons(vera: HouseClient, stud
     assert studio.leads["kantor"].stage is not Stage.lost, "nobody's reason is none"
 
 
+@both
 def test_a_loss_taken_back_goes_on_where_it_was(vera: HouseClient, studio: Studio) -> None:
     lead = studio.proposal.lead
     studio.proposal.state = ProposalState.sent
@@ -90,6 +100,7 @@ def test_a_loss_taken_back_goes_on_where_it_was(vera: HouseClient, studio: Studi
     assert due.planned_for(machine.TOUCH, touch.id) == touch.due_at
 
 
+@both
 def test_lost_leads_are_brought_back_and_closed_again(vera: HouseClient, studio: Studio) -> None:
     lost, never_lost = studio.leads["harbour"], studio.leads["feldhaus"]
     lost.lose(reason="No money", by=Actor.machine(), at=NOW)
@@ -101,6 +112,7 @@ def test_lost_leads_are_brought_back_and_closed_again(vera: HouseClient, studio:
     assert (lost.stage, lost.lost_reason) == (Stage.lost, "No money")
 
 
+@both
 def test_answered_leads_rest_and_those_that_wait_for_us_do_not(
     vera: HouseClient, studio: Studio
 ) -> None:
@@ -115,6 +127,7 @@ def test_answered_leads_rest_and_those_that_wait_for_us_do_not(
     assert (answered.is_snoozed, due.planned_for(WAKE, answered.id)) == (False, None)
 
 
+@both
 def test_all_of_a_view_are_those_that_it_shows(
     vera: HouseClient, studio: Studio, a_lead: MakeLead
 ) -> None:
@@ -139,6 +152,7 @@ def test_all_of_a_view_are_those_that_it_shows(
         ({"act": "reopening", "lead": ["x", "99999999"]}, "Nothing was chosen"),
     ],
 )
+@both
 def test_what_cannot_be_done_is_said(
     vera: HouseClient, sent: dict[str, object], words: str
 ) -> None:
@@ -148,6 +162,7 @@ def test_what_cannot_be_done_is_said(
     assert everything(Undoable) == []
 
 
+@both
 def test_an_act_is_taken_back_once_by_whoever_did_it_within_the_hour(
     vera: HouseClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

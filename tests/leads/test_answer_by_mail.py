@@ -22,6 +22,16 @@ from agency.leads.outcomes import Outcome
 from tests.leads.conftest import let_go
 from tests.support import NOW, HouseClient, Statements, everything, their_word
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 Letters = Callable[[], list[EmailMessage]]
 
 
@@ -141,6 +151,7 @@ def test_their_answer_to_ours_comes_back_to_the_lead(
     assert arrival.lead is harbour
 
 
+@both
 def test_files_travel_and_stay_on_the_lead(
     vera: HouseClient, harbour: Lead, letters: Letters
 ) -> None:
@@ -179,11 +190,13 @@ def test_lines_are_kept_as_lines(vera: HouseClient, harbour: Lead, letters: Lett
     assert "<p>One</p><p>Two</p>" in vera.get(f"/leads/{harbour.id}").text
 
 
+@both
 def test_nul_characters_are_left_out(vera: HouseClient, harbour: Lead) -> None:
     assert answer(vera, harbour, "Yes\x00!").status_code == 303
     assert harbour.messages[0].body == "Yes!"
 
 
+@both
 def test_a_line_break_in_a_subject_smuggles_nothing_in(
     vera: HouseClient, harbour: Lead, letters: Letters
 ) -> None:
@@ -221,11 +234,13 @@ def test_an_answer_without_the_seal_of_the_page_is_refused(
     assert answer(vera, harbour).status_code == 303
 
 
+@both
 def test_a_lead_that_is_not_there_is_not_found(vera: HouseClient, studio: Studio) -> None:
     assert vera.get("/leads/4711").status_code == 404
     assert vera.post("/leads/4711/letters", data={"words": "x"}).status_code == 404
 
 
+@both
 def test_without_an_address_the_page_offers_the_note_instead(
     vera: HouseClient, harbour: Lead, studio: Studio, letters: Letters
 ) -> None:
@@ -278,6 +293,7 @@ def test_the_page_says_when_the_letter_leaves_and_whether_they_are_there(
     assert "In Halifax it is 03:42; they open today at 09:00." in page
 
 
+@both
 def test_the_page_of_a_lead_takes_as_many_statements_for_many_messages_as_for_few(
     vera: HouseClient,
     harbour: Lead,

@@ -20,6 +20,15 @@ from tests.support import NOW, HouseClient, everything
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
 def target(studio: Studio) -> Lead:
     """A lead of theirs where it is their turn, long answered."""
     lead = studio.leads["olaria"]
@@ -82,6 +91,7 @@ def test_it_can_be_taken_out_again(
     assert again.status_code == 303
 
 
+@both
 def test_what_was_said_since_stands(young: Lead, target: Lead, studio: Studio) -> None:
     us = Actor.member(studio.vera.id)
     done = lead_filed(young, target, by=us, at=NOW)
@@ -90,6 +100,7 @@ def test_what_was_said_since_stands(young: Lead, target: Lead, studio: Studio) -
     assert target.turn is Turn.theirs
 
 
+@both
 def test_an_answer_to_it_goes_where_its_messages_are(young: Lead, target: Lead) -> None:
     message_id = "<young@mail.example>"
     young.messages[0].message_id = message_id
@@ -100,6 +111,7 @@ def test_an_answer_to_it_goes_where_its_messages_are(young: Lead, target: Lead) 
     assert arrival.lead is target
 
 
+@both
 def test_pressed_twice_it_is_filed_once(
     vera: HouseClient, young: Lead, target: Lead, now: object
 ) -> None:
@@ -109,6 +121,7 @@ def test_pressed_twice_it_is_filed_once(
     assert len(everything(filing.Filing)) == 1
 
 
+@both
 def test_what_we_meant_to_do_goes_along_and_back(
     vera: HouseClient, young: Lead, target: Lead, studio: Studio, now: object
 ) -> None:
@@ -124,6 +137,7 @@ def test_what_we_meant_to_do_goes_along_and_back(
     assert (reminder.lead_id, task.lead_id) == (young.id, young.id)
 
 
+@both
 def test_while_a_letter_waits_to_leave_nothing_is_filed(
     vera: HouseClient, young: Lead, target: Lead, studio: Studio, now: object
 ) -> None:
@@ -159,6 +173,7 @@ def _into_one_that_was_filed(young: Lead, target: Lead) -> tuple[Lead, Lead]:
 
 
 @pytest.mark.parametrize("pair", [_into_itself, _an_old_one, _into_one_that_was_filed])
+@both
 def test_what_cannot_be_filed_is_refused(
     young: Lead, target: Lead, pair: Callable[[Lead, Lead], tuple[Lead, Lead]]
 ) -> None:
@@ -175,6 +190,7 @@ def test_only_leads_of_the_same_client_are_offered_and_taken(
     assert vera.post(f"/leads/{young.id}/filing", data={"into": "x"}).status_code == 404
 
 
+@both
 def test_a_member_looks_and_files_nothing(
     client: HouseClient, young: Lead, target: Lead, studio: Studio
 ) -> None:

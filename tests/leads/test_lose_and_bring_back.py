@@ -13,6 +13,15 @@ from agency.proposals.models import ProposalState
 from tests.support import NOW, HouseClient, everything
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def test_a_lead_is_lost_with_its_reason(vera: HouseClient, studio: Studio) -> None:
     lead = studio.leads["kantor"]
     response = vera.fill(f"/leads/{lead.id}", form="loss", reason="The board said no")
@@ -77,6 +86,7 @@ def test_a_team_member_may_neither_lose_nor_bring_back(client: HouseClient, stud
     assert lead.stage.is_open
 
 
+@both
 def test_the_clients_word_brings_a_lost_lead_back(vera: HouseClient, studio: Studio) -> None:
     lead = studio.leads["kantor"]
     lead.lose(reason="no money", by=Actor.machine(), at=NOW)

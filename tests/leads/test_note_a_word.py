@@ -17,6 +17,15 @@ from tests.support import NOW, HouseClient, everything, forms_of
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
 def olaria(studio: Studio) -> Lead:
     return studio.leads["olaria"]
 
@@ -57,6 +66,7 @@ def test_what_we_said_counts_as_the_first_answer(
     assert "first answer, 6 minutes late" in page
 
 
+@both
 def test_a_note_for_ourselves_changes_nothing(vera: HouseClient, studio: Studio) -> None:
     lead = studio.leads["harbour"]
     since = lead.turn_since
@@ -66,6 +76,7 @@ def test_a_note_for_ourselves_changes_nothing(vera: HouseClient, studio: Studio)
     assert "a note for ourselves" in vera.get(f"/leads/{lead.id}").text
 
 
+@both
 def test_a_note_names_who_of_them_it_was(vera: HouseClient, olaria: Lead) -> None:
     joao = Contact(client=olaria.client, name="João Teles")
     db.session.add(joao)
@@ -93,6 +104,7 @@ def test_an_empty_note_is_refused_and_stays_open(vera: HouseClient, olaria: Lead
 
 
 @pytest.mark.parametrize(("field", "value"), [("channel", "pigeon"), ("said_by", "nobody")])
+@both
 def test_an_unknown_way_is_refused(vera: HouseClient, olaria: Lead, field: str, value: str) -> None:
     assert note(vera, olaria, **{field: value}).status_code == 422
 

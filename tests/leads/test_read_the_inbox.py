@@ -15,6 +15,15 @@ from tests.leads.conftest import MakeLead
 from tests.support import NOW, HouseClient, Statements, everything
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def test_a_stranger_is_sent_to_the_login(client: HouseClient, studio: Studio) -> None:
     for address in ("/inbox", "/leads", f"/leads/{studio.leads['olaria'].id}", "/leads/new"):
         response = client.get(address)
@@ -22,6 +31,7 @@ def test_a_stranger_is_sent_to_the_login(client: HouseClient, studio: Studio) ->
         assert response.location.startswith("/login")
 
 
+@both
 def test_the_most_urgent_lead_stands_first_and_is_shown_beside_the_list(
     vera: HouseClient, studio: Studio, now: datetime
 ) -> None:
@@ -34,6 +44,7 @@ def test_the_most_urgent_lead_stands_first_and_is_shown_beside_the_list(
     assert "Our timetable for the summer goes live on 1 June" in margin
 
 
+@both
 def test_a_lead_on_which_nothing_comes_next_stands_on_top_until_something_does(
     vera: HouseClient, studio: Studio
 ) -> None:
@@ -52,6 +63,7 @@ def test_a_lead_on_which_nothing_comes_next_stands_on_top_until_something_does(
     assert "Next: Ring Gohar." in vera.get(f"/leads/{lead.id}").text
 
 
+@both
 def test_only_a_few_of_those_hide_the_clocks_that_run_and_all_are_one_press_away(
     vera: HouseClient, a_lead: MakeLead
 ) -> None:
@@ -72,6 +84,7 @@ def test_the_page_opens_with_its_state_in_words(
     assert "Of 6 leads this month 1 came as a filled brief." in page
 
 
+@both
 def test_the_late_one_says_how_late_and_the_others_how_long_is_left(
     vera: HouseClient, studio: Studio, now: datetime
 ) -> None:
@@ -90,6 +103,7 @@ def test_another_lead_can_be_looked_at(vera: HouseClient, studio: Studio) -> Non
 
 
 @pytest.mark.parametrize("peek", ["4711", "x", "-1", "99999999999999999999"])
+@both
 def test_looking_at_nothing_shows_the_most_urgent_one(
     vera: HouseClient, studio: Studio, peek: str
 ) -> None:
@@ -98,6 +112,7 @@ def test_looking_at_nothing_shows_the_most_urgent_one(
     assert "A booking site" in page.text[page.text.index("The chosen lead") :]
 
 
+@both
 def test_mine_are_mine_and_nobodys(vera: HouseClient, studio: Studio) -> None:
     studio.leads["harbour"].assign(studio.nora, by=Actor.machine(), at=NOW)
     studio.leads["feldhaus"].owner = None
@@ -107,6 +122,7 @@ def test_mine_are_mine_and_nobodys(vera: HouseClient, studio: Studio) -> None:
     assert ">Harbour Line Ferries</a>" in vera.get("/inbox").text
 
 
+@both
 def test_a_team_member_may_read_but_finds_nothing_to_press(
     client: HouseClient, studio: Studio
 ) -> None:
@@ -122,6 +138,7 @@ def test_closed_leads_are_not_in_the_inbox(vera: HouseClient, studio: Studio) ->
     assert "Kantor Museum" not in vera.get("/inbox").text
 
 
+@both
 def test_our_turn_is_shown_longest_waiting_first(vera: HouseClient, studio: Studio) -> None:
     for key, hours in (("kantor", 1), ("olaria", 30)):
         lead = studio.leads[key]
@@ -150,6 +167,7 @@ def test_a_hundred_rows_of_a_group_are_shown_and_the_rest_is_counted(
     assert "and 7 more among all leads" in page
 
 
+@both
 def test_the_number_of_statements_does_not_depend_on_the_number_of_leads(
     vera: HouseClient,
     a_lead: MakeLead,
@@ -169,6 +187,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_leads(
     assert many.count <= 26
 
 
+@both
 def test_a_long_name_and_foreign_words_break_nothing(vera: HouseClient, a_lead: MakeLead) -> None:
     name = "Отделение-по-связям-с-общественностью " * 4
     a_lead(name, title="<script>alert('title')</script>", words="<img src=x onerror=alert(1)>")

@@ -15,6 +15,16 @@ from agency.leads.outcomes import Outcome
 from agency.leads.sorting import judging
 from tests.support import NOW, HouseClient, everything
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 PLAIN = (
     "From: {sender}\r\nTo: hello@kvarta.example\r\nSubject: {subject}\r\n"
     "Message-ID: {id}\r\n{more}\r\n{words}"
@@ -98,11 +108,13 @@ def test_a_reply_is_looked_up_in_one_statement(
     assert seen.count == 1
 
 
+@both
 def test_a_letter_that_names_no_letter_of_ours_finds_nothing(studio: Studio, ours: Message) -> None:
     assert judging.find_thread(incoming.parse(letter())) is None
     assert judging.find_thread(incoming.parse(letter(more="References: <a@b>\r\n"))) is None
 
 
+@both
 def test_a_colleague_who_replies_becomes_a_contact_of_the_client(
     studio: Studio, ours: Message
 ) -> None:
@@ -120,6 +132,7 @@ def test_a_colleague_who_replies_becomes_a_contact_of_the_client(
     assert len(everything(Client)) == 7
 
 
+@both
 def test_a_client_we_know_gets_a_new_lead_and_no_second_name(studio: Studio) -> None:
     before = len(everything(Contact))
     lead = take(letter(sender="Ines <INES@olarianova.example>"))
@@ -129,6 +142,7 @@ def test_a_client_we_know_gets_a_new_lead_and_no_second_name(studio: Studio) -> 
     assert len(everything(Contact)) == before
 
 
+@both
 def test_the_same_letter_stands_once(studio: Studio) -> None:
     assert take(letter()) is not None
     assert take(letter()) is None
@@ -141,6 +155,7 @@ def test_the_same_id_with_another_body_is_a_message_of_its_own(studio: Studio) -
     assert first is not second
 
 
+@both
 def test_the_same_letter_without_an_id_stands_once(studio: Studio) -> None:
     bare = b"From: tereza@choir.example\r\n\r\nHello"
     assert take(bare) is not None
@@ -158,6 +173,7 @@ def test_the_very_bytes_are_kept(studio: Studio) -> None:
     assert not kept.public
 
 
+@both
 def test_files_come_along(studio: Studio) -> None:
     raw = (
         b"From: tereza@choir.example\r\nSubject: S\r\nMIME-Version: 1.0\r\n"
@@ -171,6 +187,7 @@ def test_files_come_along(studio: Studio) -> None:
     assert len([file for file in everything(StoredFile) if file.name == "songs.pdf"]) == 1
 
 
+@both
 def test_a_letter_without_a_subject_is_called_by_its_first_words(studio: Studio) -> None:
     first = take(b"From: a@b.example\r\n\r\n\r\nFirst line\r\nSecond")
     assert first is not None
@@ -190,6 +207,7 @@ def test_a_russian_letter_makes_a_russian_client(studio: Studio) -> None:
     assert lead.client.language == "ru"
 
 
+@both
 def test_very_long_names_and_subjects_fit(vera: HouseClient, studio: Studio) -> None:
     lead = take(letter(sender=f'"{"Имя " * 200}" <a@b.example>', subject="слово " * 300))
     assert lead is not None

@@ -13,6 +13,15 @@ from agency.leads.splitting import CannotSplit
 from tests.support import NOW, HouseClient, everything, their_word
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def _says(lead: Lead, words: str) -> Message:
     message = their_word(
         lead, words, subject="And one more thing", message_id="<more@kantor.example>"
@@ -39,6 +48,7 @@ def test_a_later_word_becomes_a_lead_of_its_own_with_its_clock(
     assert timeline.entries(lead.stream)[0].kind == "leads.split_from"
 
 
+@both
 def test_what_was_answered_since_is_answered_there_too(studio: Studio, vera: HouseClient) -> None:
     old = studio.leads["kantor"]
     message = _says(old, "We also need a film.")

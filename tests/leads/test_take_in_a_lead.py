@@ -10,6 +10,15 @@ from agency.leads.models import Channel, Inquiry, Lead, Turn
 from tests.support import HouseClient, everything
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def take_in(browser: HouseClient, **fields: Any) -> Any:
     given = {"name": "Tereza Malá", "phone": "+420 000 111", "subject": "A site for a choir"}
     return browser.fill("/leads/new", form="new-lead", **{**given, **fields})
@@ -51,6 +60,7 @@ def test_without_an_organisation_the_client_bears_the_persons_name(
     assert latest().client.zone == studio.agency.zone
 
 
+@both
 def test_somebody_we_know_is_not_made_twice(vera: HouseClient, studio: Studio) -> None:
     take_in(vera, address="INES@olarianova.example", phone="")
     assert latest().client is studio.olaria
@@ -85,6 +95,7 @@ def test_what_does_not_fit_is_refused_with_what_to_do(
     assert len(everything(Inquiry)) == before
 
 
+@both
 def test_a_long_name_is_refused_and_not_cut(vera: HouseClient, studio: Studio) -> None:
     assert take_in(vera, name="x" * 161).status_code == 422
 

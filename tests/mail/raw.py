@@ -65,10 +65,10 @@ def several(
     kind: str, parts: Iterable[bytes], *, boundary: str = "=-part", closed: bool = True
 ) -> bytes:
     """Parts under one boundary, perhaps without the last line."""
-    made = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
-    for part in parts:
-        made += f"--{boundary}\r\n".encode() + part + b"\r\n"
-    return made + (f"--{boundary}--\r\n".encode() if closed else b"")
+    heads = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
+    line = f"--{boundary}\r\n".encode()
+    last = f"--{boundary}--\r\n".encode() if closed else b""
+    return b"".join([heads, *(line + part + b"\r\n" for part in parts), last])
 
 
 def inside(letter: bytes) -> bytes:

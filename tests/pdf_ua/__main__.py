@@ -1,4 +1,4 @@
-"""Draws every proposal of the demo, and a long one in each style and language, and holds them against the rules."""
+"""Holds every proposal of the demo, as offered, chosen and signed, and a long one in each style, against the rules."""
 
 import logging
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
+from PIL import Image, ImageDraw
 
 from agency.app import create_app
 from agency.config import load_settings
@@ -23,9 +24,12 @@ from agency.kernel.i18n import in_zone
 from agency.kernel.pdf import Enclosed
 from agency.people import queries as people
 from agency.proposals import drawing, paper
+from agency.proposals.choosing import Choice, chosen, has_choices
 from agency.proposals.document import Document
 from agency.proposals.layouts import STYLES
 from agency.proposals.models import Proposal
+from agency.proposals.pictured import Picture
+from agency.proposals.record import Record, Taken
 from setup import verapdf
 from tests.proposals.papers import a_document
 
@@ -57,10 +61,10 @@ def _drawn(folder: Path) -> dict[str, list[Path]]:
     """Each document in each of its flavours."""
     files: dict[str, list[Path]] = {flavour: [] for flavour in FLAVOURS}
     with _house(folder).app_context():
-        for name, document in _documents():
+        for name, document, record in _agreed(_documents(), folder):
             for flavour, inside in FLAVOURS.items():
                 file = folder / f"{name}-{flavour}.pdf"
-                file.write_bytes(paper.document_pdf(document, archive=inside))
+                file.write_bytes(paper.document_pdf(document, archive=inside, record=record))
                 files[flavour].append(file)
     return files
 
@@ -89,6 +93,54 @@ def _documents() -> Iterator[tuple[str, Document]]:
         for lang in ("en", "ru"):
             long = a_document(lang=lang, lines=36, team=6, works=8, plan=5)
             yield f"{style}-{lang}", replace(long, style=style)
+
+
+def _agreed(
+    documents: Iterator[tuple[str, Document]], folder: Path
+) -> Iterator[tuple[str, Document, Record | None]]:
+    """Each as it is; one with something to choose also as it was chosen, and its signed copy."""
+    ink = folder / "ink.png"
+    _draw_a_name(ink)
+    for name, document in documents:
+        yield name, document, None
+        if has_choices(document):
+            taken = chosen(document, _other(document))
+            yield f"{name}-chosen", taken, None
+            yield f"{name}-signed", taken, _record(taken, ink)
+
+
+def _other(document: Document) -> Choice:
+    """What is not offered as taken: the other alternative, and every option the other way round."""
+    offered = Choice.of(document)
+    others = (each for each in document.sections if each.variant and not each.taken)
+    lines = {key: 0 if quantity else 1 for key, quantity in offered.lines.items()}
+    return Choice(lines, {**offered.variants, **{each.variant: each.key for each in others}})
+
+
+def _record(document: Document, ink: Path) -> Record:
+    return Record(
+        name="Łucja Őry № 7",
+        role="Owner",
+        consent="I accept this proposal in the name of the client.",
+        clocks="24 March 2026, 12:42 in Porto, 16:42 in Yerevan",
+        ip="203.0.113.7",
+        browser="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+        version=1,
+        sha256="a" * 64,
+        total=document.total,
+        taken=[
+            Taken(each.title, variant=each.variant) for each in document.sections if each.variant
+        ],
+        left=[line.text for line in document.lines if line.is_optional and not line.taken],
+        signed_as="Łucja Őry",
+        signature=Picture("ink.png", ink, "", "A drawn signature"),
+    )
+
+
+def _draw_a_name(file: Path) -> None:
+    drawn = Image.new("LA", (600, 200), (0, 0))
+    ImageDraw.Draw(drawn).line([(20, 150), (200, 30), (300, 170), (580, 60)], (0, 255), width=8)
+    drawn.save(file)
 
 
 def _keeps(checker: list[str], flavour: str, files: list[Path], *, quiet: bool = False) -> bool:

@@ -27,6 +27,16 @@ from agency.tasks.projects import Project
 from tests.offers import a_draft, door, sent, with_options
 from tests.support import NOW, HouseClient, forms_of
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 Letters = Callable[[], list[EmailMessage]]
 RunDue = Callable[[datetime], int]
 ANSWER = {"name": "Inês Carvalho", "role": "Owner", "consent": "y"}
@@ -100,6 +110,7 @@ def test_acceptance_wins_the_lead_ends_the_follow_ups_and_begins_the_work(
     assert kinds.count("proposals.accepted") == 1
 
 
+@both
 def test_the_client_gets_the_record_and_the_file_by_mail(
     client: HouseClient, offer: Proposal, link: str, letters: Letters, run_due: RunDue
 ) -> None:
@@ -120,6 +131,7 @@ def test_the_client_gets_the_record_and_the_file_by_mail(
     assert sha256(files[1]).hexdigest() in text
 
 
+@both
 def test_accepting_twice_shows_the_same_record(
     client: HouseClient, offer: Proposal, link: str, letters: Letters
 ) -> None:
@@ -142,6 +154,7 @@ def test_accepting_twice_shows_the_same_record(
         ({"role": ""}, "Enter your position"),
     ],
 )
+@both
 def test_without_name_or_tick_nothing_is_agreed_and_what_was_typed_is_kept(
     client: HouseClient, offer: Proposal, link: str, typed: dict[str, str], advice: str
 ) -> None:
@@ -153,6 +166,7 @@ def test_without_name_or_tick_nothing_is_agreed_and_what_was_typed_is_kept(
     assert records() == []
 
 
+@both
 def test_another_file_than_the_one_that_was_shown_is_not_accepted(
     client: HouseClient, offer: Proposal, link: str
 ) -> None:
@@ -177,6 +191,7 @@ def test_a_form_with_a_broken_seal_is_refused(
     assert records() == []
 
 
+@both
 def test_the_seal_of_one_proposal_does_not_open_another(
     client: HouseClient, studio: Studio, offer: Proposal, link: str
 ) -> None:
@@ -205,6 +220,7 @@ def test_what_was_withdrawn_a_second_ago_is_not_accepted(
     assert records() == []
 
 
+@both
 def test_what_has_run_out_is_not_accepted(client: HouseClient, offer: Proposal, link: str) -> None:
     sealed = seal(client, link)
     assert offer.valid_until is not None
@@ -215,6 +231,7 @@ def test_what_has_run_out_is_not_accepted(client: HouseClient, offer: Proposal, 
     assert records() == []
 
 
+@both
 def test_two_acceptances_at_one_instant_are_one(
     app: Flask, client: HouseClient, offer: Proposal, link: str
 ) -> None:
@@ -233,6 +250,7 @@ def test_two_acceptances_at_one_instant_are_one(
     assert len(db.session.scalars(sa.select(Project)).all()) == 1
 
 
+@both
 def test_of_two_who_accept_different_choices_at_one_instant_one_is_heard(
     app: Flask,
     client: HouseClient,
@@ -273,6 +291,7 @@ def test_a_lead_without_an_address_can_still_agree(
     assert len(letters()) == count
 
 
+@both
 def test_the_database_refuses_to_change_or_remove_a_record_but_knows_the_person_better(
     client: HouseClient, offer: Proposal, link: str, database: str
 ) -> None:

@@ -3,24 +3,26 @@
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from agency.demo.studio import Studio
-from agency.kernel import pictures
+from agency.kernel import due, pictures
 from agency.kernel.pictures import PictureRefused
 from agency.portal.agreeing import SETTLED
-from agency.proposals import jobs, links, paper, selection
+from agency.proposals import frozen, jobs, links, paper, selection
 from agency.proposals.document import Document
 from agency.proposals.models import Proposal, ProposalState
 from agency.proposals.pricing import Discount
+from agency.proposals.reading_back import link_in
 from agency.proposals.record import legible
 from agency.proposals.selection import Selection
 from agency.tasks.models import Task
@@ -93,8 +95,8 @@ def test_the_sum_follows_the_choice_which_is_there_again_on_the_next_visit(
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"take": ["lenses"], "many-lenses": "6"}, "Enter a number from 1 to 5"),
-        ({"take": ["lenses"], "many-lenses": "пять"}, "Enter a number from 1 to 5"),
+        ({"take": ["lenses"], "many-lenses": "6"}, "“Lenses”: enter a number from 1 to 5"),
+        ({"take": ["lenses"], "many-lenses": "пять"}, "“Lenses”: enter a number from 1 to 5"),
         ({"variant-1": "huge"}, "That is not offered"),
     ],
 )
@@ -121,6 +123,10 @@ def test_the_pages_of_a_choice_are_made_before_it_is_agreed_and_the_record_names
     digest = chosen(offer).digest
     file = client.get(f"{link}/proposal.pdf?choice={digest}").data
     assert "1,070" in "".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages)
+    pages_of = chosen(offer).paper
+    assert pages_of is not None
+    printed = client.get(urlsplit(link_in(pages_of) or "").path).text
+    assert "1,070" in printed and "key-form" in printed and 'name="consent"' not in printed
 
     assert accept(client, link).status_code == 303
     record = offer.acceptance
@@ -195,6 +201,44 @@ def test_the_pages_of_a_choice_on_the_way_to_another_are_not_made(
     monkeypatch.setattr(selection, "MOST_PAPERS", 0)
     assert agreed in selection.surplus(offer.id, but=None)
     assert agreed not in selection.surplus(offer.id, but=agreed.id)
+
+
+def test_a_choice_is_kept_without_its_words_until_its_pages_are_there(
+    client: HouseClient,
+    offer: Proposal,
+    link: str,
+    run_due: RunDue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(paper, "document_pdf", lambda document, **more: b"%PDF-1.7 short")
+    choose(client, link)
+    assert chosen(offer).content == {}
+    made(run_due)
+    assert frozen.thawed(chosen(offer).content, str).total.least.minor == 107_000
+    chosen(offer).give_up(at=NOW)
+    assert chosen(offer).content == {}
+
+
+def test_of_many_choices_the_next_wait_and_one_of_them_is_made_at_a_time(
+    client: HouseClient, offer: Proposal, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "document_pdf", lambda document, **more: b"%PDF-1.7 short")
+    monkeypatch.setattr(selection, "MANY", 2)
+    ways = [link, door(offer), door(offer), door(offer)]
+    for many, way in enumerate(ways, start=1):
+        choose(client, way, {**FULL, "many-lenses": str(many)})
+    of_each = {one.least_minor: one.id for one in selection.selections_of(offer.id)}
+    one, two, three, four = (of_each[sum_] for sum_ in sorted(of_each))
+    waits = [due.planned_for(selection.RENDER, each) for each in (one, two, three, four)]
+    later = [timedelta(minutes=1), timedelta(minutes=2)]
+    assert waits == [NOW + each for each in (SETTLED, SETTLED, *later)]
+    at = NOW + later[-1]
+    assert len(due.claim(at)) >= 4
+    assert jobs.render_choice(two, at) == at + jobs.A_RENDER
+    assert jobs.render_choice(four, at) == at + jobs.A_RENDER * 3
+    assert jobs.render_choice(one, at) is None
+    made_now = [each.id for each in selection.selections_of(offer.id) if each.paper]
+    assert made_now == [one]
 
 
 def test_a_board_comes_to_what_was_agreed_whatever_is_taken_off(

@@ -61,6 +61,11 @@ def test_pages_are_the_styles_own_until_somebody_arranges_them(
     assert (draft.style, draft.pages, kinds(draft, studio)[-1]) == ("poster", [], "back")
 
 
+def test_a_page_of_no_kind_is_refused(vera: HouseClient, draft: Proposal) -> None:
+    answer = vera.fill(pages(draft), **{"leaves-3-kind": "nonsense"}, do="")
+    assert (answer.status_code, draft.pages) == (422, [])
+
+
 def test_a_page_is_moved_left_out_and_given_another_layout(
     vera: HouseClient, draft: Proposal, studio: Studio
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from agency.briefs.answers import Answer
@@ -17,6 +18,15 @@ from agency.proposals.drafting import opening_of
 from agency.proposals.models import Proposal
 from tests.offers import sent
 from tests.support import NOW, HouseClient
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
 def make(client: HouseClient, lead: Lead) -> Proposal:
@@ -78,6 +88,7 @@ def test_a_draft_for_a_russian_client_is_in_russian(vera: HouseClient, studio: S
     assert make(vera, studio.leads["areni"]).language == "ru"
 
 
+@both
 def test_the_longest_answer_of_the_brief_becomes_the_voice_of_the_client(
     vera: HouseClient, studio: Studio
 ) -> None:
@@ -95,6 +106,7 @@ def test_the_longest_answer_of_the_brief_becomes_the_voice_of_the_client(
     assert draft.understanding["paragraphs"][0] == "What do you do? Ferries."
 
 
+@both
 def test_asking_twice_gives_the_draft_at_hand(vera: HouseClient, studio: Studio) -> None:
     lead = studio.leads["harbour"]
     assert make(vera, lead).id == make(vera, lead).id

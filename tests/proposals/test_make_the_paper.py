@@ -16,6 +16,7 @@ from agency.kernel.due import Due, DueState
 from agency.kernel.files import StoredFile
 from agency.kernel.pictures import PictureCopy
 from agency.proposals import drawing, jobs, paper
+from agency.proposals.document import Document
 from agency.proposals.links import retire_links
 from agency.proposals.models import EstimateLine, Proposal, ProposalIncomplete
 from tests.offers import SHEET, TODAY, a_draft, sheet_of
@@ -283,3 +284,56 @@ def test_a_photo_is_copied_once_for_the_size_it_is_shown_in(
     first = [pictures.make_copy(*each, at=NOW).id for each in drawing.pictures_of(draft)]
     again = [pictures.make_copy(*each, at=NOW).id for each in drawing.pictures_of(draft)]
     assert first == again
+
+
+def test_pages_that_cannot_be_made_leave_no_door_open(
+    small: Proposal, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "document_pdf", lambda document, **more: 1 / 0)
+    make(small, run_due, 1)
+    assert small.render_step == "failed" and links(small) == [False]
+
+
+def test_of_two_made_at_once_the_newer_stays_whichever_ends_last(
+    small: Proposal, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = small.id
+
+    def slowly(document: Document, **more: object) -> bytes:
+        """While these pages are set, others are asked for and made."""
+        monkeypatch.setattr(paper, "document_pdf", lambda document, **more: b"%PDF-1.7 newer")
+        found = db.session.get_one(Proposal, id)
+        if document.title == "A small thing":
+            found.change()
+            found.title = "In other words"
+        else:
+            found.author.name = "Vera Anders"
+        found.want_paper(on=TODAY, valid_days=21)
+        db.session.commit()
+        jobs.render(id, NOW)
+        db.session.commit()
+        return b"%PDF-1.7 older"
+
+    for _ in ("another revision", "the same, with another name"):
+        monkeypatch.setattr(paper, "document_pdf", slowly)
+        small.change()
+        make(small, run_due, 1)
+        assert small.paper is not None and small.paper.read() == b"%PDF-1.7 newer"
+        assert small.has_current_paper(TODAY)
+        assert links(small).count(True) == 1
+
+
+def test_what_was_changed_beside_the_estimate_is_said_before_it_goes(
+    vera: HouseClient, small: Proposal, run_due: RunDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "document_pdf", lambda document, **more: b"%PDF-1.7 short")
+    make(small, run_due, 1)
+    page, says = f"/proposals/{small.id}/sending", "something beside it was changed since"
+    assert says not in vera.get(page).text
+    small.lead.client.name = "Harbour Coffee & Sons"
+    assert says in vera.get(page).text and small.has_current_paper(TODAY)
+    make(small, run_due, 2)
+    assert says not in vera.get(page).text
+    small.change()
+    told = vera.get(page).text
+    assert says not in told and "The PDF is older than the estimate" in told

@@ -87,6 +87,10 @@ def test_their_letter_proves_it_and_their_choice_has_pages_of_its_own(
     forgot = vera.post(page, data={**ticked, "name": "Inês Prata", "on": "2026-03-19"})
     assert forgot.status_code == 409 and "You ticked another choice" in forgot.text
     assert 'value="Inês Prata"' in forgot.text and draft.acceptance is None
+    unknown = {**ticked, "ticks": [], "choice": "0" * 64, "name": "Inês Prata", "on": "2026-03-19"}
+    lost = vera.post(page, data={name: typed for name, typed in unknown.items() if typed})
+    assert lost.status_code == 409 and "Nobody knows this choice any more" in lost.text
+    assert draft.acceptance is None, "it is not written down as what was offered"
     answer = vera.post(f"{page}/choice", data={"take": [extra.key]})
     [made] = everything(Selection)
     assert "are being made" in vera.get(answer.location).text

@@ -14,12 +14,22 @@ from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.i18n import speaking
 from agency.kernel.timeline import Actor, Entry
-from agency.leads.models import Stage, Turn
+from agency.leads.models import Lead, Stage, Turn
 from agency.proposals import mails, queries
 from agency.proposals.lines import LineContent
 from agency.proposals.models import Proposal, ProposalFrozen, ProposalState
 from tests.offers import TODAY, a_draft, sent, with_paper
 from tests.support import NOW, HouseClient, forms_of
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 
 Letters = Callable[[], list[EmailMessage]]
 
@@ -39,6 +49,7 @@ def test_the_letter_is_prefilled_in_the_language_of_the_client(
     assert "[ссылка]" in vera.get(f"/proposals/{russian.id}/sending").text
 
 
+@both
 def test_what_is_missing_stands_there_with_the_way_to_it(vera: HouseClient, studio: Studio) -> None:
     draft = a_draft(studio.leads["harbour"], studio.vera)
     draft.lines[0].text = ""
@@ -79,6 +90,7 @@ def test_without_its_word_the_link_stands_below_the_letter() -> None:
     assert mails.with_link("Вот: [ссылка].", "http://x/p/1") == "Вот: http://x/p/1."
 
 
+@both
 def test_sending_turns_the_lead_and_begins_the_follow_ups(
     vera: HouseClient, draft: Proposal
 ) -> None:
@@ -105,6 +117,7 @@ def test_an_incomplete_one_is_not_sent_and_the_letter_is_kept(
     assert len(letters()) == before
 
 
+@both
 def test_a_letter_that_was_opened_before_a_change_is_looked_at_again(
     vera: HouseClient, draft: Proposal, letters: Letters
 ) -> None:
@@ -127,6 +140,7 @@ def test_a_letter_without_words_is_not_sent(vera: HouseClient, draft: Proposal) 
     assert "Write a line to go with it" in answer.text
 
 
+@both
 def test_nothing_goes_out_for_a_closed_lead(vera: HouseClient, draft: Proposal) -> None:
     with_paper(draft)
     draft.lead.lose(reason="No", by=Actor.machine(), at=NOW)
@@ -136,6 +150,7 @@ def test_nothing_goes_out_for_a_closed_lead(vera: HouseClient, draft: Proposal) 
     assert draft.state is ProposalState.draft
 
 
+@both
 def test_sending_twice_sends_once(vera: HouseClient, draft: Proposal, letters: Letters) -> None:
     with_paper(draft)
     first = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
@@ -189,6 +204,7 @@ def test_a_proposal_that_waits_can_be_withdrawn_once(vera: HouseClient, draft: P
     assert "This version was withdrawn" in page.text
 
 
+@both
 def test_a_draft_cannot_be_withdrawn(vera: HouseClient, draft: Proposal) -> None:
     vera.post(f"/proposals/{draft.id}/withdrawal")
     assert draft.state is ProposalState.draft
@@ -252,3 +268,27 @@ def test_the_leads_page_tells_of_the_offer_whomever_it_went_to(
         )
     db.session.commit()
     assert vera.get(f"/leads/{lead.id}").status_code == 200
+
+
+def test_a_yes_to_the_version_before_stops_the_new_one_at_the_last_moment(
+    vera: HouseClient,
+    draft: Proposal,
+    letters: Letters,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with_paper(draft)
+
+    def while_held(proposal: Proposal) -> list[Proposal]:
+        """What whoever waits for the earlier version finds when it gets it: the other one was quicker."""
+        accepted = sa.update(Lead).where(Lead.id == proposal.lead_id).values(stage=Stage.won)
+        db.session.execute(accepted.execution_options(synchronize_session=False))
+        return []
+
+    monkeypatch.setattr(queries, "sent_before", while_held)
+    before = len(letters())
+    answer = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
+    assert answer.status_code == 409 and "Not sent." in answer.text
+    assert (draft.state, len(letters())) == (ProposalState.draft, before)
+    draft.lead.stage = Stage.won
+    late = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
+    assert late.status_code == 409 and "They have agreed in the meantime" in late.text

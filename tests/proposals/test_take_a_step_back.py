@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agency.proposals import acting, editing
+from agency.proposals import acting, editing, models
 from agency.proposals.models import EstimateLine, Proposal
 from agency.proposals.rates import RatesOfTheDay
 from agency.proposals.steps import State, Step
@@ -142,3 +142,15 @@ def test_a_place_that_is_gone_moves_nothing_and_says_so(vera: HouseClient, draft
         assert answer.status_code == 409
         assert "It was put back" in answer.text
         assert shape(draft) == before
+
+
+def test_a_line_comes_back_only_where_there_is_room(
+    vera: HouseClient, draft: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    glaze = line(draft, "Glaze picker").id
+    token = step(vera, draft, f"remove:l{glaze}")
+    before = shape(draft)
+    monkeypatch.setattr(models, "MOST_LINES", len(draft.lines))
+    assert (back(vera, draft, token)[0], shape(draft)) == (409, before)
+    monkeypatch.setattr(models, "MOST_LINES", len(draft.lines) + 1)
+    assert back(vera, draft, token)[0] == 200 and shape(draft) != before

@@ -14,6 +14,15 @@ from tests.offers import SHEET, a_draft, sent, sheet_of
 from tests.support import HouseClient
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def line(proposal: Proposal, text: str) -> EstimateLine:
     return next(one for one in proposal.lines if one.text == text)
 
@@ -43,6 +52,7 @@ def test_changed_hours_change_the_cost_and_the_sum(vera: HouseClient, draft: Pro
     assert "17,110" in vera.get(f"/proposals/{draft.id}").text
 
 
+@both
 def test_a_sheet_saved_as_it_stands_changes_nothing(vera: HouseClient, draft: Proposal) -> None:
     before = draft.revision
     assert send(vera, draft) == 303
@@ -61,6 +71,7 @@ def test_what_is_typed_into_the_last_row_becomes_a_line_with_the_rate_of_the_day
     assert (added.text, added.minutes, added.rate_minor) == ("Packing", 150, 5600)
 
 
+@both
 def test_another_person_on_a_line_brings_their_own_rate(
     vera: HouseClient, draft: Proposal, studio: Studio
 ) -> None:
@@ -72,6 +83,7 @@ def test_another_person_on_a_line_brings_their_own_rate(
     assert line(draft, "Glaze picker").rate_minor == 9900
 
 
+@both
 def test_a_rate_that_changes_later_leaves_written_lines_alone(
     vera: HouseClient, draft: Proposal, studio: Studio
 ) -> None:
@@ -81,6 +93,7 @@ def test_a_rate_that_changes_later_leaves_written_lines_alone(
     assert line(draft, "Glaze picker").rate_minor == 5600
 
 
+@both
 def test_a_fixed_price_stands_for_hours(vera: HouseClient, draft: Proposal) -> None:
     id = line(draft, "Glaze picker").id
     send(vera, draft, **{f"l{id}_hours": "", f"l{id}_who": ""})
@@ -97,6 +110,7 @@ def test_a_fixed_price_stands_for_hours(vera: HouseClient, draft: Proposal) -> N
         ("1e9", "Enter the hours, like 2.5"),
     ],
 )
+@both
 def test_hours_that_cannot_be_read_stay_in_their_cell_with_what_to_do(
     vera: HouseClient, draft: Proposal, typed: str, advice: str
 ) -> None:
@@ -110,6 +124,7 @@ def test_hours_that_cannot_be_read_stay_in_their_cell_with_what_to_do(
     assert line(draft, "Glaze picker").minutes == 16 * 60
 
 
+@both
 def test_hours_and_a_fixed_price_together_are_refused(vera: HouseClient, draft: Proposal) -> None:
     fields, id = sheet_of(vera, draft), line(draft, "Product photography, two days").id
     fields[f"l{id}-hours"] = "3"
@@ -135,6 +150,7 @@ def test_markup_in_a_line_is_only_words(vera: HouseClient, draft: Proposal) -> N
     assert "&lt;b&gt;Glaze&lt;/b&gt;" in page
 
 
+@both
 def test_buttons_save_what_was_typed_and_then_do_what_they_say(
     vera: HouseClient, draft: Proposal
 ) -> None:
@@ -153,6 +169,7 @@ def test_buttons_save_what_was_typed_and_then_do_what_they_say(
     assert [one.position for one in draft.sections[2].lines] == [1, 2, 3, 4]
 
 
+@both
 def test_sections_are_added_moved_and_removed(vera: HouseClient, draft: Proposal) -> None:
     send(vera, draft, "section")
     last = draft.sections[-1]
@@ -171,11 +188,13 @@ def test_the_first_line_of_all_stays_where_it_is(vera: HouseClient, draft: Propo
     assert (draft.lines[0].id, draft.revision) == (first.id, before)
 
 
+@both
 def test_a_button_for_a_line_that_is_gone_does_nothing(vera: HouseClient, draft: Proposal) -> None:
     assert send(vera, draft, "remove:l999999") == 303
     assert len(draft.lines) == 18
 
 
+@both
 def test_somebody_who_left_stays_on_their_line(
     vera: HouseClient, draft: Proposal, studio: Studio
 ) -> None:
@@ -186,6 +205,7 @@ def test_somebody_who_left_stays_on_their_line(
     assert "Mira Osipova" in vera.get(f"/proposals/{draft.id}").text
 
 
+@both
 def test_the_answer_to_a_script_is_the_sheet_and_the_figures_alone(
     vera: HouseClient, draft: Proposal
 ) -> None:
@@ -254,6 +274,7 @@ def test_an_estimate_that_does_not_exist_is_not_found(vera: HouseClient) -> None
     assert vera.post("/proposals/999999/estimate", data={"revision": "1"}).status_code == 404
 
 
+@both
 def test_two_thousand_lines_are_one_sheet(vera: HouseClient, studio: Studio) -> None:
     large = a_draft(studio.leads["harbour"], studio.vera, lines=2000)
     assert vera.get(f"/proposals/{large.id}").status_code == 200

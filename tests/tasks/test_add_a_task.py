@@ -11,6 +11,15 @@ from tests.support import HouseClient, everything
 from tests.tasks.conftest import Titles
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 def test_a_task_with_somebody_and_hours_stands_at_the_end_of_its_column(
     timur: HouseClient, studio: Studio, project: Project, titles: Titles
 ) -> None:
@@ -32,6 +41,7 @@ def test_a_task_with_somebody_and_hours_stands_at_the_end_of_its_column(
     assert answer.location.endswith(f"#task-{task.id}")
 
 
+@both
 def test_a_task_without_hours_is_still_somebodys(
     timur: HouseClient, studio: Studio, project: Project
 ) -> None:
@@ -78,10 +88,12 @@ def test_a_column_of_another_board_is_no_choice(timur: HouseClient, project: Pro
     assert answer.status_code == 422
 
 
+@both
 def test_no_task_on_a_board_that_is_not_there(timur: HouseClient, project: Project) -> None:
     assert timur.post("/boards/987654/tasks", data={"title": "Lost"}).status_code == 404
 
 
+@both
 def test_whoever_is_not_of_the_house_adds_nothing(client: HouseClient, project: Project) -> None:
     answer = client.post(f"/boards/{project.id}/tasks", data={"title": "Ours now"})
     assert "/login" in answer.location

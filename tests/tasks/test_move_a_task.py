@@ -16,6 +16,16 @@ from agency.tasks.sold import start_project
 from tests.support import NOW, HouseClient, forms_of
 from tests.tasks.conftest import Titles, tasks_in
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 SCRIPT = {"HX-Request": "true"}
 
 
@@ -59,6 +69,7 @@ def test_a_card_without_a_neighbour_lands_at_the_end(
     assert titles(ColumnKind.done) == [first.title, second.title]
 
 
+@both
 def test_cards_that_a_filter_hides_keep_their_place(
     timur: HouseClient, project: Project, titles: Titles
 ) -> None:
@@ -82,6 +93,7 @@ def test_a_neighbour_that_left_meanwhile_sends_the_card_to_the_end(
     assert titles(ColumnKind.work) == [c.title, b.title]
 
 
+@both
 def test_a_stale_page_does_not_pull_a_card_back_out_of_done(
     timur: HouseClient, project: Project, titles: Titles
 ) -> None:
@@ -108,6 +120,7 @@ def test_the_answer_is_the_card_and_the_figures_follow(
     assert len(answer.data) <= 2048
 
 
+@both
 def test_a_move_is_as_many_statements_whatever_the_size_of_the_column(
     timur: HouseClient, project: Project, count_statements: Any
 ) -> None:
@@ -142,6 +155,7 @@ def test_without_scripts_the_buttons_of_the_task_move_it(
     assert f"“{task.title}” is in “Checking” now." in board.text
 
 
+@both
 def test_without_scripts_a_stale_move_shows_where_the_task_stands(
     timur: HouseClient, project: Project, titles: Titles
 ) -> None:
@@ -166,6 +180,7 @@ def test_a_card_stays_on_its_board(timur: HouseClient, studio: Studio, project: 
     assert task.version == 1
 
 
+@both
 def test_a_neighbour_on_another_board_is_no_neighbour(
     timur: HouseClient, studio: Studio, project: Project, titles: Titles
 ) -> None:
@@ -186,11 +201,13 @@ def test_a_move_to_nowhere_is_refused(
     assert timur.post(f"/tasks/{task.id}/position", data=data).status_code == 400
 
 
+@both
 def test_a_task_that_is_not_there_cannot_be_moved(timur: HouseClient, project: Project) -> None:
     data = {"version": 1, "column": project.column(ColumnKind.next).id}
     assert timur.post("/tasks/987654/position", data=data).status_code == 404
 
 
+@both
 def test_whoever_is_not_of_the_house_moves_nothing(client: HouseClient, project: Project) -> None:
     task = tasks_in(project, ColumnKind.next)[0]
     answer = put(client, task, ColumnKind.done)
@@ -208,6 +225,7 @@ def test_a_move_without_the_token_of_the_session_is_refused(
     assert task.version == 1
 
 
+@both
 def test_the_timeline_tells_of_another_column_and_not_of_another_place(
     timur: HouseClient, studio: Studio, project: Project
 ) -> None:

@@ -8,9 +8,20 @@ from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient
 from tests.tasks.conftest import tasks_in
 
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One, unless a test asks for both: between them, those that do say to PostgreSQL all that is said here."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 TODAY = NOW.date()
 
 
+@both
 def test_the_day_stands_on_the_card_and_on_the_timeline(
     timur: HouseClient, project: Project
 ) -> None:

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from agency.flows.offer_changed import offer_extended
 from agency.kernel import clock, i18n, queue
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -14,7 +15,6 @@ from agency.proposals import (
     approving,
     comparing,
     difference_words,
-    extending,
     queries,
 )
 from agency.proposals.approval import ApprovalState, AskedAlready, DecidedMeanwhile
@@ -91,7 +91,7 @@ def extension(id: int) -> Response:
     if not form.validate():
         return _refused(found, str(form.until.errors[0]))
     try:
-        extending.extend(found, form.until.data, by=member_here(), at=clock.now())
+        offer_extended(found, form.until.data, by=member_here(), at=clock.now())
     except NotOnOffer:
         return _refused(found, _("Only a proposal that the client still has can be extended."))
     except NotLater:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from agency.flows.proposal_accepted import proposal_accepted
@@ -23,6 +24,9 @@ from agency.proposals.selection import Selection
 
 views = Blueprint("recording", __name__)
 Answer = Response | str | tuple[str, int]
+
+
+_UNKNOWN = _l("Nobody knows this choice any more: tick what they chose, then press")
 
 
 @views.get("/proposals/<int:id>/acceptance")
@@ -51,7 +55,7 @@ def choice(id: int) -> Response:
         made = recording.selection_for(found, typed, at=now)
     except NotOffered as refusal:
         db.session.rollback()
-        flash(str(refusal) or _("That is not offered."), "error")
+        flash(typed_choice.advice(refusal), "error")
         return redirect(url_for(".page", id=id), 303)
     _have_made(made, now)
     digest = made.digest if made is not None else None
@@ -70,8 +74,11 @@ def acceptance(id: int) -> Answer:
     try:
         ticked = _ticked(found, made)
     except NotOffered as refusal:
-        form.name.errors = [str(refusal) or _("That is not offered.")]
+        form.name.errors = [typed_choice.advice(refusal)]
         return _page(found, form, made), 422
+    if ticked is None and _is_unknown(made):
+        form.name.errors = [_UNKNOWN]
+        return _page(found, form, made), 409
     if ticked is not None:
         made = recording.selection_for(found, ticked, at=now)
         _have_made(made, now)
@@ -161,6 +168,11 @@ def _chosen(found: Proposal) -> Selection | None:
     """The choice that the address names, where it is another than what was offered."""
     digest = request.values.get("choice", "")
     return selection.by_digest(found.id, digest) if digest else None
+
+
+def _is_unknown(made: Selection | None) -> bool:
+    """Whether the form names a choice that is not there: it would be written down as what was offered."""
+    return made is None and bool(request.form.get("choice", ""))
 
 
 def _today(found: Proposal) -> date:

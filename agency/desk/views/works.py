@@ -59,14 +59,14 @@ def change(id: int) -> Answer:
 def archive(id: int) -> Response:
     """Show it to nobody new, or again."""
     found = _found(id)
-    is_back = request.form.get("do") == "back"
-    found.archived_at = None if is_back else clock.now()
+    if request.form.get("do") == "back":
+        found.take_back()
+        words = _("It can be chosen again.")
+    else:
+        found.archive(at=clock.now())
+        words = _("Put away. Where it stands already it stays.")
     db.session.commit()
-    flash(
-        _("It can be chosen again.")
-        if is_back
-        else _("Put away. Where it stands already it stays.")
-    )
+    flash(words)
     return redirect(url_for(".index"), 303)
 
 

@@ -83,7 +83,7 @@ def letter_if_sent(id: int, n: int) -> Response:
 def _page(enrollment: Enrollment, n: int) -> Response:
     if enrollment.step(n) is None:
         abort(404)
-    case = outlook.case_now(enrollment, asked=request.args.get("case", ""), now=clock.now())
+    case = outlook.case_now(enrollment, n, asked=request.args.get("case", ""), now=clock.now())
     return as_letter(outlook.letter_page(enrollment, n, case=case))
 
 

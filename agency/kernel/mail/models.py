@@ -169,6 +169,13 @@ class Letter(Model):
         """It should not go any more, and has not gone."""
         self.state, self.error = LetterState.withdrawn, why
 
+    def forget(self) -> None:
+        """Blank what it said and where it went. What waits goes no more; what leaves this moment is left alone."""
+        if self.state is LetterState.queued:
+            self.withdraw("erased")
+        if self.state is not LetterState.sending:
+            self.recipients, self.subject, self.mime = [], "", b""
+
     def confirm_arrived(self, at: datetime) -> None:
         """A person found out that it did arrive."""
         self._must_be_open()

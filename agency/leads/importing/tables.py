@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -93,10 +94,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if max(odd, even) > len(data[:2000]) // 5:
         name = "utf-16-le" if odd > even else "utf-16-be"
         return data.decode(name, "replace"), "UTF-16"
-    try:
+    with suppress(UnicodeDecodeError):
         return data.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
     # Excel writes the charset of its country: where Cyrillic letters come out of it, it was Russia's.
     text = data.decode("cp1251", "replace")
     if len(_CYRILLIC.findall(text)) * 3 > sum(byte > 127 for byte in data):
@@ -155,7 +154,7 @@ def _must_unfold_to_something_small(data: bytes) -> None:
             left = MOST_UNFOLDED
             for part in parts:
                 left -= _unfolded(archive, part, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError):
         raise TableRefused(
             _("This workbook cannot be read. Save it as .xlsx without a password, or as CSV.")
         ) from None

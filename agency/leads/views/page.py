@@ -41,6 +41,7 @@ from agency.leads.views.coming import NEXT
 from agency.leads.ways_in import listing as deliveries
 from agency.people import queries as people
 from agency.people.at_the_desk import manages
+from agency.proposals import pins
 from agency.proposals import queries as proposals
 from agency.tasks import queries as tasks
 from agency.tasks import to_do
@@ -100,7 +101,7 @@ def _story(lead: Lead, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {}
     for package in (mentioned, deliveries, pipeline, briefs, proposals, tasks, followups):
         context |= package.for_timeline(entries)
-    context |= told_of_bringing(lead, entries)
+    context |= told_of_bringing(lead, entries) | {"pins": pins.for_messages(said)}
     return {
         "days": story.only(told, show),
         "show": show,

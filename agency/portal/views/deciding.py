@@ -22,9 +22,10 @@ from agency.portal.proposal_page import (
     record_of,
     show,
     show_parts,
+    spot_of,
 )
 from agency.portal.views.blueprint import Page, at_one_link, often, opened, seldom, views
-from agency.proposals.links import DECIDING
+from agency.proposals.links import ASKING, DECIDING
 from agency.proposals.models import Proposal
 
 
@@ -47,7 +48,8 @@ def choosing(token: str) -> Page:
     who, found = opened(token, now, kinds=DECIDING)
     if not found.is_open(client_day(found, now)):
         return redirect(url_for(".proposal", token=token, _anchor="accept"), 303)
-    picked = agreeing.choose(found, who, request.form, at=now)
+    ticked = set(request.form.getlist("take"))
+    picked = agreeing.choose(found, who, ticked, request.form, at=now)
     db.session.commit()
     if request.headers.get("X-Wants") == "parts":
         return show_parts(found, token, picked, now, who=who, all_of_it=True)
@@ -86,11 +88,12 @@ def acceptance(token: str) -> Page:
 @guest
 @seldom
 def question(token: str) -> Page:
-    """They ask something about it: it comes to whoever answers for it, and nobody chases them."""
+    """They ask something about it, or about one line: it comes to whoever answers for it, and nobody chases them."""
     now = clock.now()
-    who, found = opened(token, now, hold=True, kinds=DECIDING)
-    wrong = saying.ask(found, who, at=now)
-    return _said(found, who, token, now, wrong, "question")
+    who, found = opened(token, now, hold=True, kinds=ASKING)
+    about = spot_of(found, request.form.get("about", ""))
+    wrong = saying.ask(found, who, about, at=now)
+    return _said(found, who, token, now, wrong, "question", about=about.mark)
 
 
 @views.post("/p/<token>/decline")
@@ -104,12 +107,45 @@ def decline(token: str) -> Page:
     return _said(found, who, token, now, wrong, "no")
 
 
+@views.post("/p/<token>/colleagues", endpoint="colleague")
+@guest
+@seldom
+def colleague(token: str) -> Page:
+    """They pass it on: a colleague gets a letter with a link of their own."""
+    now = clock.now()
+    who, found = opened(token, now, hold=True, kinds=ASKING)
+    wrong = saying.pass_on(found, who, at=now)
+    return _said(found, who, token, now, wrong, "passed", anchor="colleagues")
+
+
+@views.post("/p/<token>/colleagues/<int:id>/closure")
+@guest
+@seldom
+def closure(token: str, id: int) -> Page:
+    """A colleague's link opens nothing any more."""
+    now = clock.now()
+    who, found = opened(token, now, hold=True, kinds=ASKING)
+    wrong = saying.take_back(found, who, id, at=now)
+    return _said(found, who, token, now, wrong, "closed", anchor="colleagues")
+
+
 def _said(
-    found: Proposal, who: Guest, token: str, now: datetime, wrong: saying.Talk | None, what: str
+    found: Proposal,
+    who: Guest,
+    token: str,
+    now: datetime,
+    wrong: saying.Talk | None,
+    what: str,
+    *,
+    anchor: str = "answer",
+    about: str = "",
 ) -> Page:
     if wrong is not None:
         picked = picked_here(found, who, now)
         form = form_of(found, who, picked, sent=False)
         return show(found, token, form, now, who=who, picked=picked, talk=wrong, status=422)
     db.session.commit()
-    return redirect(url_for(".proposal", token=token, said=what, _anchor="answer"), 303)
+    at = about or anchor
+    return redirect(
+        url_for(".proposal", token=token, said=what, about=about or None, _anchor=at), 303
+    )

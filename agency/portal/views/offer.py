@@ -1,7 +1,5 @@
 """A proposal as whoever holds its link reads it: the page, its files, its readings."""
 
-from datetime import datetime
-
 from flask import (
     Response,
     abort,
@@ -9,13 +7,12 @@ from flask import (
     send_file,
 )
 
-from agency.kernel import clock, timeline
+from agency.kernel import clock
 from agency.kernel.auth import Guest
 from agency.kernel.db import begin_reading, db
 from agency.kernel.files import StoredFile
-from agency.kernel.timeline import Actor
 from agency.kernel.web import guest, writes
-from agency.portal import saying
+from agency.portal import opening, saying
 from agency.portal.proposal_page import (
     form_of,
     may_have_file,
@@ -25,9 +22,9 @@ from agency.portal.proposal_page import (
 )
 from agency.portal.readers import is_person, is_reader
 from agency.portal.views.blueprint import Page, often, opened, views
-from agency.proposals import queries, selection
 from agency.proposals import readings as reading
-from agency.proposals.links import COPY_KIND, KIND
+from agency.proposals import selection
+from agency.proposals.links import COPY_KIND
 from agency.proposals.models import Proposal
 
 
@@ -38,9 +35,8 @@ def proposal(token: str) -> Page:
     """The proposal as its client reads it; the first look within an hour is noted."""
     now = clock.now()
     who, found = opened(token, now)
-    if is_reader(request) and not queries.was_opened(found, who.link_id, now=now):
-        _note_opening(found, who, now)
-        db.session.commit()
+    if is_reader(request) and opening.note(found, who, at=now):
+        _commit_and_read_on()
     begin_reading()
     picked = picked_here(found, who, now)
     return show(found, token, form_of(found, who, picked), now, who=who, picked=picked)
@@ -82,15 +78,9 @@ def _file(file: StoredFile | None, found: Proposal, who: Guest) -> Response:
     return send_file(file.path, mimetype="application/pdf", download_name=file.name)
 
 
-def _note_opening(found: Proposal, who: Guest, now: datetime) -> None:
-    # What a partner reads beside the client tells nothing about the client.
-    fact = queries.COPY_OPENED if who.kind == COPY_KIND else queries.OPENED
-    timeline.record(
-        found.lead.stream,
-        fact,
-        at=now,
-        by=Actor.contact(who.contact_id or found.lead.contact_id),
-        proposal=found.id,
-        link=who.link_id,
-        partner=who.kind != KIND,
-    )
+def _commit_and_read_on() -> None:
+    """What is loaded stays: the page that follows asks for none of it again."""
+    session = db.session()
+    session.expire_on_commit = False
+    session.commit()
+    session.expire_on_commit = True

@@ -17,7 +17,8 @@ from agency.leads.models import LeadClosed
 from agency.leads.readers import chosen
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
-from agency.proposals import mails, screens
+from agency.proposals import current, mails, screens
+from agency.proposals.capacity import capacity_of
 from agency.proposals.forms import SendingForm
 from agency.proposals.models import (
     NotOpenForAcceptance,
@@ -25,7 +26,7 @@ from agency.proposals.models import (
     ProposalFrozen,
     ProposalIncomplete,
 )
-from agency.proposals.states import StaleLetter
+from agency.proposals.states import PromisedUnseen, StaleLetter
 from agency.proposals.views.blueprint import Page, desk_here, proposal_found, proposal_held, views
 
 
@@ -52,6 +53,7 @@ def departure(id: int) -> Page:
     try:
         found.must_be_draft()
         form.must_be_fresh(found.revision)
+        form.must_know(is_short=bool(capacity_of(found, today=desk_here().today).short))
         proposal_sent(
             found,
             words=form.words.data,
@@ -60,7 +62,7 @@ def departure(id: int) -> Page:
             on=desk_here().today,
             choice=chosen(request.form),
         )
-    except (ProposalIncomplete, ProposalFrozen, LeadClosed, StaleLetter) as refusal:
+    except (ProposalIncomplete, ProposalFrozen, LeadClosed, StaleLetter, PromisedUnseen) as refusal:
         db.session.rollback()
         return _sending_page(proposal_found(id), form, refusal, status=409)
     db.session.commit()
@@ -109,4 +111,5 @@ def _sending_page(
         outlook=ahead,
         obstacle=outlook.obstacle(found.lead),
         holiday=holiday_of,
+        is_outdated=found.is_draft and current.is_outdated(found, at=desk.now),
     )

@@ -1,7 +1,7 @@
 /* Lays the server's answer over the sheet. The cell in which somebody types stays the very element that it is, so that
    neither a letter nor an open list is lost; all the rest is replaced. */
 import * as dirty from "./dirty.js";
-import { cellOf, fieldOf, form, rowOf, savedValue } from "./sheet.js";
+import { cellOf, fieldOf, form, rowOf, savedValue, seenField } from "./sheet.js";
 
 const adopt = (node) => document.adoptNode(node);
 
@@ -33,13 +33,40 @@ export function layPart(page, mine) {
   restore(values, new Map());
 }
 
+/* Whether a row stands as it was saved: nothing was refused in it, and nobody else wrote into it */
+export function isPlain(key) {
+  const row = document.getElementById(key);
+  return !row?.matches("[data-mine]") && !form.querySelector(`.est__error[data-of="${key}"]`);
+}
+
+/* Figures alone: of the row, of its section, and the sums */
+export function layFigures(page, { row: key, cell }, told) {
+  swap(document.getElementById("total"), page.getElementById("total"));
+  const [row, field, seen] = [document.getElementById(key), fieldOf(key, cell), seenField(key)];
+  if (seen) seen.value = told.seen;
+  if (field) {
+    field.setAttribute("value", told.value);
+    if (field !== document.activeElement) tidy(field);
+  }
+  put(row, ".est__sum:not(.cell)", told.cost);
+  const head = row?.closest("tbody").querySelector(".est__sec");
+  put(head, ".est__hours", told.hours);
+  put(head, ".est__sum", told.sum);
+}
+
+function put(row, cell, words) {
+  const found = row?.querySelector(cell);
+  if (found) found.textContent = words;
+}
+
 function layRow(fresh, page, mine) {
   const old = document.getElementById(fresh.id);
   if (!old) return;
   const key = fresh.dataset.row;
   const remarks = [...page.querySelectorAll(`#part [data-of="${key}"]`)];
   const here = document.activeElement;
-  for (const each of form.querySelectorAll(`[data-of="${key}"]`)) if (!each.contains(here)) each.remove();
+  // What is known of a line from elsewhere comes with the whole sheet only, and stays meanwhile.
+  for (const each of form.querySelectorAll(`[data-of="${key}"]:not([data-lasting])`)) if (!each.contains(here)) each.remove();
   let row = fresh;
   if (old.contains(here) && keepRow(old, fresh, here, here.id, mine)) row = old;
   else old.replaceWith(adopt(fresh));

@@ -16,7 +16,8 @@ export function cellOf(field) {
 }
 
 export const fieldOf = (row, cell) => document.getElementById(`${row}-${cell}`);
-export const seenOf = (row) => form.querySelector(`[name="${row}-seen"]`)?.value ?? "";
+export const seenField = (row) => form.querySelector(`[name="${row}-seen"]`);
+export const seenOf = (row) => seenField(row)?.value ?? "";
 export const lines = () => [...form.querySelectorAll("tr[data-row]:not(.est__sec)")];
 
 export function savedValue(field) {
