@@ -20,8 +20,8 @@ from agency.proposals.house_lines import HouseLine
 from agency.proposals.models import EstimateLine, EstimateSection, Proposal
 from agency.proposals.states import ProposalState
 from agency.tasks.models import Task
-from agency.tasks.projects import ColumnKind
 from agency.tasks.moving import Drop, move
+from agency.tasks.projects import ColumnKind
 from agency.tasks.sold import start_project
 
 HOUR, A_DAY_S_WORK = 60, 6 * 60

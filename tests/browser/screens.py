@@ -72,6 +72,7 @@ class Places:
     def report(self, key: str) -> str:
         """The report that the client opens from its letter."""
         return self._in_letters(key, r"/report/[\w-]+")
+
     def question(self) -> str:
         """What a client asked about a line, and nobody has answered."""
         ((id,),) = self.house.ask("SELECT max(id) FROM pin WHERE settled_at IS NULL")
@@ -308,7 +309,9 @@ STAFF = (
     Screen("boards", "timur", "/boards"),
     Screen("board", "timur", lambda at: at.board("lunara")),
     Screen(
-        "board by person, filtered", "timur", lambda at: f"{at.board('lunara')}?by=person&q=-is:done"
+        "board by person, filtered",
+        "timur",
+        lambda at: f"{at.board('lunara')}?by=person&q=-is:done",
     ),
     Screen("all boards", "timur", "/boards/all"),
     Screen("bin of a board", "vera", lambda at: f"{at.board('lunara')}/bin"),

@@ -17,8 +17,8 @@ from agency.proposals.house_lines import HouseLine
 from agency.proposals.models import EstimateLine, Proposal, ProposalState
 from agency.tasks import for_estimates
 from agency.tasks.models import Task
-from agency.tasks.projects import ColumnKind
 from agency.tasks.moving import Drop, move
+from agency.tasks.projects import ColumnKind
 from agency.tasks.sold import start_project
 from tests.offers import a_draft
 from tests.support import NOW, HouseClient, Statements
