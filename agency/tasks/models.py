@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,9 @@ from agency.tasks.attached import CloudLink, Laden, TaskFile
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.labels import BLOCKED_BY, LABELS_OF, Label
 from agency.tasks.pieces import CheckItem, Divided, Subtask
+from agency.tasks.placing import OtherBoard as OtherBoard
+from agency.tasks.placing import Placed
+from agency.tasks.placing import StaleTask as StaleTask
 from agency.tasks.projects import BoardColumn, ColumnKind, Project, Stage
 from agency.tasks.reminders import TaskReminder, follow_the_day
 from agency.tasks.repeating import Again, Repeat
@@ -37,16 +40,8 @@ class Priority(enum.IntEnum):
     urgent = 2
 
 
-class StaleTask(Exception):
-    """Somebody else moved it meanwhile; show the fresh card."""
-
-
 class StaleWords(Exception):
     """Somebody else changed its words meanwhile; show both."""
-
-
-class OtherBoard(Exception):
-    """A task stays on its board."""
 
 
 class OnBoard(Exception):
@@ -61,7 +56,7 @@ class BlocksItself(Exception):
     """A task cannot wait for one that waits for it."""
 
 
-class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judged, Model):
+class Task(Placed, Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judged, Model):
     """A piece of work: on a board, from one estimate line or added later; of a lead, before anything is sold; or of
     a member alone.
 
@@ -180,22 +175,6 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judged, Mode
         order_by=Verdict.id, back_populates="task", cascade="all, delete-orphan"
     )
 
-    def move(self, column: BoardColumn, *, key: str, version: int, by: Actor, at: datetime) -> None:
-        """Put it into a column at an order key; one row is written.
-
-        Raises StaleTask when somebody moved it since `version`, OtherBoard for another board's column.
-        """
-        if version != self.version:
-            raise StaleTask(self.id)
-        if column.project_id != self.project_id:
-            raise OtherBoard(column.id)
-        self.must_be_there()
-        self._go("tasks.moved", column, key=key, by=by, at=at)
-
-    def come_back(self, column: BoardColumn, *, key: str, by: Actor, at: datetime) -> None:
-        """The client has answered: it lies with them no more, but in this column."""
-        self._go("tasks.came_back", column, key=key, by=by, at=at)
-
     def finish(self, *, by: Actor, at: datetime) -> None:
         """What is on no board is done; saying it twice changes nothing. Raises OnBoard."""
         self._must_be_off_boards()
@@ -290,11 +269,6 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judged, Mode
             self.is_out_of_scope = is_extra
             self.change("tasks.out_of_scope" if is_extra else "tasks.in_scope", at=at, by=by)
 
-    def age(self, at: datetime) -> timedelta:
-        """How long it has been ours since it came into its column; while it lies with the client it grows no older."""
-        waits = at - self.waiting_since if self.waiting_since is not None else timedelta()
-        return max(at - self.moved_at - waits, timedelta())
-
     def all_blockers(self) -> set["Task"]:
         """Itself and whatever it waits for, near or far."""
         found: set[Task] = set()
@@ -335,25 +309,6 @@ class Task(Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judged, Mode
         """Where its history stands: among what happened on its lead, or by itself."""
         lead = self.of_lead
         return lead.stream if lead is not None else ("task", self.id)
-
-    def _go(self, fact: str, column: BoardColumn, *, key: str, by: Actor, at: datetime) -> None:
-        came_from, self.column_id = self.column_id, column.id
-        self.order_key = key
-        self.version += 1
-        if came_from == column.id:
-            self._count()
-            return
-        self.moved_at = at
-        self._wait(column.kind is ColumnKind.waiting, at, came_from)
-        self.change(fact, at=at, by=by, source=came_from, column=column.id)
-
-    def _wait(self, with_client: bool, at: datetime, came_from: int | None) -> None:
-        if with_client:
-            if self.waiting_since is None:
-                self.waiting_since, self.returns_to_id = at, came_from
-        elif self.waiting_since is not None:
-            self.waited_minutes += (at - self.waiting_since) // timedelta(minutes=1)
-            self.waiting_since = self.returns_to_id = None
 
     def change(self, fact: str, *, at: datetime, by: Actor, **data: int | str | None) -> None:
         """Count a change, so that pages ask for the fresh card, and write it down."""

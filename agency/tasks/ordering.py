@@ -5,15 +5,44 @@ nobody's move is lost. A move writes one row; only where cards were put into the
 keys grew long, the whole column gets short keys again.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from fractional_indexing import generate_key_between, generate_n_keys_between
 
 from agency.kernel.db import db
 from agency.tasks import counting
 from agency.tasks.models import Task
+from agency.tasks.placing import Place
 from agency.tasks.projects import BoardColumn
 
 LONGEST_KEY = 120
+
+_TASK: Any = Task.__table__
+_OTHERS = sa.and_(_TASK.c.column_id == sa.bindparam("column"), _TASK.c.id != sa.bindparam("moving"))
+
+
+def _key_of(name: str) -> sa.ScalarSelect[str]:
+    return (
+        sa.select(_TASK.c.order_key)
+        .where(_TASK.c.id == sa.bindparam(name, type_=sa.Integer), _OTHERS)
+        .scalar_subquery()
+    )
+
+
+def _end(which: Any, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
+    return sa.select(which(_TASK.c.order_key)).where(_OTHERS, *where).scalar_subquery()
+
+
+# Both neighbours that were named, who stands beside each, and the last one: built once, and asked with every move.
+_UPPER, _LOWER = _key_of("before"), _key_of("after")
+_AROUND = sa.select(
+    _end(sa.func.max, _TASK.c.order_key < _UPPER),
+    _UPPER,
+    _LOWER,
+    _end(sa.func.min, _TASK.c.order_key > _LOWER),
+    _end(sa.func.max),
+)
 
 
 def hold(column_id: int) -> BoardColumn | None:
@@ -30,7 +59,7 @@ def hold_all(project_id: int) -> None:
 
 
 def key_in(
-    column: BoardColumn,
+    column: Place,
     *,
     before_id: int | None = None,
     after_id: int | None = None,
@@ -66,33 +95,20 @@ def next_in(task: Task) -> int | None:
 
 
 def _gap(
-    column: BoardColumn, before_id: int | None, after_id: int | None, moving: int | None
+    column: Place, before_id: int | None, after_id: int | None, moving: int | None
 ) -> tuple[str | None, str | None]:
-    others = sa.and_(Task.column_id == column.id, Task.id != (moving or 0))
-    upper = _key_of(before_id, others)
+    # What the session still holds would be missed.
+    db.session.flush()
+    asked = {"column": column.id, "moving": moving or 0, "before": before_id, "after": after_id}
+    above, upper, lower, below, last = db.session.execute(_AROUND, asked).one()
     if upper is not None:
-        return _last(others, Task.order_key < upper), upper
-    lower = _key_of(after_id, others)
+        return above, upper
     if lower is not None:
-        return lower, _first(others, Task.order_key > lower)
-    return _last(others), None
+        return lower, below
+    return last, None
 
 
-def _key_of(task_id: int | None, others: sa.ColumnElement[bool]) -> str | None:
-    if task_id is None:
-        return None
-    return db.session.scalar(sa.select(Task.order_key).where(Task.id == task_id, others))
-
-
-def _first(*where: sa.ColumnElement[bool]) -> str | None:
-    return db.session.scalar(sa.select(sa.func.min(Task.order_key)).where(*where))
-
-
-def _last(*where: sa.ColumnElement[bool]) -> str | None:
-    return db.session.scalar(sa.select(sa.func.max(Task.order_key)).where(*where))
-
-
-def _shorten(column: BoardColumn) -> None:
+def _shorten(column: Place) -> None:
     db.session.flush()
     ids = db.session.scalars(
         sa.select(Task.id).where(Task.column_id == column.id).order_by(Task.order_key)
