@@ -19,6 +19,7 @@ from agency.leads.arrivals import Arrival
 from agency.leads.models import Inquiry, Lead, Message
 from agency.proposals import personal as offers
 from agency.proposals.models import Proposal
+from agency.tasks import personal as work
 
 # Ours, or of no meaning to anybody else.
 LEFT_OUT = frozenset({"mail_key", "phone_key", "name_key", "identity", "place_id", "reason_id"})
@@ -56,6 +57,7 @@ def _data(found: personal.Personal, *, at: datetime) -> dict[str, Any]:
         ],
         "colleagues_asked": [_plain(each) for each in answers.hands(found.leads)],
         "proposals": [_proposal(each) for each in offers.of_leads(found.leads)],
+        "said_of_the_work": work.said(found.leads),
     }
 
 
@@ -73,7 +75,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
 def _files(found: personal.Personal) -> Iterable[tuple[str, bytes]]:
     wanted = set(found.files)
     wanted |= {each.paper_id for each in offers.of_leads(found.leads) if each.paper_id}
-    wanted |= offers.agreed_files(found.leads)
+    wanted |= offers.agreed_files(found.leads) | work.papers(found.leads)
     for file in _rows(StoredFile, sorted(wanted)):
         if file.path.exists():
             yield f"files/{file.id}-{_safe(file.name)}", file.read()

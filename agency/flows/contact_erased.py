@@ -25,7 +25,7 @@ def contact_erased(contact: Contact, *, by: Actor, at: datetime) -> None:
     addresses = leads.addresses_of(found.contacts)
     burnt = answers.erase(found.leads, addresses, at=at) + offers.erase(found.leads, at=at)
     burnt += forgetting.erase(found, but=agreed, at=at)
-    burnt += tasks.erase(found.leads, at=at)
+    burnt += tasks.erase(found.leads, found.contacts, at=at)
     offers.forget_colleagues(addresses, at=at)
     followups.erase(found.leads, by=by, at=at)
     erasing.finish(found.contacts, at=at)

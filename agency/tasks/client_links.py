@@ -1,5 +1,6 @@
 """The secret addresses of what a client sees of the work: their page of a project, and one report."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +49,23 @@ def close(project: Project, *, by: Actor, at: datetime) -> None:
         revoke_links(REPORT, id, at=at)
     closed = "tasks.client_link_closed"
     timeline.record(project.lead.stream, closed, at=at, by=by, project=project.id)
+
+
+def forget(lead_ids: Collection[int], contact_ids: Collection[int], *, at: datetime) -> None:
+    """No link of these people opens anything any more, and none to the work of these leads does."""
+    projects = sa.select(Project.id).where(Project.lead_id.in_(lead_ids))
+    reports = sa.select(WorkReport.id).where(WorkReport.project_id.in_(projects))
+    leads_there = sa.or_(
+        sa.and_(GuestLink.kind == KIND, GuestLink.subject.in_(projects)),
+        sa.and_(GuestLink.kind == REPORT, GuestLink.subject.in_(reports)),
+        sa.and_(GuestLink.kind.in_((KIND, REPORT)), GuestLink.contact_id.in_(contact_ids)),
+    )
+    db.session.execute(
+        sa.update(GuestLink)
+        .where(leads_there, GuestLink.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def open_of(project_id: int) -> list[GuestLink]:

@@ -17,6 +17,7 @@ from agency.clients import joining
 from agency.clients.models import Client, Contact, ZoneSource
 from agency.demo.studio import Studio
 from agency.flows.letter_received import letter_received
+from agency.flows.said_on_page import said_on_page
 from agency.kernel import clock, timeline
 from agency.kernel.auth import make_link, open_link
 from agency.kernel.db import Model, db
@@ -36,9 +37,14 @@ from agency.leads.ways_in.reasons import Why
 from agency.people import notices
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.states import ProposalState
+from agency.tasks import client_links
 from agency.tasks.attached import Cloud, CloudLink, TaskFile
+from agency.tasks.heard_on_page import Word
 from agency.tasks.models import Task
 from agency.tasks.pieces import CheckItem, Subtask
+from agency.tasks.projects import ColumnKind
+from agency.tasks.reports import Said, Verdict
+from agency.tasks.sold import start_project
 from agency.tasks.talk import Comment
 from tests.briefs.support import Kind, asked, begin, hand_in
 from tests.support import NOW, HouseClient, everything, their_word
@@ -157,6 +163,35 @@ def test_answers_and_proposals_are_handed_over_too(nora: HouseClient, studio: St
     archive = ZipFile(BytesIO(nora.post(f"/contacts/{contact.id}/export").data))
     [offer] = json.loads(archive.read("person.json"))["proposals"]
     assert (offer["title"], offer["accepted"]) == (studio.proposal.title, None)
+
+
+@once
+def test_what_they_said_on_the_page_of_the_work_is_handed_over_and_erased_with_the_page(
+    nora: HouseClient, studio: Studio
+) -> None:
+    lead = studio.proposal.lead
+    lead.win(by=US, at=NOW)
+    project = start_project(studio.proposal, at=NOW)
+    project.rounds_sold = 0
+    task = everything(Task)[0]
+    task.show_to_client(True, by=US, at=NOW)
+    task.column = project.column(ColumnKind.checking)
+    page = "/" + client_links.renew(project, by=US, at=NOW).split("/", 3)[3]
+    said_on_page(task, Word(Said.change, "Xyzzy, please", NAME, lead.contact), at=NOW)
+    db.session.commit()
+    assert nora.get(page).status_code == 200
+    archive = ZipFile(BytesIO(nora.post(f"/contacts/{lead.contact_id}/export").data))
+    said = json.loads(archive.read("person.json"))["said_of_the_work"]
+    assert ("change", "Xyzzy, please") in {(each["said"], each["words"]) for each in said}
+    assert erase(nora, lead.contact, lead.contact.name).status_code == 303
+    assert nora.get(page).status_code == 404
+    kept = [
+        *((each.name, each.words) for each in everything(Verdict)),
+        *((each.client_name, each.words) for each in everything(Comment)),
+        *((each.title, each.details) for each in everything(Task)),
+    ]
+    assert not _says(kept)
+    assert task.verdicts[0].said is Said.change
 
 
 @once
