@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from agency.kernel import timeline
 from agency.kernel.db import db
+from agency.kernel.files import discard
 from agency.kernel.timeline import Actor
+from agency.tasks import moving
 from agency.tasks.filtering import Where
-from agency.tasks.hours import Timer, closed_until
+from agency.tasks.hours import Timer
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn
 from agency.tasks.shelf import IN_THE_BIN
@@ -43,23 +45,22 @@ def binned(project_id: int, where: Where | None, *, page: int = 1) -> Sequence[P
 
 def empty(task_id: int, *, now: datetime) -> datetime | None:
     """Away for good, when it has lain in the bin for its time; when to look again, if it has not yet."""
-    task = db.session.get(Task, task_id)
+    task = moving.take(task_id)
     if task is None or task.binned_at is None:
         return None
     if now < task.binned_at + IN_THE_BIN:
         return task.binned_at + IN_THE_BIN
-    if _was_counted(task):
+    if task.entries or task.verdicts:
+        # Somebody was paid for it, or the client has said their word of it: that stays in the books.
         return None
+    files = [each.file for each in task.files]
     timeline.record(task.stream, "tasks.emptied", at=now, by=Actor.machine(), task=task.id)
     db.session.execute(sa.delete(Timer).where(Timer.task_id == task.id))
     db.session.delete(task)
+    db.session.flush()
+    for file in files:
+        discard(file, at=now)
     return None
-
-
-def _was_counted(task: Task) -> bool:
-    # Hours of a closed month stay, and with them the task that they were worked on.
-    until = closed_until()
-    return until is not None and any(entry.on <= until for entry in task.entries)
 
 
 def _here(project_id: int, where: Where | None) -> Where:

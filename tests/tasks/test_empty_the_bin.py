@@ -8,9 +8,11 @@ import pytest
 
 from agency.demo.studio import Studio
 from agency.kernel.db import db
+from agency.kernel.files import store
 from agency.kernel.timeline import Actor
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
+from agency.tasks.reports import Said, Verdict
 from tests.support import NOW, HouseClient
 from tests.tasks.conftest import tasks_in
 
@@ -19,9 +21,10 @@ RunDue = Callable[[datetime], object]
 
 @pytest.fixture
 def thrown(timur: HouseClient, studio: Studio, project: Project) -> Task:
-    """A task in the bin, with hours, a label's worth of pieces, and one that waits for it."""
+    """A task in the bin, with a file, and one that waits for it."""
     task, other = tasks_in(project, ColumnKind.next)[:2]
-    task.log(member=studio.timur, minutes=30, on=NOW.date(), note="", at=NOW)
+    file = store(b"A sketch", name="sketch.txt", content_type="text/plain", at=NOW)
+    task.attach(file, by=studio.timur, at=NOW)
     other.wait_for([task], by=Actor.machine(), at=NOW)
     db.session.commit()
     timur.post(f"/tasks/{task.id}/shelf", data={"to": "bin"})
@@ -31,16 +34,32 @@ def thrown(timur: HouseClient, studio: Studio, project: Project) -> Task:
 def test_the_bin_is_emptied_after_thirty_days_and_not_before(
     run_due: RunDue, timur: HouseClient, project: Project, thrown: Task
 ) -> None:
-    id, title = thrown.id, thrown.title
+    id, title, path = thrown.id, thrown.title, thrown.files[0].file.path
     assert title in timur.get(f"/boards/{project.id}/bin").text
     run_due(NOW + timedelta(days=29))
     assert db.session.get(Task, id) is not None
     run_due(NOW + timedelta(days=30, minutes=1))
     db.session.expire_all()
     assert db.session.get(Task, id) is None
+    run_due(NOW + timedelta(days=30, minutes=2))
+    assert not path.exists(), "its file went with it"
     assert title not in timur.get(f"/boards/{project.id}/bin").text
     page = timur.get(f"/leads/{project.lead_id}").text
     assert "A task that had lain in the bin for 30 days is gone." in page
+
+
+def test_hours_and_the_clients_word_are_never_emptied_out(
+    run_due: RunDue, studio: Studio, project: Project, thrown: Task
+) -> None:
+    other = tasks_in(project, ColumnKind.next)[1]
+    thrown.log(member=studio.timur, minutes=30, on=NOW.date(), note="", at=NOW)
+    other.verdicts = [Verdict(said=Said.change, words="", name="Marta", said_at=NOW)]
+    other.throw_away(by=Actor.machine(), at=NOW)
+    db.session.commit()
+    ids = thrown.id, other.id
+    run_due(NOW + timedelta(days=30, minutes=1))
+    db.session.expire_all()
+    assert all(db.session.get(Task, id) is not None for id in ids)
 
 
 def test_what_is_taken_back_stays(
