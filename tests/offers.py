@@ -82,7 +82,9 @@ def with_paper(proposal: Proposal, *, at: datetime = NOW) -> Proposal:
 def sent(proposal: Proposal, *, at: datetime = NOW) -> str:
     """Send it, and give the path of a link of its client's."""
     by = proposal.author
-    proposal_sent(with_paper(proposal, at=at), words="Here it is.", by=by, at=at, on=at.date())
+    proposal_sent(
+        with_paper(proposal, at=at), words="Here it is.", by=by, at=at, on=at.date(), adds=True
+    )
     return door(proposal, at=at)
 
 

@@ -155,6 +155,8 @@ class SendingForm(StaffForm):
     knows_short = BooleanField(_l("I know, and promise it all the same"))
     # Which revision it was written to: its words name the sum and the hours.
     seen = HiddenField()
+    # Says "yes" where the lead was won when the letter was opened: it is about more work.
+    adds = HiddenField()
 
     def must_be_fresh(self, revision: int) -> None:
         """Refuse, once, where the proposal was changed since. Raises StaleLetter."""

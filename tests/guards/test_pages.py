@@ -157,9 +157,9 @@ PAGES = (
     Ceiling("/deliveries", 7, 19),
     Ceiling("/leads/import", 7, 15),
     Ceiling("/calls/new", 5, 14),
-    Ceiling("/settings/api", 7, 22, who="nora"),
-    Ceiling("/settings/hooks", 6, 18, who="nora"),
-    Ceiling("/settings/telegram", 6, 13, who="nora"),
+    Ceiling("/settings/api", 7, 24, who="nora"),
+    Ceiling("/settings/hooks", 6, 20, who="nora"),
+    Ceiling("/settings/telegram", 6, 14, who="nora"),
 )
 
 

@@ -30,8 +30,10 @@ JUDGED = {
     "leads/views/looking.py": "drawn anew, or as plain words",
     "portal/views/house.py": "pictures of dots only",
     "portal/views/offer.py": "a PDF that we made",
+    "portal/views/work.py": "a PDF that we made; files always a download, in a sandbox",
     "proposals/views/paper.py": "a PDF that we made",
     "tasks/views/exporting.py": "tables that we made, a download",
+    "tasks/views/reports.py": "a PDF that we made",
 }
 GIVING = re.compile(
     r"\bsend_file\(|\bsend_from_directory\(|Response\([a-z_\[\]0-9.]*\.(data|read\(\))"

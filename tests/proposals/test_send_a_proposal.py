@@ -290,5 +290,6 @@ def test_a_yes_to_the_version_before_stops_the_new_one_at_the_last_moment(
     assert answer.status_code == 409 and "Not sent." in answer.text
     assert (draft.state, len(letters())) == (ProposalState.draft, before)
     draft.lead.stage = Stage.won
-    late = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form")
+    late = vera.fill(f"/proposals/{draft.id}/sending", form="letter-form", adds="")
     assert late.status_code == 409 and "They have agreed in the meantime" in late.text
+    assert 'name="adds" type="hidden" value="yes"' in late.text, "whoever has seen it may send it"

@@ -13,7 +13,7 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.kernel.web import section, staff
-from agency.leads.models import LeadClosed
+from agency.leads.models import LeadClosed, Stage
 from agency.leads.readers import chosen
 from agency.people import queries as people
 from agency.people.at_the_desk import member_here
@@ -39,7 +39,7 @@ def sending(id: int) -> Page:
     if not found.is_draft:
         return redirect(url_for(".proposal", id=id), 303)
     words = mails.offer_words(found, member_here())
-    return _sending_page(found, SendingForm(words=words, seen=found.revision))
+    return _sending_page(found, _form_of(found, words))
 
 
 @views.post("/proposals/<int:id>/sending")
@@ -60,10 +60,12 @@ def departure(id: int) -> Page:
             by=member_here(),
             at=clock.now(),
             on=desk_here().today,
+            adds=form.adds.data == "yes",
             choice=chosen(request.form),
         )
     except (ProposalIncomplete, ProposalFrozen, LeadClosed, StaleLetter, PromisedUnseen) as refusal:
         db.session.rollback()
+        form.adds.data = form.adds.data or _adds(proposal_found(id))
         return _sending_page(proposal_found(id), form, refusal, status=409)
     db.session.commit()
     flash(_what_follows(found))
@@ -86,6 +88,14 @@ def withdrawal(id: int) -> Response:
     db.session.commit()
     flash(_("Withdrawn. Its link tells the client so."))
     return redirect(url_for(".proposal", id=id), 303)
+
+
+def _form_of(found: Proposal, words: str) -> SendingForm:
+    return SendingForm(words=words, seen=found.revision, adds=_adds(found))
+
+
+def _adds(found: Proposal) -> str:
+    return "yes" if found.lead.stage is Stage.won else ""
 
 
 def _what_follows(sent: Proposal) -> str:
