@@ -8,7 +8,7 @@ the moment it tries to write (mark its view with `web.writes`).
 import enum
 import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any
@@ -152,6 +152,24 @@ def durable() -> Iterator[Connection]:
                 yield connection
         finally:
             driver.execute(f"PRAGMA synchronous = {usual}")
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """In a request that only read so far: a short transaction that writes, kept at the end of the block.
+
+    Those who write so wait in line. On SQLite what was read before ends here: nobody goes from reading to writing.
+    """
+    is_file = db.engine.dialect.name == "sqlite"
+    if is_file:
+        db.session.rollback()
+    with writing(), _in_turn() if is_file else nullcontext():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
 
 
 @contextmanager

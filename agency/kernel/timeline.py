@@ -72,7 +72,18 @@ def record(
     stream: tuple[str, int], kind: str, *, at: datetime, by: Actor, **data: int | str | bool | None
 ) -> None:
     """Add a fact, named `package.past_tense`, to a stream."""
-    row = {
+    row = row_of(stream, kind, at=at, by=by, **data)
+    if batches.is_at_hand():
+        planning.hold(ENTRIES, row)
+    else:
+        db.session.add(Entry(**row))
+
+
+def row_of(
+    stream: tuple[str, int], kind: str, *, at: datetime, by: Actor, **data: int | str | bool | None
+) -> dict[str, Any]:
+    """The same as a row of ENTRIES, for who writes it by a statement of their own."""
+    return {
         "stream": stream[0],
         "stream_id": stream[1],
         "kind": kind,
@@ -81,10 +92,6 @@ def record(
         "actor_id": by.id,
         "data": data,
     }
-    if batches.is_at_hand():
-        planning.hold(ENTRIES, row)
-    else:
-        db.session.add(Entry(**row))
 
 
 def entries(stream: tuple[str, int], *, limit: int = 500) -> list[Entry]:

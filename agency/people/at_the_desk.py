@@ -15,7 +15,7 @@ def member_here() -> Member:
 
 def actor_here() -> Actor:
     """The same, as whoever does what is recorded."""
-    return Actor.member(member_here().id)
+    return Actor.member(queries.my_id() or abort(403))
 
 
 def manages() -> bool:

@@ -49,9 +49,9 @@ def cards_where(where: Where, faces: dict[int, Face], known: "Known | None" = No
         .order_by(Task.column_id, Task.order_key, Task.id)
     ).all()
     labels, waits = worn.labels_of(where), worn.waits_of(where)
-    zone = ZoneInfo(people.agency().zone)
+    zone = people.agency().zone
     return [
-        _card(
+        card_of(
             row,
             zone=zone,
             planned_by=planned.get(row.id, {}),
@@ -110,7 +110,12 @@ def faces_by_id() -> dict[int, Face]:
         .outerjoin(StoredFile, StoredFile.id == Member.photo_id)
         .order_by(Member.name)
     )
-    return {id: Face(id, name, _picture(sha256)) for id, name, sha256 in rows}
+    return {id: face(id, name, sha256) for id, name, sha256 in rows}
+
+
+def face(id: int, name: str, sha256: str | None) -> Face:
+    """A member with their picture, if they have one."""
+    return Face(id, name, _picture(sha256))
 
 
 def column(one: BoardColumn, **figures: Any) -> Column:
@@ -142,10 +147,10 @@ _CARD_COLUMNS = (
 )
 
 
-def _card(
+def card_of(
     row: Any,
     *,
-    zone: ZoneInfo,
+    zone: str,
     planned_by: dict[int, int],
     spent_by: dict[int, int],
     faces: dict[int, Face],
@@ -153,6 +158,8 @@ def _card(
     labels: tuple[worn.Worn, ...],
     waits_for: tuple[str, ...],
 ) -> Card:
+    """The card of a task that was read, with what hangs on it."""
+    here = ZoneInfo(zone)
     who = dict.fromkeys(
         (row.owner_id, *planned_by, *spent_by) if row.owner_id else (*planned_by, *spent_by)
     )
@@ -170,7 +177,7 @@ def _card(
         sold=None if row.sold_minor is None else Money(row.sold_minor, row.currency),
         due_on=row.due_on,
         priority=row.priority,
-        moved_on=row.moved_at.astimezone(zone).date(),
+        moved_on=row.moved_at.astimezone(here).date(),
         planned_by=planned_by,
         spent_by=spent_by,
         faces=tuple(faces[id] for id in who),
@@ -180,7 +187,7 @@ def _card(
         waits_for=waits_for,
         owner_id=row.owner_id,
         order_key=row.order_key,
-        waits_since=row.waiting_since and row.waiting_since.astimezone(zone).date(),
+        waits_since=row.waiting_since and row.waiting_since.astimezone(here).date(),
         is_extra=row.is_out_of_scope,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -9,19 +10,28 @@ from sqlalchemy.orm import joinedload
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.models import Lead
+from agency.people import queries as people
 from agency.tasks import ordering
 from agency.tasks.models import OtherBoard, Task
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 
+# Whom a card is dropped with that nobody answers for.
+NOBODY = 0
+
+
 @dataclass(frozen=True)
 class Drop:
-    """Where a card was put: the version that was seen, the column, and a neighbour there if there is one."""
+    """Where a card was put: the version that was seen, the column, and a neighbour there if there is one.
+
+    Also with whom, where it was dropped under somebody's name; None where it was not.
+    """
 
     version: int
     column_id: int
     before_id: int | None = None
     after_id: int | None = None
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,18 @@ class Moved:
     task: Task
     column: BoardColumn
     column_ids: tuple[int, int]
+
+
+_TASK: Any = Task.__table__
+_COLUMN: Any = BoardColumn.__table__
+_OF_CLIENT = sa.union_all(
+    sa.select(_TASK.c.id).where(
+        _TASK.c.id == sa.bindparam("task"), _TASK.c.waiting_since.is_not(None)
+    ),
+    sa.select(_COLUMN.c.id).where(
+        _COLUMN.c.id == sa.bindparam("column"), _COLUMN.c.kind == ColumnKind.waiting
+    ),
+)
 
 
 def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
@@ -48,8 +70,18 @@ def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
     key = ordering.key_in(column, before_id=drop.before_id, after_id=drop.after_id, moving=task.id)
     came_from = task.column_id
     task.move(column, key=key, version=drop.version, by=by, at=at)
+    if drop.owner_id is not None:
+        owner = people.member(drop.owner_id) if drop.owner_id != NOBODY else None
+        task.hand_to(owner, by=by, at=at)
     db.session.flush()
     return Moved(task, column, (came_from or column.id, column.id))
+
+
+def is_of_client(task_id: int, column_id: int) -> bool:
+    """Whether such a move concerns the client: it goes to them, or comes back from them."""
+    return (
+        db.session.execute(_OF_CLIENT, {"task": task_id, "column": column_id}).first() is not None
+    )
 
 
 def client_of(task_id: int, column_id: int) -> Lead | None:

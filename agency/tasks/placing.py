@@ -6,6 +6,8 @@ The tasks that a session holds ask it here, and so do the plain ones of `one_mov
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sqlalchemy.orm import Mapped
+
 from agency.kernel.timeline import Actor
 from agency.tasks.projects import ColumnKind
 
@@ -33,7 +35,7 @@ class Placed:
     """Where a task stands, and how it comes elsewhere."""
 
     if TYPE_CHECKING:
-        id: Any
+        id: Mapped[int]
         project_id: Any
         column_id: Any
         order_key: Any

@@ -1,20 +1,23 @@
 """A card was put somewhere: the answer is the fresh card, or the board for a browser without scripts."""
 
+from datetime import date
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from agency.flows.card_moved import card_moved
 from agency.kernel import clock
-from agency.kernel.db import db
+from agency.kernel.db import in_turn
 from agency.kernel.i18n import pick
-from agency.kernel.web import staff
-from agency.people.at_the_desk import member_here
-from agency.tasks import dealing, moving
-from agency.tasks.cards import Fresh
+from agency.kernel.web import reads, staff
+from agency.people.at_the_desk import actor_here, member_here
+from agency.tasks import dealing, moving, one_move
+from agency.tasks.cards import Card, Fresh
 from agency.tasks.forms import PositionForm
 from agency.tasks.models import OtherBoard, StaleTask, Task
-from agency.tasks.moving import Moved
+from agency.tasks.moving import Drop, Moved
+from agency.tasks.one_move import NotPlain
 from agency.tasks.shelf import NotThere
 from agency.tasks.views.blueprint import today, views, wants_part
 from agency.tasks.views.page import task_page
@@ -23,20 +26,36 @@ from agency.tasks.views.pen import Pen
 
 @views.post("/tasks/<int:id>/position")
 @staff()
+@reads
 def position(id: int) -> Response | tuple[str, int] | str:
-    """A card was put somewhere."""
+    """A card was put somewhere. It is read who did it and what they sent before others have to wait for the move."""
     form = PositionForm()
     if not form.validate():
         abort(400)
+    return (_plainly(id, form.drop) if wants_part() else None) or _wholly(id, form.drop)
+
+
+def _plainly(id: int, drop: Drop) -> str | None:
+    by, now = actor_here(), clock.now()
+    if moving.is_of_client(id, drop.column_id):
+        return None
     try:
-        moved = card_moved(id, form.drop, by=member_here(), at=clock.now()) or abort(404)
+        with in_turn():
+            put = one_move.move(id, drop, by=by, at=now)
+    except NotPlain:
+        return None
+    return _drawn(put.card, put.today)
+
+
+def _wholly(id: int, drop: Drop) -> Response | tuple[str, int] | str:
+    try:
+        with in_turn():
+            moved = card_moved(id, drop, by=member_here(), at=clock.now()) or abort(404)
+            return _after(moved)
     except OtherBoard:
         abort(400)
     except (StaleTask, NotThere):
         return _stale(id)
-    answer = _after(moved)
-    db.session.commit()
-    return answer
 
 
 def _after(moved: Moved) -> Response | str:
@@ -50,7 +69,6 @@ def _after(moved: Moved) -> Response | str:
 
 def _stale(id: int) -> tuple[str, int]:
     """Somebody moved it since this page was drawn: the fresh card, wherever it is now."""
-    db.session.rollback()
     if not wants_part():
         return task_page(id, stale=True), 409
     task = moving.take(id)
@@ -62,5 +80,8 @@ def _stale(id: int) -> tuple[str, int]:
 def _part(task: Task) -> str:
     if not task.is_there:
         return render_template("tasks/_fresh.html", fresh=Fresh(cards=(), gone=(task.id,)))
-    fresh = Fresh(cards=[dealing.card(task.id)])
-    return render_template("tasks/_fresh.html", fresh=fresh, pen=Pen(today()))
+    return _drawn(dealing.card(task.id), today())
+
+
+def _drawn(card: Card, today: date) -> str:
+    return render_template("tasks/_fresh.html", fresh=Fresh(cards=[card]), pen=Pen(today))
