@@ -106,7 +106,7 @@ def stage_named(project: Project, section: str) -> Stage | None:
 
 
 def payments_of(proposal: Proposal) -> list[dict[str, Any]]:
-    """What is to be paid when, of the total that was agreed."""
+    """What is to be paid when, of the total that was agreed; each knows which estimate of the lead it belongs to."""
     parts = [(part["percent"], part["when"]) for part in proposal.payments]
     return [
         {
@@ -114,6 +114,7 @@ def payments_of(proposal: Proposal) -> list[dict[str, Any]]:
             "when": each.when,
             "least": each.amount.least.minor,
             "most": each.amount.most.minor,
+            "series": proposal.series,
         }
         for each in Payment.schedule(proposal.total, parts)
     ]

@@ -187,15 +187,19 @@ def _settle(amendment: Amendment, *, at: datetime) -> None:
         return
     project, proposal = amendment.project, amendment.proposal
     notices.settle(project.lead.stream, AGREED_ANEW, at=at)
+    # Each estimate has payments of its own; another version of one changes those of no other.
+    others = [each for each in project.payments if each.get("series", 1) != proposal.series]
+    project.payments = sorted(
+        [*others, *payments_of(proposal)], key=lambda each: each.get("series", 1)
+    )
     if proposal.series > 1:
-        project.payments = [*project.payments, *payments_of(proposal)]
         return
     tasks = _by_key(project, proposal)
     for line, after in agreed_in(proposal):
         task = tasks.get(line.key)
         if task is not None and task.line is not line and task.sold_minor == after.sold:
             task.line, task.category = line, after.category
-    project.proposal, project.payments = proposal, payments_of(proposal)
+    project.proposal = proposal
 
 
 def _who_confirms(project: Project) -> list[Member]:

@@ -66,8 +66,15 @@ def boards(*, archived: bool = False) -> list[ProjectRow]:
 
 
 def is_open() -> sa.ColumnElement[bool]:
-    """The condition under which a task is still to be done: on its board, on its lead, or by a member alone."""
-    columns = sa.select(BoardColumn.id).where(BoardColumn.kind != ColumnKind.done)
+    """The condition under which a task is still to be done: on its board, on its lead, or by a member alone.
+
+    A board that was put aside asks nothing of anybody.
+    """
+    columns = (
+        sa.select(BoardColumn.id)
+        .join(Project, Project.id == BoardColumn.project_id)
+        .where(BoardColumn.kind != ColumnKind.done, Project.archived_at.is_(None))
+    )
     on_no_board = sa.and_(Task.project_id.is_(None), Task.done_at.is_(None))
     is_there = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
     return sa.and_(is_there, sa.or_(Task.column_id.in_(columns), on_no_board))
@@ -78,7 +85,11 @@ def _tasks_by_project() -> tuple[dict[int, dict[ColumnKind, int]], dict[int, dat
     due_on: dict[int, date | None] = defaultdict(lambda: None)
     rows = db.session.execute(
         sa.select(
-            BoardColumn.project_id, BoardColumn.kind, sa.func.count(), sa.func.min(Task.due_on)
+            BoardColumn.project_id,
+            BoardColumn.kind,
+            sa.func.count(),
+            # What was put aside presses nobody.
+            sa.func.min(sa.case((Task.archived_at.is_(None), Task.due_on))),
         )
         .join(Task, BoardColumn.id == Task.column_id)
         .where(Task.binned_at.is_(None))
@@ -95,7 +106,7 @@ def _sum_by_project(model: Any) -> dict[int, int]:
     rows = db.session.execute(
         sa.select(Task.project_id, sa.func.sum(model.minutes))
         .join(model, model.task_id == Task.id)
-        .where(Task.project_id.is_not(None))
+        .where(Task.project_id.is_not(None), Task.binned_at.is_(None))
         .group_by(Task.project_id)
     )
     return {project: int(minutes) for project, minutes in rows}

@@ -38,7 +38,7 @@ class Project(Model):
     title: Mapped[str] = mapped_column(sa.String(160))
     currency: Mapped[str] = mapped_column(sa.String(3))
     started_at: Mapped[datetime]
-    # As they were agreed: [{percent, when, least, most}], the amounts in minor units.
+    # As they were agreed: [{percent, when, least, most, series}], the amounts in minor units.
     payments: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
     # Rounds of changes that the price includes; None where nobody said.
     rounds_sold: Mapped[int | None]

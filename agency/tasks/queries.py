@@ -65,8 +65,11 @@ def of_lead(lead: Lead) -> list[Task]:
 
 
 def project_of(lead: Lead) -> Project | None:
-    """The project that this lead became."""
-    return db.session.scalar(sa.select(Project).where(Project.lead_id == lead.id).limit(1))
+    """The project that this lead became; a board that was brought from elsewhere only where there is no other."""
+    found = sa.select(Project).where(Project.lead_id == lead.id)
+    return db.session.scalar(
+        found.order_by(Project.proposal_id.is_(None), Project.id.desc()).limit(1)
+    )
 
 
 def done_percent(project_id: int) -> int:
@@ -80,7 +83,7 @@ def done_percent(project_id: int) -> int:
             sa.func.coalesce(sa.func.sum(done), 0),
         )
         .join(BoardColumn, BoardColumn.id == Task.column_id)
-        .where(Task.project_id == project_id)
+        .where(Task.project_id == project_id, Task.binned_at.is_(None))
     ).one()
     part, whole = (sold_done, sold) if sold else (count_done, count)
     return round(100 * part / whole) if whole else 0

@@ -74,8 +74,11 @@ def _goes_to(task_id: int) -> BoardColumn | None:
 
 
 def who_works_on(task: Task) -> list[Member]:
-    """Its owner; without one, all who have hours planned on it; without them, whoever has the lead."""
+    """Its owner; without one, all who have hours planned on it; without them, whoever has the lead.
+
+    Whoever has left the house learns nothing any more: then it is the next of these.
+    """
     lead = task.of_lead
-    planned = [plan.member for plan in task.plans]
-    others = planned or ([lead.owner] if lead is not None and lead.owner is not None else [])
-    return [task.owner] if task.owner is not None else others
+    ways = ([task.owner], [plan.member for plan in task.plans], [lead.owner if lead else None])
+    here = ([each for each in way if each is not None and each.active] for way in ways)
+    return next((way for way in here if way), [])

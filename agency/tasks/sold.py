@@ -53,7 +53,8 @@ def _project_of(proposal: Proposal) -> Project | None:
     return db.session.scalar(
         sa.select(Project)
         .where(Project.lead_id == proposal.lead_id)
-        .order_by(own, Project.id.desc())
+        # Boards that were brought from elsewhere stand by nothing that was agreed, and come last.
+        .order_by(own, Project.proposal_id.is_(None), Project.id.desc())
         .limit(1)
     )
 

@@ -169,4 +169,6 @@ def _clear(timer: Timer) -> None:
 
 def _hold(member: Member) -> None:
     # Two windows at once: the second one sees what the first one did.
-    db.session.execute(sa.select(Member.id).where(Member.id == member.id).with_for_update())
+    # Nobody waits who only plans or logs hours of theirs.
+    held = sa.select(Member.id).where(Member.id == member.id)
+    db.session.execute(held.with_for_update(key_share=True))

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from agency.demo.studio import Studio
+from agency.flows.card_moved import card_moved
 from agency.flows.proposal_accepted import proposal_accepted
+from agency.followups.models import Awaited
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
 from agency.leads.stages import Stage
@@ -19,7 +21,8 @@ from agency.proposals.models import EstimateLine, Proposal
 from agency.proposals.states import ProposalState
 from agency.tasks.amendments import Amendment, Difference
 from agency.tasks.models import Task
-from agency.tasks.projects import Project
+from agency.tasks.moving import Drop
+from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.offers import sent
 from tests.support import NOW, HouseClient, everything
@@ -172,3 +175,17 @@ def test_two_who_begin_the_work_at_one_instant_begin_it_once(app: Flask, studio:
     lines = len(db.session.get_one(Proposal, id).counted)
     assert len(everything(Task)) == lines
     assert len(everything(Project)) == 1
+
+
+def test_a_card_that_lies_with_the_client_and_is_wanted_no_more_waits_for_nobody(
+    client: HouseClient, studio: Studio, agreed: Project, second: Proposal
+) -> None:
+    gone = {line.key for line in studio.proposal.lines} - {line.key for line in second.lines}
+    task, amendment = by_key(gone.pop()), accept(second)
+    drop = Drop(version=task.version, column_id=agreed.column(ColumnKind.waiting).id)
+    card_moved(task.id, drop, by=studio.vera, at=NOW)
+    (awaited,) = everything(Awaited)
+    assert awaited.came_at is None
+    client.login(studio.vera).post(f"/amendments/{amendment.id}/decisions")
+    assert task.archived_at is not None
+    assert awaited.came_at == NOW

@@ -15,13 +15,14 @@ from agency.leads.stages import Stage
 from agency.people import costs
 from agency.people import queries as people
 from agency.proposals.acceptance import Acceptance
+from agency.proposals.drafting import new_draft
 from agency.proposals.models import Proposal
 from agency.proposals.states import ProposalState
 from agency.tasks.amendments import Amendment, Difference
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.pieces import CheckItem
-from agency.tasks.projects import ColumnKind, Project
+from agency.tasks.projects import BoardColumn, ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.offers import sent
 from tests.support import NOW, HouseClient, everything
@@ -174,3 +175,27 @@ def test_hours_that_run_ahead_of_what_is_ticked_off_are_said_in_words(
         item.done_at = NOW
     db.session.commit()
     assert "run ahead" not in timur.get(f"/boards/{project.id}").text
+
+
+def test_another_version_of_it_goes_to_the_board_that_was_sold_and_changes_its_own_payments(
+    client: HouseClient, studio: Studio, project: Project
+) -> None:
+    vera, said = client.login(studio.vera), {"name": "Inês", "consent": "", "ip": ""}
+    columns = [BoardColumn(kind=ColumnKind.next, name={"en": "Next"}, position=1)]
+    brought = {"title": "As it was elsewhere", "currency": "EUR", "started_at": NOW}
+    db.session.add(Project(lead=project.lead, columns=columns, **brought))
+    before = project.payments
+    vera.post(f"/boards/{project.id}/further-estimate")
+    for version in (2, 3):
+        draft = new_draft(project.lead, by=studio.vera, house=people.agency())
+        assert (draft.version, draft.series) == (version, 2)
+        draft.lines[0].minutes = version * HOUR
+        sent(draft)
+        accepted = Acceptance(**said, accepted_at=NOW, user_agent="")
+        assert proposal_accepted(draft, accepted, on=NOW.date()) is project
+        db.session.commit()
+        vera.post(f"/amendments/{everything(Amendment)[-1].id}/decisions")
+    assert [each["most"] for each in project.payments] == [
+        *(each["most"] for each in before),
+        draft.total.most.minor,
+    ]

@@ -9,7 +9,7 @@ import pytest
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.tasks import adding
+from agency.tasks import adding, overview, queries
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, HouseClient, Statements, everything
@@ -252,6 +252,13 @@ def test_what_is_put_away_or_fits_no_more_is_gone(
     assert f'id="task-{a.id}"' in timur.get(asked).text
     told = timur.get(asked.replace("is:open", "is:done")).text
     assert f'data-gone="{a.id} {c.id}"' in told
+    b.log(member=studio.timur, minutes=60, on=NOW.date(), note="", at=NOW)
+    c.column = project.column(ColumnKind.done)
+    (row,) = [each for each in overview.boards() if each.id == project.id]
+    left = [each for each in everything(Task) if each is not b]
+    assert (row.spent, row.planned) == (0, sum(each.planned_minutes for each in left))
+    part, whole = c.sold_minor or 0, sum(each.sold_minor or 0 for each in left)
+    assert queries.done_percent(project.id) == round(100 * part / whole)
 
 
 def test_fresh_cards_are_those_of_this_person(

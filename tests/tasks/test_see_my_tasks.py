@@ -131,6 +131,9 @@ def test_what_lies_in_the_bin_or_is_not_there_is_not_done(
     timur.post(f"/tasks/{task.id}/done", data={"version": 1})
     assert not db.session.get_one(Task, task.id).is_done
     assert timur.post("/tasks/987654/done").status_code == 404
+    assert "A shop window for clay" in timur.get("/tasks").text
+    project.put_aside(NOW)
+    assert "A shop window for clay" not in timur.get("/tasks").text
 
 
 def test_it_is_the_first_page_of_a_member_and_the_database_is_asked_as_much_whatever_their_number(

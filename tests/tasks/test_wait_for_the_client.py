@@ -117,16 +117,19 @@ def test_in_the_archive_it_waits_no_more_and_whoever_says_that_it_came_has_it_ba
     assert (second.reason, awaited.came_at) == (StopReason.arrived, NOW)
 
 
-def test_what_they_say_of_one_on_their_page_brings_back_this_one_alone(
+def test_what_they_say_of_one_on_their_page_brings_back_this_one_alone_and_tells_who_is_still_here(
     studio: Studio, project: Project
 ) -> None:
     one, two = everything(Task)[:2]
+    one.owner, one.plans, studio.mira.active = studio.mira, [], False
     for task in (one, two):
         put(studio, task, ColumnKind.waiting)
     card_answered(one, by=Actor.contact(project.lead.contact_id), at=LATER)
     db.session.commit()
     assert [kind_of(one), kind_of(two)] == [ColumnKind.next, ColumnKind.waiting]
     assert [each.came_at is None for each in everything(Awaited)] == [False, True]
+    (notice,) = [each for each in everything(Notice) if each.kind == "tasks.word_came"]
+    assert notice.member is project.lead.owner
 
 
 def test_where_it_came_from_may_be_gone(studio: Studio, project: Project) -> None:

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from agency.followups import awaiting
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
@@ -34,6 +35,9 @@ def decisions(id: int) -> Response:
     try:
         for line in lines if wanted else found.open_lines:
             verb(line, by=member_here(), at=clock.now())
+            if line.task is not None and line.task.waiting_since is not None:
+                # What is wanted no more lies with nobody; wanted again, it does.
+                awaiting.follow(line.task, by=member_here(), at=clock.now())
     except AlreadyDecided:
         db.session.rollback()
         flash(_("Somebody has decided about this line meanwhile."), "error")
