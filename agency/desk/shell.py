@@ -15,6 +15,7 @@ from agency.desk.counts import Counts, count_for
 from agency.desk.held import HeldBar, bar
 from agency.desk.settings_pages import settings_of_mine, settings_pages
 from agency.kernel import clock, i18n
+from agency.kernel.asked import once
 from agency.kernel.web import who_may
 from agency.people import queries as people
 from agency.tasks import timing
@@ -157,6 +158,11 @@ def _letters_stay_home() -> bool:
 
 
 def _now_here() -> str:
+    # A page looks at it twice to write it once.
+    return once("now here", _now_in_words)
+
+
+def _now_in_words() -> str:
     house, now = people.agency(), clock.now()
     local = i18n.in_zone(now, house.zone)
     words = f"{i18n.weekday(local)} {i18n.day(local)}, {i18n.clock_time(now, house.zone)}"

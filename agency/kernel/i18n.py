@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,15 +99,26 @@ def hours(minutes: int, most: int | None = None) -> str:
     """Minutes as hours: 150 is "2.5", in Russian "2,5"; from–to where they are: "2–3.5"."""
     if most is not None and most != minutes:
         return f"{hours(minutes)}–{hours(most)}"
+    return _in_hours(minutes, language())
+
+
+# A page writes the same few figures and days again and again, and so does the next page.
+@lru_cache(maxsize=10_000)
+def _in_hours(minutes: int, language: str) -> str:
     value = (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
-    return str(format_decimal(value, locale=language(), format="#,##0.##"))
+    return str(format_decimal(value, locale=language, format="#,##0.##"))
 
 
 def day(value: date | datetime, zone: str | None = None, *, with_year: bool = False) -> str:
     """A short day: "24 Mar", "24 мар."."""
     local = in_zone(value, zone) if isinstance(value, datetime) and zone else value
+    return _short_day(local.year, local.month, local.day, with_year, language())
+
+
+@lru_cache(maxsize=10_000)
+def _short_day(year: int, month: int, day: int, with_year: bool, language: str) -> str:
     pattern = "d MMM y" if with_year else "d MMM"
-    return str(format_date(local, pattern, locale=language())).rstrip(".")
+    return str(format_date(date(year, month, day), pattern, locale=language)).rstrip(".")
 
 
 def long_day(value: date | datetime, zone: str | None = None) -> str:
@@ -134,7 +146,14 @@ def moment(value: datetime, zone: str, now: datetime | None = None) -> str:
 
 def weekday(value: date | datetime, skeleton: str = "EEE") -> str:
     """The name of the day: "Mon", "пн"."""
-    return str(format_skeleton(skeleton, value, locale=language()))
+    day = value.date() if isinstance(value, datetime) else value
+    return _named_day(day, skeleton, language())
+
+
+@lru_cache(maxsize=1_000)
+def _named_day(day: date, skeleton: str, language: str) -> str:
+    # Which pattern a skeleton means is looked for among all that a language has.
+    return str(format_skeleton(skeleton, day, locale=language))
 
 
 def weekday_and_day(value: date | datetime) -> str:

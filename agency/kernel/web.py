@@ -3,9 +3,10 @@
 A view without a mark of who may is refused to everybody, so none can be forgotten.
 """
 
+import os
 import time
 from collections.abc import Callable
-from pathlib import Path
+from functools import lru_cache
 from random import getrandbits
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -119,6 +120,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(Exception, _break)
     app.register_blueprint(health)
     app.url_defaults(_version_static)
+    app.jinja_env.globals["static"] = static_address
 
 
 def _open_request() -> None:
@@ -202,12 +204,29 @@ def _break(error: Exception) -> tuple[str, int]:
     return render_template("errors/page.html", code=code, error_id=error_id), code
 
 
+def static_address(name: str) -> str:
+    """The address of a file of ours, put together once for as long as the file is the same: a page has dozens of them."""
+    return _static_address(request.script_root, name, _version_of(name))
+
+
+@lru_cache(maxsize=1_000)
+def _static_address(root: str, name: str, version: str | None) -> str:
+    return url_for("static", filename=name, v=version)
+
+
 def _version_static(endpoint: str, values: dict[str, Any]) -> None:
-    # A changed file gets a new address, so browsers may keep the old one for ever.
     if endpoint == "static" and "filename" in values and "v" not in values:
-        file = Path(current_app.static_folder or "") / values["filename"]
-        if file.is_file():
-            values["v"] = format(int(file.stat().st_mtime), "x")
+        version = _version_of(values["filename"])
+        if version is not None:
+            values["v"] = version
+
+
+def _version_of(name: str) -> str | None:
+    # A changed file gets a new address, so browsers may keep the old one for ever.
+    try:
+        return format(int(os.stat(f"{current_app.static_folder}/{name}").st_mtime), "x")
+    except OSError:
+        return None
 
 
 @health.get("/healthz")
