@@ -5,6 +5,7 @@ from flask import render_template, request
 from agency.portal.work_page import lang_switch
 from agency.tasks.report_content import Report
 from agency.tasks.reports import WorkReport
+from agency.tasks.shapes import shapes_over
 
 
 def page(report: WorkReport, *, pdf: str, back: str) -> str:
@@ -13,6 +14,7 @@ def page(report: WorkReport, *, pdf: str, back: str) -> str:
     return render_template(
         "portal/report.html",
         report=Report.of(report),
+        tiles=shapes_over(report.content["title"]),
         pdf=pdf,
         back=back,
         answerer=report.project.lead.owner,

@@ -23,6 +23,7 @@ from agency.tasks.heard_on_page import Word
 from agency.tasks.models import Task
 from agency.tasks.projects import Project
 from agency.tasks.reports import NotToJudge, Said
+from agency.tasks.shapes import shapes_over
 
 LONGEST = 5000
 # By which button a form was sent.
@@ -110,6 +111,7 @@ def page(here: Standing, now: datetime) -> str:
     return render_template(
         "portal/work.html",
         work=work,
+        tiles=shapes_over(work.title),
         here=here,
         forms={each.id: here.form(each.id) for each in work.tasks},
         client=lead.client.name,

@@ -70,6 +70,11 @@ class Report:
         return sum(each.minutes for each in self.hours)
 
     @property
+    def most_minutes(self) -> int:
+        """Of the section that took most in these days: what the bars are measured by."""
+        return max((each.minutes for each in self.hours), default=0) or 1
+
+    @property
     def so_far(self) -> int:
         return sum(each.so_far for each in self.hours)
 

@@ -22,6 +22,7 @@ from agency.tasks import collecting, queries, report_content, report_paper, repo
 from agency.tasks.forms_for_client import PeriodForm
 from agency.tasks.report_content import Report
 from agency.tasks.reports import NothingToSay, ReportSent, WorkReport
+from agency.tasks.shapes import shapes_over
 from agency.tasks.views.blueprint import Answer, views
 from agency.tasks.views.for_client import client_room
 
@@ -83,6 +84,7 @@ def report_preview(id: int) -> str:
     g.language = lead.client.language
     refresh()
     shown = {"report": Report.of(found), "pdf": url_for("tasks.report_pdf", id=id)}
+    shown["tiles"] = shapes_over(found.content["title"])
     return render_template(
         "portal/report.html", **shown, back="", answerer=lead.owner, lang_switch=[]
     )
