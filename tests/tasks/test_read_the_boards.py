@@ -115,7 +115,7 @@ def test_a_column_past_its_soft_limit_says_so_and_refuses_nothing(
     db.session.commit()
     for task in tasks_in(project, ColumnKind.next)[:2]:
         move(timur, task, ColumnKind.work)
-    assert "limit 1 , over it" in plain(timur.get(f"/boards/{project.id}").text)
+    assert "limit 1, over it" in plain(timur.get(f"/boards/{project.id}").text)
 
 
 def test_managers_set_the_soft_limits(
@@ -275,6 +275,33 @@ def test_fresh_cards_are_those_of_this_person(
 @pytest.mark.parametrize("address", ["/boards/987654", "/tasks/987654"])
 def test_what_is_not_there_is_not_found(timur: HouseClient, project: Project, address: str) -> None:
     assert timur.get(address).status_code == 404
+
+
+def test_an_address_or_a_form_that_somebody_made_up_breaks_nothing(
+    client: HouseClient, studio: Studio, project: Project
+) -> None:
+    nora, board, far = client.login(studio.nora), f"/boards/{project.id}", 10**25
+    column, task = project.columns[0].id, everything(Task)[0]
+    further = f"{board}/columns/{column}?group="
+    for address in (
+        *(f"/tasks/{far}", f"{board}?who={far}", f"{board}/changes?since={far}"),
+        *(f"{further}abc&by=person", f"{further}999&by=person", f"{further}9&by=due"),
+        *(f"{board}?q=due:<0001-01-01", f"{board}?q=due:>9999-12-31"),
+        *("/hours?week=0001-W01", "/hours?week=9999-W51", f"/hours?who={far}"),
+        *(f"/tasks?done={far}", f"/workload/{studio.timur.id}/0001-W01"),
+    ):
+        assert nora.get(address).status_code in (200, 404), address
+    place = {"version": 1, "column": column, "before_id": far}
+    facts = {"owner": 0, "priority": 0, "stage": 0, "seen": "[]"}
+    for address, form in (
+        (f"/tasks/{task.id}/position", place),
+        (f"/tasks/{task.id}/done", {"version": far, "back": far}),
+        (f"/tasks/{task.id}/facts", facts),
+        ("/settings/closed-months", {"until": "9999-12-31"}),
+        (f"{board}/limits", {f"limit-{column}": "9" * 5000}),
+        (f"{board}/stages-of-tasks", {f"task-{'9' * 5000}": "1"}),
+    ):
+        assert nora.post(address, data=form).status_code in (303, 404), address
 
 
 @pytest.mark.parametrize(
