@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from agency.kernel.forms import FIRST, LAST
 from agency.leads.ways_in.api_inquiry import Fault
 
 MOST_TEXT = 50_000
@@ -17,7 +18,7 @@ class Wishes:
     def __init__(self, fields: Mapping[str, Any], known: tuple[str, ...]) -> None:
         self.fields = fields
         self.faults = [
-            Fault(str(name)[:60], str(_("There is no such field")))
+            Fault(_whole(str(name))[:60], str(_("There is no such field")))
             for name in fields
             if name not in known
         ]
@@ -25,7 +26,7 @@ class Wishes:
     def text(self, name: str, most: int, *, must: bool = False) -> str:
         """Some text."""
         value = self.fields.get(name)
-        text = value.replace("\x00", "").strip() if isinstance(value, str) else ""
+        text = _whole(value).strip() if isinstance(value, str) else ""
         if value is not None and not isinstance(value, str):
             self.refuse(name, str(_("Send text")))
         elif must and not text:
@@ -42,8 +43,8 @@ class Wishes:
                 self.refuse(name, str(_("Send this field")))
             return None
         # A form sends its figures as text.
-        if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 12:
-            value = int(value)
+        if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
+            value = int(value) if len(value) < 12 else None
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             words = _("Send a whole number from %(least)d to %(most)d", least=least, most=most)
             self.refuse(name, str(words))
@@ -60,11 +61,19 @@ class Wishes:
         if value is None and not must:
             return None
         try:
-            return date.fromisoformat(value if isinstance(value, str) else "")
+            on = date.fromisoformat(value if isinstance(value, str) else "")
         except ValueError:
+            on = date.min
+        if not FIRST <= on <= LAST:
             self.refuse(name, str(_("Send a day, like 2026-03-19")))
             return None
+        return on
 
     def refuse(self, name: str, words: str) -> None:
         """This field does not fit."""
         self.faults.append(Fault(name, words))
+
+
+def _whole(text: str) -> str:
+    """Without what no database takes: NUL, and halves of letters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -6,6 +6,7 @@ the server signed, so that they also work inside a frame on the agency's own sit
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,11 +14,13 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from wtforms import Form, StringField
+from wtforms import DateField, Form, StringField
 from wtforms.csrf.core import CSRF
 from wtforms.validators import ValidationError
 
 GUEST_TOKEN_SECONDS = 60 * 60 * 24 * 7
+# Days of work lie between these.
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 # "90m", "90 мин", "1h 30m", "1 ч 30 мин"
 _BY_MINUTES = r"(?:(\d{1,5})\s*(?:h|ч)\.?\s*)?(\d{1,6})\s*(?:m|min|minutes?|м|мин|минут\w*)\.?"
 
@@ -107,6 +110,19 @@ class HoursField(StringField):
         if minutes is None:
             raise ValueError(str(_l("Enter the hours, like 2.5")))
         self.data = minutes
+
+
+class DayField(DateField):
+    """A day of our time: a year of which half was typed, like 0202, is none, and no calendar can show it."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not FIRST <= self.data <= LAST:
+            self.data = None
+            words = _l("Enter a day from %(first)d to %(last)d", first=FIRST.year, last=LAST.year)
+            raise ValueError(str(words))
 
 
 class AmountField(StringField):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from agency.kernel.forms import StaffForm
+from agency.kernel.forms import DayField, StaffForm
 
 LONGEST_PERIOD = 366
 
@@ -27,8 +27,8 @@ class TermsForm(StaffForm):
 class PeriodForm(StaffForm):
     """Which days a report is about."""
 
-    from_on = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day"))])
-    until_on = DateField(_l("Last day"), validators=[InputRequired(_l("Choose the last day"))])
+    from_on = DayField(_l("First day"), validators=[InputRequired(_l("Choose the first day"))])
+    until_on = DayField(_l("Last day"), validators=[InputRequired(_l("Choose the last day"))])
 
     def validate_until_on(self, field: Any) -> None:
         if not field.data or not self.from_on.data:

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from agency.kernel.forms import HoursField, StaffForm, tidy
+from agency.kernel.forms import DayField, HoursField, StaffForm, tidy
 from agency.tasks.forms import DAY
 
 
@@ -20,7 +20,7 @@ class OwnTaskForm(StaffForm):
         filters=[tidy],
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
-    due_on = DateField(_l("By when"), id="own-day", validators=[Optional()])
+    due_on = DayField(_l("By when"), id="own-day", validators=[Optional()])
     hours = HoursField(_l("Planned hours"), id="own-hours", validators=[Optional()])
 
     @property
@@ -41,7 +41,7 @@ class StopForm(StaffForm):
         _l("What you did"), id="timer-note", filters=[tidy], validators=[Length(max=300)]
     )
     hours = HoursField(_l("Hours"), id="timer-hours", validators=[Optional()])
-    on = DateField(_l("Day"), id="timer-day", validators=[Optional()])
+    on = DayField(_l("Day"), id="timer-day", validators=[Optional()])
     extra = BooleanField(_l("Out of scope: beyond what was sold"), id="timer-extra")
 
     @classmethod
@@ -68,7 +68,7 @@ class StopForm(StaffForm):
         if field.data is not None and not 0 < field.data <= DAY:
             raise ValidationError(str(_l("A day has up to 24 hours: enter the hours of one day")))
 
-    def validate_on(self, field: DateField) -> None:
+    def validate_on(self, field: DayField) -> None:
         if field.data is not None and field.data > self.today:
             raise ValidationError(
                 str(_l("This day is still to come: enter today or an earlier day"))

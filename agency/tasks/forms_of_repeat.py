@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from agency.kernel.forms import StaffForm, tidy
+from agency.kernel.forms import DayField, StaffForm, tidy
 from agency.tasks.models import Task
 from agency.tasks.repeating import Every, Repeat
 
@@ -29,10 +29,10 @@ class RepeatForm(StaffForm):
         _l("Weeks or months"),
         choices=[(Every.month.value, _l("months")), (Every.week.value, _l("weeks"))],
     )
-    next_on = DateField(
+    next_on = DayField(
         _l("The next one is due"), validators=[DataRequired(_l("Enter the day of the next one"))]
     )
-    until_on = DateField(_l("The last one by"), validators=[Optional()])
+    until_on = DayField(_l("The last one by"), validators=[Optional()])
 
     @classmethod
     def of(cls, task: Task, today: date) -> Self:
@@ -85,4 +85,4 @@ class PutForm(StaffForm):
     """Which set is put on a board, and the day from which its days are counted."""
 
     chosen = SelectField(_l("Template"))
-    starts_on = DateField(_l("Work begins"), validators=[DataRequired(_l("Enter a day"))])
+    starts_on = DayField(_l("Work begins"), validators=[DataRequired(_l("Enter a day"))])

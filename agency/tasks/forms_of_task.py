@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -22,7 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from agency.kernel import outward
-from agency.kernel.forms import HoursField, StaffForm, tidy
+from agency.kernel.forms import DayField, HoursField, StaffForm, tidy
 from agency.leads.forms_of_hands import OwnTime
 from agency.people.models import Member
 from agency.tasks.labels import COLOURS, Label
@@ -82,7 +81,7 @@ class FactsForm(StaffForm):
 
     seen = HiddenField()
     owner = SelectField(_l("Owner"), coerce=int)
-    due_on = DateField(_l("Due day"), validators=[Optional()])
+    due_on = DayField(_l("Due day"), validators=[Optional()])
     priority = SelectField(_l("Priority"), coerce=int)
     stage = SelectField(_l("Stage"), coerce=int, default=NONE)
     labels = Ticks(_l("Labels"), coerce=int)
@@ -114,8 +113,9 @@ class FactsForm(StaffForm):
         """What was changed, by the name of its field."""
         try:
             seen = json.loads(self.seen.data or "{}")
-        except ValueError:
-            seen = {}
+        except (ValueError, RecursionError):
+            seen = None
+        seen = seen if isinstance(seen, dict) else {}
         wished = {name: self[name].data for name in _FACTS}
         wished["labels"] = sorted(wished["labels"] or ())
         plain = json.loads(json.dumps(wished, default=str))
@@ -160,7 +160,7 @@ class SubtaskForm(StaffForm):
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
     owner = SelectField(_l("Who"), coerce=int, default=NONE)
-    due_on = DateField(_l("By when"), validators=[Optional()])
+    due_on = DayField(_l("By when"), validators=[Optional()])
 
     @classmethod
     def among(cls, members: Iterable[Member], **given: Any) -> Self:

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.leads.ways_in.tokens import ApiToken
+from agency.tasks import adding
 from agency.tasks.hours import ClosedPeriod
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
@@ -90,6 +91,11 @@ def test_tasks_are_listed_page_by_page_read_and_added_once(
     )
     assert set(faults(wrong)) == {"board", "title", "owner", "minutes", "due_on", "colour"}
     assert "column" in faults(program.post("/tasks", board=project.id, title="A", column=9999))
+    assert set(faults(program.get("/tasks?after=--5"))) == {"after"}
+    odd = program.post("/tasks", title="", due_on="0202-03-19", **{"\ud800": 1})
+    assert set(faults(odd)) == {"board", "title", "due_on", "?"}
+    halves = program.post("/tasks", board=project.id, title="Half \ud800 of a letter")
+    assert halves.get_json()["title"] == "Half ? of a letter"
 
 
 def test_a_task_is_moved_by_its_version_and_a_stale_one_brings_the_fresh_task(
@@ -127,6 +133,13 @@ def test_hours_are_logged_once_and_not_into_a_counted_month(
     db.session.add(closed)
     db.session.commit()
     assert "counted already" in faults(program.post(f"/tasks/{task}/hours", **wish))["on"]
+
+
+def test_no_hours_go_onto_what_is_on_no_board(program: Program, studio: Studio) -> None:
+    own = adding.add_own(studio.timur, title="Mine alone", due_on=None, minutes=None, at=NOW)
+    db.session.commit()
+    said = program.post(f"/tasks/{own.id}/hours", member=studio.timur.name, minutes=5)
+    assert (said.status_code, own.spent_minutes) == (404, 0)
 
 
 def test_a_token_for_inquiries_and_one_of_somebody_who_left_see_no_board(

@@ -54,6 +54,8 @@ def test_a_day_is_today_late_or_named(
 
 def test_a_day_that_is_none_is_refused(timur: HouseClient, project: Project) -> None:
     task = tasks_in(project, ColumnKind.next)[0]
-    answer = timur.fill(f"/tasks/{task.id}", form="facts-form", due_on="soon")
-    assert answer.status_code == 422
-    assert task.due_on is None
+    for typed in ("soon", "0202-03-27", "9999-12-31"):
+        answer = timur.fill(f"/tasks/{task.id}", form="facts-form", due_on=typed)
+        assert answer.status_code == 422
+        assert task.due_on is None
+    assert "Enter a day from 2000 to 2099" in answer.text

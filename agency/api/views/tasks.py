@@ -159,6 +159,7 @@ def api_hours(id: int) -> Response:
     body, now = bodies.bytes_of(request), clock.now()
     asked = Wishes(bodies.fields_of(request, body), ("member", "minutes", "on", "note"))
     token, _member = _caller()
+    _shown_one(id)
     deed, is_fresh = _deed(token, body, at=now)
     if is_fresh:
         entry_id = _log(id, asked, at=now)

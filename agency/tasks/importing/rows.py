@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agency.kernel.forms import FIRST, LAST
 from agency.tasks.importing.models import Part
 from agency.tasks.pieces import MOST as MOST_PIECES
 
@@ -96,9 +97,8 @@ def day_of(raw: Any, zone: str) -> date | None:
     """The day of an instant, by the clock of the house; a plain day stays as it is."""
     text = plain(raw)
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-        at = instant(text)
-        return at.astimezone(ZoneInfo(zone)).date() if at is not None else None
+        at = instant(text) if len(text) != 10 else None
+        on = at.astimezone(ZoneInfo(zone)).date() if at is not None else date.fromisoformat(text)
     except (ValueError, OverflowError):
         return None
+    return on if FIRST <= on <= LAST else None
