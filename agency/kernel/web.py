@@ -28,8 +28,8 @@ from flask import (
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DataError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from agency.kernel import queue
@@ -44,6 +44,8 @@ health = Blueprint("health", __name__)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYONE, GUEST = "anyone", "guest"
 LIBRARY_PAGES = ("static", "security.")
+# What PostgreSQL says of a number past its range.
+TOO_FAR = "22003"
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -117,6 +119,8 @@ def init_web(app: Flask) -> None:
     app.before_request(_guard)
     app.after_request(_close_request)
     app.register_error_handler(HTTPException, _explain)
+    for beyond in (OverflowError, DataError):
+        app.register_error_handler(beyond, _beyond_all)
     app.register_error_handler(Exception, _break)
     app.register_blueprint(health)
     app.url_defaults(_version_static)
@@ -192,6 +196,16 @@ def _explain(error: HTTPException) -> AnyResponse | tuple[str, int]:
     if error.code is None or error.code < 400:
         return error.get_response()
     return render_template("errors/page.html", code=error.code, error_id=None), error.code
+
+
+def _beyond_all(error: OverflowError | DataError) -> tuple[str, int]:
+    # A number that no database counts to, or a day that no calendar has, names nothing that is here.
+    if isinstance(error, DataError) and getattr(error.orig, "sqlstate", "") != TOO_FAR:
+        return _break(error)
+    db.session.rollback()
+    log.warning("web.beyond_all", why=str(error), rule=str(request.url_rule))
+    code = NotFound.code
+    return render_template("errors/page.html", code=code, error_id=None), code
 
 
 def _break(error: Exception) -> tuple[str, int]:

@@ -35,9 +35,9 @@ def last_day(of: date) -> date:
 
 def close(until: date, *, by: Member, at: datetime, today: date) -> ClosedPeriod:
     """Hours up to the end of this month do not change any more. Raises NotOverYet, ClosedAlready."""
-    until = last_day(until)
-    if until >= today:
+    if until >= today or last_day(until) >= today:
         raise NotOverYet(until.isoformat())
+    until = last_day(until)
     _hold_the_house()
     closed = closed_until()
     if closed is not None and until <= closed:

@@ -30,7 +30,10 @@ def days(words: str, today: date) -> Days:
     if said in WEEK:
         return _beside(sign, today - timedelta(days=today.weekday()), _sunday(today))
     day = day_of(said, today)
-    return _beside(sign, day, day)
+    try:
+        return _beside(sign, day, day)
+    except OverflowError:  # before the first day of all, or after the last
+        raise NoDay(words) from None
 
 
 def _beside(sign: str, first: date, last: date) -> Days:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from agency.kernel.forms import StaffForm, tidy
+from agency.kernel.forms import DayField, StaffForm, tidy
 from agency.people.models import Member
 from agency.tasks.projects import Stage
 
@@ -26,8 +26,8 @@ class StageForm(StaffForm):
         validators=[DataRequired(_l("Give the stage a name")), Length(max=160)],
     )
     member = SelectField(_l("Who answers for it"), coerce=int, default=NOBODY)
-    starts_on = DateField(_l("From"), validators=[Optional()])
-    due_on = DateField(_l("Until"), validators=[Optional()])
+    starts_on = DayField(_l("From"), validators=[Optional()])
+    due_on = DayField(_l("Until"), validators=[Optional()])
 
     @classmethod
     def among(cls, members: Sequence[Member], stage: Stage | None = None, **given: Any) -> Self:
@@ -55,7 +55,7 @@ class StageForm(StaffForm):
             "due_on": self.due_on.data,
         }
 
-    def validate_due_on(self, field: DateField) -> None:
+    def validate_due_on(self, field: DayField) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(str(_l("It ends before it begins: choose a later day")))
 
@@ -65,6 +65,11 @@ def sorted_tasks(typed: Mapping[str, str]) -> dict[int, int | None]:
     found = {}
     for name, value in typed.items():
         id = name.removeprefix(TASK)
-        if name.startswith(TASK) and id.isdecimal() and value.isdecimal():
+        if name.startswith(TASK) and _is_id(id) and _is_id(value):
             found[int(id)] = int(value) or None
     return found
+
+
+def _is_id(typed: str) -> bool:
+    # No database counts further.
+    return typed.isdecimal() and len(typed) < 10

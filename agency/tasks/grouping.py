@@ -58,6 +58,8 @@ def grouping(by: By | None, today: date, faces: Mapping[int, Face]) -> Grouping:
     return Grouping(sa.literal(""), lambda key: "", lambda key: key)
 
 
+# A group comes from an address, which anybody may write.
+_LONGEST = 12
 _CLIENT = (
     sa.select(Client.name)
     .join(Lead, Lead.client_id == Client.id)
@@ -73,7 +75,8 @@ def _text(column: Any) -> sa.ColumnElement[str]:
 
 
 def _person(key: str, faces: Mapping[int, Face]) -> str:
-    return faces[int(key)].name if key else str(_("Nobody answers for it"))
+    face = faces.get(int(key)) if key.isdecimal() and len(key) < _LONGEST else None
+    return face.name if face is not None else str(_("Nobody answers for it"))
 
 
 def _place_of(key: str, faces: Mapping[int, Face]) -> tuple[bool, str]:
@@ -101,5 +104,5 @@ def _due_name(key: str) -> str:
             "4": _("Next week"),
             "5": _("Later"),
             "6": _("No day"),
-        }[key]
+        }.get(key, "")
     )

@@ -89,10 +89,10 @@ def week_of(day: date) -> Days:
 
 def week_named(name: str, today: date) -> Days:
     """The week called "2026-W12"; this one where that is no week."""
-    found = re.fullmatch(r"(\d{4})-W(\d{1,2})", name)
+    found = re.fullmatch(r"(20\d\d)-W(\d{1,2})", name)
     try:
         return week_of(date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else today)
-    except (ValueError, OverflowError):
+    except ValueError:
         return week_of(today)
 
 

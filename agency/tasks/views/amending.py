@@ -30,6 +30,8 @@ def decisions(id: int) -> Response:
     """One line, or all that are left: the board follows, or stays as it is."""
     found = amending.take(id) or abort(404)
     wanted = request.form.get("line", type=int)
+    if "line" in request.form and wanted is None:
+        abort(400)
     lines = [each for each in found.lines if wanted in (each.id, None)]
     verb = amending.leave if request.form.get("do") == "leave" else amending.confirm
     try:

@@ -30,4 +30,4 @@ def limits(id: int) -> Response:
 
 
 def _is_count(words: str) -> bool:
-    return words.isascii() and words.isdigit() and 1 <= int(words) <= MOST
+    return words.isascii() and words.isdigit() and len(words) <= 3 and 1 <= int(words) <= MOST
