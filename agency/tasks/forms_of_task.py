@@ -140,7 +140,11 @@ class PlanForm(StaffForm):
     """Planned hours of one member more."""
 
     member = SelectField(_l("Who"), coerce=int)
-    hours = HoursField(_l("Hours"), validators=[InputRequired(_l("Enter the hours, like 2.5"))])
+    hours = HoursField(
+        _l("Hours"),
+        validators=[InputRequired(_l("Enter the hours, like 2.5"))],
+        id="plan-hours",
+    )
 
     @classmethod
     def among(cls, members: Iterable[Member], task: Task, **given: Any) -> Self:
