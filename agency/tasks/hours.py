@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.kernel.db import Model, db
-from agency.people.models import Member
+from agency.people.models import Agency, Member
 
 if TYPE_CHECKING:
     from agency.tasks.models import Task
@@ -119,7 +119,11 @@ def closed_until() -> date | None:
 
 
 def must_be_open(*days: date) -> None:
-    """Raises PeriodClosed when hours of one of these days were counted already."""
+    """Raises PeriodClosed when hours of one of these days were counted already.
+
+    Until the end of the transaction nobody closes more: hours stand in a month before it is closed, or not at all.
+    """
+    db.session.execute(sa.select(Agency.id).with_for_update(read=True))
     until = closed_until()
     if until is not None and min(days) <= until:
         raise PeriodClosed(until)

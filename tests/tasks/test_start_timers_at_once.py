@@ -1,21 +1,24 @@
-"""Two windows of one member start timers at the same moment, on both databases: one runs, nothing is logged twice."""
+"""Two at the same moment, on both databases: of two timers one runs, and a month closes before hours or after them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
+import sqlalchemy as sa
 from flask import Flask
 
 from agency.demo.studio import Studio
 from agency.kernel.db import begin_writing, db
 from agency.people.models import Member
-from agency.tasks import timing
-from agency.tasks.hours import TimeEntry, Timer
+from agency.tasks import closing, timing
+from agency.tasks.hours import PeriodClosed, TimeEntry, Timer
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
 from tests.support import NOW, everything
 from tests.tasks.conftest import tasks_in
 
 WINDOWS, TURNS = 2, 5
+DAY = timedelta(days=1)
+WAITING = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 
 
 def test_one_timer_runs_whoever_was_first(app: Flask, studio: Studio, project: Project) -> None:
@@ -48,3 +51,35 @@ def test_one_timer_runs_whoever_was_first(app: Flask, studio: Studio, project: P
     # Each start but the last one, and but those on what ran already, left its hours behind.
     assert not refused and 0 < len(everything(TimeEntry)) < started
     assert timer.task_id in tasks
+
+
+def test_hours_of_a_month_that_is_being_closed_wait_and_are_refused(
+    app: Flask, studio: Studio, project: Project
+) -> None:
+    task, me, last = everything(Task)[0].id, studio.timur.id, NOW.date().replace(day=1) - DAY
+    refused: list[date] = []
+    db.session.commit()
+
+    def log() -> None:
+        with app.app_context():
+            begin_writing()
+            member = db.session.get_one(Member, me)
+            try:
+                found = db.session.get_one(Task, task)
+                found.log(member=member, minutes=60, on=last, note="", at=NOW)
+                db.session.commit()
+            except PeriodClosed as closed:
+                refused.append(closed.until)
+
+    worker = Thread(target=log)
+    begin_writing()
+    closing.close(last, by=studio.nora, at=NOW, today=NOW.date())
+    db.session.flush()
+    worker.start()
+    if db.engine.name == "postgresql":
+        while worker.is_alive() and not db.session.scalar(WAITING):
+            pass
+    db.session.commit()
+    worker.join()
+    assert refused == [last]
+    assert everything(TimeEntry) == []
