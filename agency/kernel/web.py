@@ -219,7 +219,7 @@ def _break(error: Exception) -> tuple[str, int]:
 
 
 def static_address(name: str) -> str:
-    """The address of a file of ours, put together once for as long as the file is the same: a page has dozens of them."""
+    """The address of a file of ours, put together once while the file is the same: a page has dozens of them."""
     return _static_address(request.script_root, name, _version_of(name))
 
 

@@ -1,8 +1,7 @@
 """Dealing the cards: from the tables to what a board shows, in a few statements whatever their number."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,23 +12,14 @@ from agency.kernel.files import StoredFile
 from agency.kernel.money import Money
 from agency.people import queries as people
 from agency.people.models import Member
-from agency.tasks import worn
+from agency.tasks.about import About, Known, Where, Worn
 from agency.tasks.cards import Card, Column, Face
 from agency.tasks.hours import TaskPlan, TimeEntry
 from agency.tasks.models import Task
-from agency.tasks.pieces import CheckItem, Subtask
-from agency.tasks.projects import BoardColumn, ColumnKind, Project
+from agency.tasks.projects import BoardColumn, ColumnKind
 
-Minutes = dict[int, dict[int, int]]
-Where = sa.ColumnElement[bool]
-
-
-class Known(NamedTuple):
-    """What was asked about tasks already, by their ids."""
-
-    planned: Minutes
-    spent: Minutes
-    steps: dict[int, tuple[int, int]]
+# How many of a task's pieces there are, and how many are done.
+NO_STEPS = (0, 0)
 
 
 def card(task_id: int) -> Card:
@@ -37,18 +27,18 @@ def card(task_id: int) -> Card:
     return cards_where(Task.id == task_id, faces_by_id())[0]
 
 
-def cards_where(where: Where, faces: dict[int, Face], known: "Known | None" = None) -> list[Card]:
-    """The cards of these tasks in their order, with who is to do them and who did; `known` spares three statements."""
-    planned, spent, steps = known or known_of(where)
-    rows = db.session.execute(
-        sa.select(*_CARD_COLUMNS)
-        .select_from(Task)
-        .outerjoin(BoardColumn, BoardColumn.id == Task.column_id)
-        .outerjoin(Project, Project.id == Task.project_id)
-        .where(where)
-        .order_by(Task.column_id, Task.order_key, Task.id)
-    ).all()
-    labels, waits = worn.labels_of(where), worn.waits_of(where)
+def cards_where(where: Where, faces: dict[int, Face]) -> list[Card]:
+    """The cards of these tasks in their order, with who is to do them and who did."""
+    return cards(About(where), faces)
+
+
+def cards(
+    about: About, faces: dict[int, Face], known: Known | None = None, **values: Any
+) -> list[Card]:
+    """The same of what is asked about often; `known` spares three statements."""
+    planned, spent, steps = known or about.known(**values)
+    rows = about.rows(**values)
+    labels, waits = about.labels(**values), about.waits(**values)
     zone = people.agency().zone
     return [
         card_of(
@@ -57,41 +47,12 @@ def cards_where(where: Where, faces: dict[int, Face], known: "Known | None" = No
             planned_by=planned.get(row.id, {}),
             spent_by=spent.get(row.id, {}),
             faces=faces,
-            steps=steps.get(row.id, (0, 0)),
+            steps=steps.get(row.id, NO_STEPS),
             labels=tuple(labels.get(row.id, ())),
             waits_for=tuple(waits.get(row.id, ())),
         )
         for row in rows
     ]
-
-
-def known_of(where: Where) -> "Known":
-    """Planned and worked minutes of these tasks by member, and what is ticked off in them."""
-    return Known(
-        _minutes(TaskPlan.task_id, TaskPlan.member_id, TaskPlan.minutes, where),
-        _minutes(TimeEntry.task_id, TimeEntry.member_id, TimeEntry.minutes, where),
-        steps_of(where),
-    )
-
-
-def steps_of(where: Where) -> dict[int, tuple[int, int]]:
-    """How many subtasks and things to tick these tasks have, and how many of them are done; one statement."""
-    pieces = sa.union_all(
-        *(
-            sa.select(piece.task_id, piece.done_at)
-            .join(Task, Task.id == piece.task_id)
-            .where(where)
-            for piece in (Subtask, CheckItem)
-        )
-    ).subquery()
-    rows = db.session.execute(
-        sa.select(pieces.c.task_id, sa.func.count(), sa.func.count(pieces.c.done_at)).group_by(
-            pieces.c.task_id
-        )
-    )
-    found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    found.update({task: (count, done) for task, count, done in rows})
-    return found
 
 
 def columns_of(column_ids: Sequence[int]) -> list[Column]:
@@ -105,12 +66,14 @@ def columns_of(column_ids: Sequence[int]) -> list[Column]:
 
 def faces_by_id() -> dict[int, Face]:
     """Everybody's face; a house has tens of people, so all of them are one statement."""
-    rows = db.session.execute(
-        sa.select(Member.id, Member.name, StoredFile.sha256)
-        .outerjoin(StoredFile, StoredFile.id == Member.photo_id)
-        .order_by(Member.name)
-    )
-    return {id: face(id, name, sha256) for id, name, sha256 in rows}
+    return {id: face(id, name, sha256) for id, name, sha256 in db.session.execute(_FACES)}
+
+
+_FACES = (
+    sa.select(Member.id, Member.name, StoredFile.sha256)
+    .outerjoin(StoredFile, StoredFile.id == Member.photo_id)
+    .order_by(Member.name)
+)
 
 
 def face(id: int, name: str, sha256: str | None) -> Face:
@@ -123,30 +86,6 @@ def column(one: BoardColumn, **figures: Any) -> Column:
     return Column(id=one.id, kind=one.kind, name=one.name, soft_limit=one.soft_limit, **figures)
 
 
-_CARD_COLUMNS = (
-    Task.id,
-    Task.version,
-    Task.revision,
-    Task.project_id,
-    Task.column_id,
-    Task.lead_id,
-    Task.owner_id,
-    Task.order_key,
-    Task.is_out_of_scope,
-    Task.waiting_since,
-    BoardColumn.kind,
-    Task.title,
-    Task.section,
-    Task.category,
-    Task.sold_minor,
-    Project.currency,
-    Task.due_on,
-    Task.priority,
-    Task.moved_at,
-    Task.done_at,
-)
-
-
 def card_of(
     row: Any,
     *,
@@ -155,13 +94,13 @@ def card_of(
     spent_by: dict[int, int],
     faces: dict[int, Face],
     steps: tuple[int, int],
-    labels: tuple[worn.Worn, ...],
+    labels: tuple[Worn, ...],
     waits_for: tuple[str, ...],
 ) -> Card:
     """The card of a task that was read, with what hangs on it."""
     here = ZoneInfo(zone)
     who = dict.fromkeys(
-        (row.owner_id, *planned_by, *spent_by) if row.owner_id else (*planned_by, *spent_by)
+        (*((row.owner_id,) if row.owner_id else ()), *sorted(planned_by), *sorted(spent_by))
     )
     return Card(
         id=row.id,
@@ -190,19 +129,6 @@ def card_of(
         waits_since=row.waiting_since and row.waiting_since.astimezone(here).date(),
         is_extra=row.is_out_of_scope,
     )
-
-
-def _minutes(task_id: Any, member_id: Any, minutes: Any, where: Where) -> Minutes:
-    rows = db.session.execute(
-        sa.select(task_id, member_id, sa.func.sum(minutes))
-        .join(Task, Task.id == task_id)
-        .where(where)
-        .group_by(task_id, member_id)
-    )
-    found: Minutes = defaultdict(dict)
-    for task, member, total in rows:
-        found[task][member] = int(total)
-    return found
 
 
 def _by_column(column_ids: Sequence[int]) -> dict[int, dict[str, int]]:

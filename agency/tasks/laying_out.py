@@ -15,6 +15,7 @@ from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.tasks import dealing, totals
+from agency.tasks.about import About, Known, Where
 from agency.tasks.cards import Board, Card, Column, Face, Fresh, Group, Payment
 from agency.tasks.counting import BOARD_COUNT
 from agency.tasks.grouping import By, Grouping, grouping
@@ -23,12 +24,15 @@ from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
 from agency.tasks.queries import done_percent
 
-Where = sa.ColumnElement[bool]
 # So many cards of a column, or of a group in it, at first and with every look further down.
 FIRST, MORE = 60, 120
 # Of each client in each column, where all boards stand beside each other.
 FIRST_OF_ALL = 12
 IS_THERE = sa.and_(Task.archived_at.is_(None), Task.binned_at.is_(None))
+_OF_PROJECT = Task.project_id == sa.bindparam("project")
+_ON_BOARD = About(sa.and_(_OF_PROJECT, Task.binned_at.is_(None)))
+_SEEN = About(sa.and_(_OF_PROJECT, IS_THERE))
+_THESE = About(Task.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,7 @@ def board(project_id: int, look: Look) -> Board | None:
     if head is None:
         return None
     faces, columns = dealing.faces_by_id(), _columns(project_id)
-    here = sa.and_(Task.project_id == project_id, Task.binned_at.is_(None))
-    known = dealing.known_of(here)
+    known = _ON_BOARD.known(project=project_id)
     found = totals.of(project_id, known, {each.id: each.kind for each in columns})
     groups = _groups(project_id, look, faces, known, found)
     return Board(
@@ -97,9 +100,7 @@ def everywhere(look: Look) -> tuple[Column, ...]:
     rows = db.session.execute(sa.select(ranked).order_by(ranked.c.nth)).all()
     counts = Counter((row.kind, row.key) for row in rows)
     first = [row for row in rows if look.is_whole or row.nth <= FIRST_OF_ALL]
-    by_id = {
-        card.id: card for card in dealing.cards_where(Task.id.in_([row.id for row in first]), faces)
-    }
+    by_id = {card.id: card for card in dealing.cards(_THESE, faces, ids=[row.id for row in first])}
     placed: dict[tuple[ColumnKind, str], list[Card]] = defaultdict(list)
     for row in first:
         placed[row.kind, row.key].append(by_id[row.id])
@@ -149,7 +150,7 @@ def further(column_id: int, look: Look, *, group: str, after: str) -> Group:
         .limit(None if look.is_whole else MORE)
     ).all()
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Task).where(rest)) or 0
-    cards = dealing.cards_where(Task.id.in_(ids), faces)
+    cards = dealing.cards(_THESE, faces, ids=ids)
     return Group(group, way.name(group), tuple(_in_group(cards, dict.fromkeys(ids, group))), total)
 
 
@@ -162,7 +163,7 @@ def news(project_id: int, since: int, state: int, look: Look) -> Fresh:
     rows = db.session.execute(sa.select(Task.id, way.key, fits).where(changed)).all()
     seen = {id: key for id, key, is_seen in rows if is_seen}
     return Fresh(
-        cards=_in_group(dealing.cards_where(Task.id.in_(list(seen)), faces), seen),
+        cards=_in_group(dealing.cards(_THESE, faces, ids=list(seen)), seen),
         columns=dealing.columns_of([each.id for each in _columns(project_id)]),
         done_percent=done_percent(project_id),
         state=state,
@@ -170,51 +171,53 @@ def news(project_id: int, since: int, state: int, look: Look) -> Fresh:
     )
 
 
+_HEAD = (
+    sa.select(
+        Project.title,
+        Project.currency,
+        Client.name.label("client"),
+        Lead.id.label("lead_id"),
+        Project.payments,
+        BOARD_COUNT.c.revision,
+        Project.archived_at,
+    )
+    .join(Lead, Lead.id == Project.lead_id)
+    .join(Client, Client.id == Lead.client_id)
+    .outerjoin(BOARD_COUNT, BOARD_COUNT.c.project_id == Project.id)
+    .where(Project.id == sa.bindparam("project"))
+)
+_COLUMNS = (
+    sa.select(BoardColumn)
+    .where(BoardColumn.project_id == sa.bindparam("project"))
+    .order_by(BoardColumn.position)
+)
+
+
 def _head(project_id: int) -> sa.Row[Any] | None:
-    return db.session.execute(
-        sa.select(
-            Project.title,
-            Project.currency,
-            Client.name.label("client"),
-            Lead.id.label("lead_id"),
-            Project.payments,
-            BOARD_COUNT.c.revision,
-            Project.archived_at,
-        )
-        .join(Lead, Lead.id == Project.lead_id)
-        .join(Client, Client.id == Lead.client_id)
-        .outerjoin(BOARD_COUNT, BOARD_COUNT.c.project_id == Project.id)
-        .where(Project.id == project_id)
-    ).one_or_none()
+    return db.session.execute(_HEAD, {"project": project_id}).one_or_none()
 
 
 def _columns(project_id: int) -> Sequence[BoardColumn]:
-    return db.session.scalars(
-        sa.select(BoardColumn)
-        .where(BoardColumn.project_id == project_id)
-        .order_by(BoardColumn.position)
-    ).all()
+    return db.session.scalars(_COLUMNS, {"project": project_id}).all()
 
 
 def _groups(
     project_id: int,
     look: Look,
     faces: dict[int, Face],
-    known: dealing.Known,
+    known: Known,
     found: totals.Totals,
 ) -> dict[int, tuple[Group, ...]]:
     way = grouping(look.by, look.today, faces)
     here = sa.and_(Task.project_id == project_id, look.fits)
     counts = _counts(here, way) if look.is_narrow else found.counts
-    key_of: dict[int, str] = {}
-    where = here
-    if look.by is not None:
-        key_of = dict(db.session.execute(_first_of(here, look, way)).all())
-        where = Task.id.in_(list(key_of))
-    elif max(counts.values(), default=0) > FIRST and not look.is_whole:
-        where = Task.id.in_(_first_ids(here, way))
     placed: dict[tuple[int | None, str], list[Card]] = defaultdict(list)
-    for card in _in_group(dealing.cards_where(where, faces, known), key_of):
+    if look.is_narrow:
+        key_of = dict(db.session.execute(_first_of(here, look, way)).all())
+        cards = _in_group(dealing.cards(_THESE, faces, known, ids=list(key_of)), key_of)
+    else:
+        cards = _first_cards(project_id, look, faces, known, found)
+    for card in cards:
         placed[card.column_id, card.group].append(card)
     keys = way.in_order({key for _, key in counts}) if look.by is not None else [""]
     return {
@@ -224,6 +227,17 @@ def _groups(
         )
         for id in found.columns
     }
+
+
+def _first_cards(
+    project_id: int, look: Look, faces: dict[int, Face], known: Known, found: totals.Totals
+) -> list[Card]:
+    """The first of each column, or all of them."""
+    standing = [sums.there for sums in found.columns.values()]
+    if look.is_whole or max(map(len, standing), default=0) <= FIRST:
+        return dealing.cards(_SEEN, faces, known, project=project_id)
+    first = [id for there in standing for id in there[:FIRST]]
+    return dealing.cards(_THESE, faces, known, ids=first)
 
 
 def _counts(here: Where, way: Grouping) -> dict[tuple[int, str], int]:
@@ -243,11 +257,6 @@ def _first_of(here: Where, look: Look, way: Grouping) -> sa.Select[int, str]:
         return sa.select(Task.id, way.key).where(here)
     ranked = _ranked(here, [Task.column_id, way.key], way)
     return sa.select(ranked.c.id, ranked.c.key).where(ranked.c.nth <= FIRST)
-
-
-def _first_ids(here: Where, way: Grouping) -> sa.Select[int]:
-    ranked = _ranked(here, [Task.column_id], way)
-    return sa.select(ranked.c.id).where(ranked.c.nth <= FIRST)
 
 
 def _ranked(here: Where, place: list[Any], way: Grouping) -> sa.Subquery:

@@ -1,69 +1,97 @@
 """The sums over a whole board, in one walk over plain rows: what is shown of it changes no figure."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, Self
 
 import sqlalchemy as sa
 
 from agency.kernel.db import db
 from agency.kernel.money import Money
 from agency.tasks import using
+from agency.tasks.about import Known
 from agency.tasks.cards import Face, Figures, Named, PersonHours
-from agency.tasks.dealing import Known
+from agency.tasks.dealing import NO_STEPS
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind
 
-NO_STEPS = (0, 0)
-
-
-class _In(NamedTuple):
-    """Where a task stands, and whether it is to be seen there."""
-
-    column_id: int
-    kind: ColumnKind
-    is_there: bool
+_TASKS: Any = (
+    sa.select(Task.id, Task.title, Task.column_id, Task.sold_minor, Task.archived_at.is_(None))
+    .where(Task.project_id == sa.bindparam("project"), Task.binned_at.is_(None))
+    .order_by(Task.column_id, Task.order_key)
+)
 
 
 @dataclass
 class Sums:
-    """What tasks come to; of a column, `count` leaves out those that were put aside."""
+    """What the tasks of a column come to, or those of several."""
 
+    is_done: bool = False
     count: int = 0
     planned: int = 0
     spent: int = 0
     sold_minor: int = 0
     used_minor: int = 0
     earned_minor: int = 0
+    # Those that are not put aside, in their order.
+    there: list[int] = field(default_factory=list)
+
+    @classmethod
+    def together(cls, parts: Iterable["Sums"]) -> Self:
+        """All of these in one."""
+        sums = cls()
+        for part in parts:
+            sums.count += part.count
+            sums.planned += part.planned
+            sums.spent += part.spent
+            sums.sold_minor += part.sold_minor
+            sums.used_minor += part.used_minor
+            sums.earned_minor += part.earned_minor
+        return sums
 
     @property
     def of_column(self) -> dict[str, int]:
-        """As a column keeps them."""
-        return {
-            name: getattr(self, name)
-            for name in ("count", "planned", "spent", "sold_minor", "used_minor")
-        }
+        """As a column keeps them; it counts what is there."""
+        names = ("planned", "spent", "sold_minor", "used_minor")
+        return {"count": len(self.there), **{name: getattr(self, name) for name in names}}
+
+    def take(self, sold: int, planned: int, spent: int, progress: int | None) -> None:
+        """One more task."""
+        self.count += 1
+        self.planned += planned
+        self.spent += spent
+        if sold:
+            used = using.used_of(sold, planned, spent, self.is_done)
+            self.sold_minor += sold
+            self.used_minor += used
+            self.earned_minor += using.earned_of(sold, used, progress)
 
 
 @dataclass
 class Totals:
     """A board in figures."""
 
-    everything: Sums = field(default_factory=Sums)
-    done: Sums = field(default_factory=Sums)
-    columns: dict[int, Sums] = field(default_factory=lambda: defaultdict(Sums))
+    kinds: Mapping[int, ColumnKind]
+    columns: dict[int, Sums] = field(default_factory=dict)
     over: list[Named] = field(default_factory=list)
     ahead: list[Named] = field(default_factory=list)
-    waiting: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many lie with the client."""
+        kinds = self.kinds.items()
+        return sum(len(self.columns[id].there) for id, kind in kinds if kind is ColumnKind.waiting)
 
     @property
     def counts(self) -> dict[tuple[int, str], int]:
         """How many cards stand in each column, in the one group that has no name."""
-        return {(id, ""): sums.count for id, sums in self.columns.items()}
+        return {(id, ""): len(sums.there) for id, sums in self.columns.items()}
 
     def figures(self, currency: str) -> Figures:
         """As the top of a board says them."""
-        all_, done = self.everything, self.done
+        all_ = Sums.together(self.columns.values())
+        done = Sums.together(sums for sums in self.columns.values() if sums.is_done)
         return Figures(
             sold=Money(all_.sold_minor, currency),
             used_minor=all_.used_minor,
@@ -76,58 +104,26 @@ class Totals:
         )
 
 
-def of(project_id: int, known: Known, kinds: dict[int, ColumnKind]) -> Totals:
+def of(project_id: int, known: Known, kinds: Mapping[int, ColumnKind]) -> Totals:
     """What is put aside counts, since its hours were worked; what was thrown away does not."""
-    totals = Totals()
-    totals.columns.update({id: Sums() for id in kinds})
-    rows = db.session.execute(
-        sa.select(Task.id, Task.title, Task.column_id, Task.sold_minor, Task.archived_at).where(
-            Task.project_id == project_id, Task.binned_at.is_(None)
-        )
-    )
+    columns = {id: Sums(kind is ColumnKind.done) for id, kind in kinds.items()}
+    totals = Totals(kinds, columns)
     planned_by, spent_by, steps_of = known
-    for id, title, column_id, sold, archived_at in rows:
+    for id, title, column_id, sold, is_there in db.session.execute(_TASKS, {"project": project_id}):
+        sums = columns[column_id]
         planned = sum(planned_by[id].values()) if id in planned_by else 0
         spent = sum(spent_by[id].values()) if id in spent_by else 0
-        column = _In(column_id or 0, kinds[column_id or 0], archived_at is None)
-        _take(
-            totals, Named(id, title), column, sold or 0, planned, spent, steps_of.get(id, NO_STEPS)
-        )
+        progress = using.progress_of(*steps_of.get(id, NO_STEPS), sums.is_done)
+        sums.take(sold or 0, planned, spent, progress)
+        if is_there:
+            sums.there.append(id)
+        if sums.is_done:
+            continue
+        if planned and spent > planned:
+            totals.over.append(Named(id, title))
+        elif using.runs_ahead(planned, spent, progress):
+            totals.ahead.append(Named(id, title))
     return totals
-
-
-def _take(
-    totals: Totals,
-    task: Named,
-    place: "_In",
-    sold: int,
-    planned: int,
-    spent: int,
-    steps: tuple[int, int],
-) -> None:
-    is_done = place.kind is ColumnKind.done
-    used = using.used_of(sold, planned, spent, is_done) if sold else 0
-    progress = using.progress_of(*steps, is_done)
-    earned = using.earned_of(sold, used, progress) if sold else 0
-    column = totals.columns[place.column_id]
-    column.count += place.is_there
-    totals.everything.count += 1
-    for sums in (
-        (totals.everything, column, totals.done) if is_done else (totals.everything, column)
-    ):
-        sums.planned += planned
-        sums.spent += spent
-        sums.sold_minor += sold
-        sums.used_minor += used
-        sums.earned_minor += earned
-    if is_done:
-        totals.done.count += 1
-        return
-    totals.waiting += place.kind is ColumnKind.waiting and place.is_there
-    if planned and spent > planned:
-        totals.over.append(task)
-    elif using.runs_ahead(planned, spent, progress):
-        totals.ahead.append(task)
 
 
 def people(known: Known, faces: dict[int, Face]) -> tuple[PersonHours, ...]:
