@@ -26,6 +26,8 @@ from agency.tasks.reports import NotToJudge, Said
 from agency.tasks.shapes import shapes_over
 
 LONGEST = 5000
+# A link that opens nothing, for those of us who look at a client's page.
+NOBODYS = "-"
 # By which button a form was sent.
 BUTTONS = {"approve": Said.approved, "change": Said.change, "say": None}
 
@@ -75,6 +77,11 @@ class Standing:
     note: str = ""
     lost: str = ""
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether one of us only looks."""
+        return self.token == NOBODYS
+
     @cached_property
     def contact(self) -> Contact:
         """Whose link it is."""
@@ -97,6 +104,12 @@ def stand(token: str, *, now: datetime) -> Standing | None:
     return Standing(who, project, token)
 
 
+def stand_in(project: Project) -> Standing:
+    """One of us before their page, to see what they see: the link is nobody's, so nothing can be said by it."""
+    speak(project)
+    return Standing(Guest(client_links.KIND, project.id, None, 0), project, NOBODYS)
+
+
 def speak(project: Project) -> None:
     """The client's language, or the one that they wish for."""
     wish = request.args.get("lang", "")
@@ -108,6 +121,10 @@ def page(here: Standing, now: datetime) -> str:
     """What they see."""
     lead = here.project.lead
     work = for_client.work_of(here.project)
+    if here.is_ours:
+        languages = lang_switch("portal.work_preview", id=here.project.id)
+    else:
+        languages = lang_switch("portal.work", token=here.token)
     return render_template(
         "portal/work.html",
         work=work,
@@ -121,7 +138,7 @@ def page(here: Standing, now: datetime) -> str:
         token=here.token,
         said=request.args.get("said", ""),
         answerer=lead.owner,
-        lang_switch=lang_switch("portal.work", token=here.token),
+        lang_switch=languages,
     )
 
 

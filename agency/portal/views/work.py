@@ -5,12 +5,12 @@ from flask import Response, abort, redirect, request, send_file, url_for
 from agency.kernel import clock, filetypes
 from agency.kernel.auth import open_link
 from agency.kernel.db import begin_reading, db
-from agency.kernel.web import guest, writes
+from agency.kernel.web import guest, staff, writes
 from agency.portal import report_page, work_page
 from agency.portal.readers import is_reader
 from agency.portal.views.blueprint import Page, seldom, views
 from agency.portal.work_page import Standing
-from agency.tasks import client_links, for_client
+from agency.tasks import client_links, for_client, queries
 from agency.tasks.reports import WorkReport
 
 
@@ -25,6 +25,14 @@ def work(token: str) -> str:
         db.session.commit()
     begin_reading()
     return work_page.page(here, now)
+
+
+@views.get("/boards/<int:id>/client/preview")
+@staff()
+def work_preview(id: int) -> str:
+    """The same for one of us: nothing is noted, and nothing can be said."""
+    project = queries.project(id) or abort(404)
+    return work_page.page(work_page.stand_in(project), clock.now())
 
 
 @views.post("/work/<token>/tasks/<int:id>/words")
