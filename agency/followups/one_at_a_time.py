@@ -27,8 +27,13 @@ def take(touch_id: int) -> Touch | None:
 
 def hold_lead(lead: Lead) -> None:
     """Nobody else begins or ends anything on this lead meanwhile."""
-    held = sa.select(Lead).where(Lead.id == lead.id).with_for_update(of=Lead, key_share=True)
-    db.session.scalars(held.execution_options(populate_existing=True)).one()
+    held_lead(lead.id)
+
+
+def held_lead(id: int) -> Lead:
+    """The lead with this id, held in the same way."""
+    held = sa.select(Lead).where(Lead.id == id).with_for_update(of=Lead, key_share=True)
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def hold(found: sa.Select[Enrollment]) -> list[Enrollment]:

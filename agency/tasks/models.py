@@ -295,11 +295,6 @@ class Task(Placed, Shelved, Sold, Divided, Discussed, Laden, Worked, Again, Judg
         return Money(self.sold_minor, self.project.currency)
 
     @property
-    def is_with_client(self) -> bool:
-        """Whether it lies with the client, and nobody has put it away meanwhile."""
-        return self.waiting_since is not None and self.is_there
-
-    @property
     def of_lead(self) -> Lead | None:
         """The lead that it belongs to, or that its project was; None for what is a member's alone."""
         return self.project.lead if self.project is not None else self.lead

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -14,7 +13,6 @@ from agency.people import queries as people
 from agency.tasks import ordering
 from agency.tasks.models import OtherBoard, Task
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
-
 
 # Whom a card is dropped with that nobody answers for.
 NOBODY = 0
@@ -43,18 +41,6 @@ class Moved:
     column_ids: tuple[int, int]
 
 
-_TASK: Any = Task.__table__
-_COLUMN: Any = BoardColumn.__table__
-_OF_CLIENT = sa.union_all(
-    sa.select(_TASK.c.id).where(
-        _TASK.c.id == sa.bindparam("task"), _TASK.c.waiting_since.is_not(None)
-    ),
-    sa.select(_COLUMN.c.id).where(
-        _COLUMN.c.id == sa.bindparam("column"), _COLUMN.c.kind == ColumnKind.waiting
-    ),
-)
-
-
 def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
     """Put a task at its new place; None when there is no such task.
 
@@ -77,13 +63,6 @@ def move(task_id: int, drop: Drop, *, by: Actor, at: datetime) -> Moved | None:
     return Moved(task, column, (came_from or column.id, column.id))
 
 
-def is_of_client(task_id: int, column_id: int) -> bool:
-    """Whether such a move concerns the client: it goes to them, or comes back from them."""
-    return (
-        db.session.execute(_OF_CLIENT, {"task": task_id, "column": column_id}).first() is not None
-    )
-
-
 def client_of(task_id: int, column_id: int) -> Lead | None:
     """The lead whose client such a move concerns: it goes to them, or comes back from them. None for other moves."""
     with_client = Task.waiting_since.is_not(None) | (BoardColumn.kind == ColumnKind.waiting)
@@ -92,7 +71,7 @@ def client_of(task_id: int, column_id: int) -> Lead | None:
         .join(Project, Project.lead_id == Lead.id)
         .join(Task, Task.project_id == Project.id)
         .join(BoardColumn, BoardColumn.id == column_id)
-        .where(Task.id == task_id, with_client)
+        .where(Task.id == task_id, Task.column_id != column_id, with_client)
     )
 
 

@@ -76,7 +76,7 @@ def _waits() -> Any:
 _WORN = sa.union_all(
     _by_member("planned", TaskPlan), _by_member("spent", TimeEntry), _steps(), _labels(), _waits()
 )
-# What a card shows of its task besides, but for its column, which a move knows.
+# What a card shows of its task besides; of one that is on a board.
 _OF_TASK = (
     *("id", "version", "revision", "project_id", "column_id", "lead_id", "owner_id", "order_key"),
     *("is_out_of_scope", "waiting_since", "title", "section", "category", "sold_minor", "due_on"),
@@ -84,12 +84,14 @@ _OF_TASK = (
 )
 SHOWN: Sequence[Any] = (
     *(TASK.c[name] for name in _OF_TASK),
+    _COLUMN.c.kind,
     _PROJECT.c.currency,
     _MEMBER.c.name.label("owner_name"),
     _FILE.c.sha256.label("owner_sha256"),
 )
-WITH_OWNER = (
+AROUND = (
     sa.join(TASK, _PROJECT, _PROJECT.c.id == TASK.c.project_id)
+    .join(_COLUMN, _COLUMN.c.id == TASK.c.column_id)
     .outerjoin(_MEMBER, _MEMBER.c.id == TASK.c.owner_id)
     .outerjoin(_FILE, _FILE.c.id == _MEMBER.c.photo_id)
 )
@@ -101,7 +103,7 @@ def worn_by(task_id: int) -> Sequence[Any]:
 
 
 def card(task: Any, found: Sequence[Any], *, zone: str) -> Card:
-    """The card of a task that has what is SHOWN, and the kind of its column."""
+    """The card of a task that has what is SHOWN."""
     of: dict[str, list[Any]] = {}
     for row in sorted(found, key=lambda row: (row[0], row[1])):
         of.setdefault(row[0], []).append(row)

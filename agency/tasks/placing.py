@@ -44,6 +44,7 @@ class Placed:
         waiting_since: Any
         returns_to_id: Any
         waited_minutes: Any
+        is_there: Any
 
         def must_be_there(self) -> None: ...
         def count(self) -> None: ...
@@ -66,6 +67,11 @@ class Placed:
     def come_back(self, column: Place, *, key: str, by: Actor, at: datetime) -> None:
         """The client has answered: it lies with them no more, but in this column."""
         self._go("tasks.came_back", column, key=key, by=by, at=at)
+
+    @property
+    def is_with_client(self) -> bool:
+        """Whether it lies with the client, and nobody has put it away meanwhile."""
+        return self.waiting_since is not None and bool(self.is_there)
 
     def age(self, at: datetime) -> timedelta:
         """How long it has been ours since it came into its column; while it lies with the client it grows no older."""

@@ -4,13 +4,18 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from agency.demo.studio import Studio
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.proposals.models import Proposal
+from agency.tasks import dealing, one_move
+from agency.tasks.hours import TimeEntry
+from agency.tasks.labels import Label
 from agency.tasks.models import Task
+from agency.tasks.pieces import CheckItem, Subtask
 from agency.tasks.projects import ColumnKind, Project
 from agency.tasks.sold import start_project
 from tests.support import NOW, HouseClient, forms_of
@@ -137,9 +142,40 @@ def test_a_move_is_as_many_statements_whatever_the_size_of_the_column(
         put_away(id, done)
     with count_statements() as empty:
         put_away(last, work)
-    # One of them: whether the move concerns the client; two count the change for whoever looks at the board.
-    assert full.count == empty.count <= 19
+    # One of them: what was there before the move; one counts the change for whoever looks at the board.
+    assert full.count == empty.count <= 13
     assert sum("column_id=" in text for text in full.texts if "UPDATE task" in text) == 1
+
+
+@both
+def test_the_card_that_a_move_answers_is_the_card_of_the_board(
+    app: Flask, timur: HouseClient, studio: Studio, project: Project
+) -> None:
+    """They are read by statements of their own, for speed; what they say is the same."""
+    one, other, *_ = tasks = tasks_in(project, ColumnKind.next)
+    one.labels = [Label(name=name, category=2) for name in ("copy", "Ärger", "Zoo", "alt")]
+    one.checklist = [
+        CheckItem(words="a", position=1, done_at=NOW),
+        CheckItem(words="b", position=2),
+    ]
+    one.subtasks = [Subtask(title="c", position=1)]
+    one.blockers, one.owner, one.waiting_since = tasks[2:5], studio.vera, NOW
+    one.entries += [
+        TimeEntry(member=who, minutes=30, on=NOW.date(), note="", logged_at=NOW)
+        for who in (studio.nora, studio.timur)
+    ]
+    other.owner = None
+    db.session.commit()
+    with app.test_request_context():
+        faces = dealing.faces_by_id()
+        for task in (other, one):
+            (dealt,) = dealing.cards_where(Task.id == task.id, faces)
+            found = one_move.as_it_is(task.id, at=NOW)
+            assert found is not None
+            assert found.card == dealt
+    assert (len(dealt.labels), len(dealt.waits_for), dealt.steps_done, dealt.steps) == (4, 3, 1, 3)
+    assert put(timur, one, ColumnKind.work).text.count('data-version="2"') == 1
+    assert (one.version, one.revision, one.is_with_client) == (2, 2, False)
 
 
 def test_without_scripts_the_buttons_of_the_task_move_it(

@@ -1,23 +1,21 @@
 """A card was put somewhere: the answer is the fresh card, or the board for a browser without scripts."""
 
-from datetime import date
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from agency.flows.card_moved import card_moved
+from agency.flows.card_moved import card_moved, card_put
 from agency.kernel import clock
 from agency.kernel.db import in_turn
 from agency.kernel.i18n import pick
 from agency.kernel.web import reads, staff
 from agency.people.at_the_desk import actor_here, member_here
 from agency.tasks import dealing, moving, one_move
-from agency.tasks.cards import Card, Fresh
+from agency.tasks.cards import Fresh
 from agency.tasks.forms import PositionForm
 from agency.tasks.models import OtherBoard, StaleTask, Task
 from agency.tasks.moving import Drop, Moved
-from agency.tasks.one_move import NotPlain
+from agency.tasks.one_move import NotPlain, Put
 from agency.tasks.shelf import NotThere
 from agency.tasks.views.blueprint import today, views, wants_part
 from agency.tasks.views.page import task_page
@@ -35,16 +33,18 @@ def position(id: int) -> Response | tuple[str, int] | str:
     return (_plainly(id, form.drop) if wants_part() else None) or _wholly(id, form.drop)
 
 
-def _plainly(id: int, drop: Drop) -> str | None:
-    by, now = actor_here(), clock.now()
-    if moving.is_of_client(id, drop.column_id):
-        return None
+def _plainly(id: int, drop: Drop) -> str | tuple[str, int] | None:
+    by, now = actor_here().id or 0, clock.now()
     try:
+        client = one_move.client_of(id, drop)
         with in_turn():
-            put = one_move.move(id, drop, by=by, at=now)
+            put = card_put(id, drop, client_of=client, by=by, at=now)
+        return _drawn(put)
     except NotPlain:
         return None
-    return _drawn(put.card, put.today)
+    except StaleTask:
+        fresh = one_move.as_it_is(id, at=now)
+        return (_drawn(fresh), 409) if fresh is not None else None
 
 
 def _wholly(id: int, drop: Drop) -> Response | tuple[str, int] | str:
@@ -80,8 +80,8 @@ def _stale(id: int) -> tuple[str, int]:
 def _part(task: Task) -> str:
     if not task.is_there:
         return render_template("tasks/_fresh.html", fresh=Fresh(cards=(), gone=(task.id,)))
-    return _drawn(dealing.card(task.id), today())
+    return _drawn(Put(dealing.card(task.id), today()))
 
 
-def _drawn(card: Card, today: date) -> str:
-    return render_template("tasks/_fresh.html", fresh=Fresh(cards=[card]), pen=Pen(today))
+def _drawn(put: Put) -> str:
+    return render_template("tasks/_fresh.html", fresh=Fresh(cards=[put.card]), pen=Pen(put.today))
