@@ -72,6 +72,19 @@ def test_starting_another_task_logs_the_first_and_each_member_has_their_own(
     assert running == {studio.timur.id: second.id, studio.mira.id: first.id}
 
 
+def test_whoever_works_where_it_is_tomorrow_already_logs_their_own_day(
+    timur: HouseClient, studio: Studio, project: Project, later: Later
+) -> None:
+    task, studio.timur.zone = tasks_in(project, ColumnKind.next)[0], "Pacific/Auckland"
+    later(6 * HOUR)
+    start(timur, task)
+    later(7 * HOUR)
+    timur.fill("/timer", form="stop")
+    timur.fill(f"/tasks/{task.id}", form="hours-form", hours="2")
+    tomorrow = NOW.date() + timedelta(days=1)
+    assert [each.on for each in everything(TimeEntry)] == [tomorrow, tomorrow]
+
+
 def test_what_another_window_stopped_is_logged_once(
     timur: HouseClient, project: Project, later: Later
 ) -> None:

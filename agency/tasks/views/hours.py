@@ -20,7 +20,7 @@ from agency.tasks import queries, timesheet
 from agency.tasks.forms import ChosenHoursForm, HoursForm
 from agency.tasks.hours import NotYours, PeriodClosed, TimeEntry, closed_until
 from agency.tasks.models import Task
-from agency.tasks.views.blueprint import Answer, today, views
+from agency.tasks.views.blueprint import Answer, my_day, today, views
 from agency.tasks.views.page import task_page
 
 EVERYBODY = "all"
@@ -31,7 +31,7 @@ EVERYBODY = "all"
 @section("tasks.boards")
 def hours(id: int) -> Answer:
     """I worked on it."""
-    form = HoursForm(today=today())
+    form = HoursForm(today=my_day())
     if not form.validate():
         return task_page(id, hours_form=form), 422
     found = queries.task(id) or abort(404)
@@ -102,16 +102,16 @@ def entry(id: int) -> Answer:
     if found.member_id != member_here().id:
         abort(403)
     form = (
-        HoursForm(today=today())
+        HoursForm(today=my_day())
         if request.method == "POST"
-        else HoursForm.showing(found, today=today())
+        else HoursForm.showing(found, today=my_day())
     )
     if form.validate_on_submit() and _corrected(found, form):
         week = timesheet.name_of(timesheet.week_of(found.on))
         return redirect(url_for("tasks.timesheet", week=week), 303)
     until = closed_until()
     page = render_template(
-        "tasks/entry.html", entry=found, form=form, closed_until=until, today=today()
+        "tasks/entry.html", entry=found, form=form, closed_until=until, today=my_day()
     )
     return (page, 422) if form.errors else page
 
@@ -152,13 +152,13 @@ def _page(form: ChosenHoursForm | None = None) -> str:
         closed_until=closed_until(),
         form=form,
         me_id=me.id,
-        today=today(),
+        today=my_day(),
     )
 
 
 def _chosen_form(**given: Any) -> ChosenHoursForm:
     choices = timesheet.to_choose_from(member_here().id, today=today())
-    return ChosenHoursForm.among(choices, today=today(), **given)
+    return ChosenHoursForm.among(choices, today=my_day(), **given)
 
 
 def _week() -> Days:

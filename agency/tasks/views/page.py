@@ -26,7 +26,7 @@ from agency.tasks.forms_of_task import (
     WordsForm,
 )
 from agency.tasks.models import Task
-from agency.tasks.views.blueprint import today, views
+from agency.tasks.views.blueprint import my_day, today, views
 from agency.tasks.whole import whole
 
 # What one part of the page shows: its names for the template.
@@ -76,7 +76,7 @@ def _facts(task: Task, now: datetime) -> dict[str, Any]:
 
 
 def _hours(task: Task, now: datetime) -> dict[str, Any]:
-    return {"hours_form": HoursForm(today=today(), formdata=None)}
+    return {"hours_form": HoursForm(today=my_day(), formdata=None)}
 
 
 def _pieces(task: Task, now: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from agency.tasks.hours import PeriodClosed, TimeEntry
 from agency.tasks.models import Task
 from agency.tasks.shelf import NotThere
 from agency.tasks.timing import AskFirst, StoppedAlready
-from agency.tasks.views.blueprint import Answer, today, views
+from agency.tasks.views.blueprint import Answer, my_day, views
 
 
 @views.get("/timer")
@@ -53,7 +53,7 @@ def timer_start(id: int) -> Response:
 @section("tasks.mine")
 def timer_entry() -> Answer:
     """I stop: what it measured becomes hours."""
-    form = StopForm.at(today())
+    form = StopForm.at(my_day())
     if not form.validate():
         return _page(form), 422
     try:
@@ -90,7 +90,7 @@ def _page(form: StopForm | None = None, *, asks: bool = False) -> str:
     now = clock.now()
     found = timing.running(member_here().id)
     if form is None:
-        form = StopForm.at(today(), formdata=None)
+        form = StopForm.at(my_day(), formdata=None)
         if found is not None:
             form.since.data, form.on.data = found.since, timing.day_of(found)
     return render_template(
