@@ -50,7 +50,8 @@ def hold(task: Task) -> None:
     elif task.lead_id is not None:
         at = (Lead, task.lead_id)
     model, id = at
-    db.session.execute(sa.select(model.id).where(model.id == id).with_for_update())
+    held = sa.select(model.id).where(model.id == id)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def _has(title: str, said: list[str]) -> bool:

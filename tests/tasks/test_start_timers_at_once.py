@@ -1,7 +1,8 @@
-"""Two at the same moment, on both databases: of two timers one runs, and a month closes before hours or after them."""
+"""Two at one moment, on both databases: timers, hours of a month that closes, tasks that would block each other."""
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
+from typing import cast
 
 import sqlalchemy as sa
 from flask import Flask
@@ -13,7 +14,7 @@ from agency.tasks import closing, timing
 from agency.tasks.hours import PeriodClosed, TimeEntry, Timer
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind, Project
-from tests.support import NOW, everything
+from tests.support import NOW, HouseClient, everything
 from tests.tasks.conftest import tasks_in
 
 WINDOWS, TURNS = 2, 5
@@ -83,3 +84,26 @@ def test_hours_of_a_month_that_is_being_closed_wait_and_are_refused(
     worker.join()
     assert refused == [last]
     assert everything(TimeEntry) == []
+
+
+def test_of_two_who_let_two_tasks_wait_for_each_other_one_is_told_why_not(
+    app: Flask, studio: Studio, project: Project
+) -> None:
+    one, other = (task.id for task in everything(Task)[:2])
+    ways = ((studio.timur.id, one, other), (studio.mira.id, other, one))
+    together, answers = Barrier(WINDOWS), []
+    db.session.commit()
+
+    def tie(me: int, waits: int, first: int) -> None:
+        with app.app_context():
+            client = cast(HouseClient, app.test_client()).login(db.session.get_one(Member, me))
+            db.session.remove()
+            together.wait()
+            answers.append(client.post(f"/tasks/{waits}/blockers", data={"blocker": first}))
+
+    windows = [Thread(target=tie, args=way) for way in ways]
+    for each in windows:
+        each.start()
+    for each in windows:
+        each.join()
+    assert sorted(each.status_code for each in answers) == [303, 422]

@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from agency.followups import awaiting
+from agency.followups.one_at_a_time import hold_lead
 from agency.kernel import clock
 from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people.at_the_desk import member_here
 from agency.tasks import amending, unconfirmed
-from agency.tasks.amendments import AlreadyDecided, AmendedLine
+from agency.tasks.amendments import AlreadyDecided, AmendedLine, Amendment
 from agency.tasks.views.blueprint import views
 
 
@@ -28,6 +29,8 @@ def amendment(id: int) -> str:
 @staff(Access.manager)
 def decisions(id: int) -> Response:
     """One line, or all that are left: the board follows, or stays as it is."""
+    # The lead first, as whoever agrees to another version holds it.
+    hold_lead((db.session.get(Amendment, id) or abort(404)).project.lead)
     found = amending.take(id) or abort(404)
     wanted = request.form.get("line", type=int)
     if "line" in request.form and wanted is None:

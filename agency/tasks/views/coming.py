@@ -36,8 +36,9 @@ def candidates(id: int) -> str | Response:
 @section("tasks.boards")
 def new_blocker(id: int) -> Answer:
     """It waits for another task beside it."""
+    # All of them first, then this one: whoever ties the same two the other way round waits, and never in a circle.
+    blocking.hold(db.session.get(Task, id) or abort(404))
     task = taken(id)
-    blocking.hold(task)
     other = blocking.one_beside(task, request.form.get("blocker", 0, type=int)) or abort(404)
     try:
         task.wait_for([*task.blockers, other], by=actor_here(), at=clock.now())

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from agency.followups import awaiting
+from agency.followups.one_at_a_time import hold_lead
 from agency.kernel import clock
 from agency.kernel.db import db
 from agency.kernel.web import local_address, staff
@@ -24,6 +25,10 @@ def shelf(id: int) -> Response:
         "bin": Task.throw_away,
         "back": Task.take_back,
     }.get(to) or abort(400)
+    before = db.session.get(Task, id) or abort(404)
+    if before.waiting_since is not None and before.of_lead is not None:
+        # Before the card, as whoever brings their answer does.
+        hold_lead(before.of_lead)
     task = taken(id)
     verb(task, by=actor_here(), at=clock.now())
     if task.waiting_since is not None:
