@@ -11,7 +11,7 @@ from agency.kernel.auth import Access
 from agency.kernel.db import db
 from agency.kernel.web import section, staff
 from agency.people.at_the_desk import member_here
-from agency.tasks import amending, unconfirmed
+from agency.tasks import amending, ordering, unconfirmed
 from agency.tasks.amendments import AlreadyDecided, AmendedLine, Amendment
 from agency.tasks.views.blueprint import views
 
@@ -29,8 +29,10 @@ def amendment(id: int) -> str:
 @staff(Access.manager)
 def decisions(id: int) -> Response:
     """One line, or all that are left: the board follows, or stays as it is."""
-    # The lead first, as whoever agrees to another version holds it.
-    hold_lead((db.session.get(Amendment, id) or abort(404)).project.lead)
+    # The lead and the columns first, as whoever agrees to another version, or moves a card, holds them.
+    project = (db.session.get(Amendment, id) or abort(404)).project
+    hold_lead(project.lead)
+    ordering.hold_all(project.id)
     found = amending.take(id) or abort(404)
     wanted = request.form.get("line", type=int)
     if "line" in request.form and wanted is None:
