@@ -93,6 +93,8 @@ def come(repeat_id: int, *, zone: str, now: datetime) -> datetime | None:
         _stop(task, Actor.machine(), now)
         return None
     _skip(said, zone, now)
+    if task.project is not None and task.project.archived_at is not None:
+        return _rest(task, said, zone, now)
     copy = _copy(task, column, said.next_on, now)
     said.next_on = said.after(said.next_on)
     said.task_id = copy.id
@@ -122,6 +124,15 @@ def piled_up(project_id: int) -> list[PiledUp]:
 def _stop(task: Task, by: Actor, at: datetime) -> None:
     task.repeat = None
     task.note_down("tasks.repeats_no_more", at=at, by=by)
+
+
+def _rest(task: Task, said: Repeat, zone: str, now: datetime) -> datetime | None:
+    """Its board was put aside: this time no copy comes; when the next one would."""
+    said.next_on = said.after(said.next_on)
+    if said.is_over:
+        _stop(task, Actor.machine(), now)
+        return None
+    return _moment(said, zone)
 
 
 def _moment(said: Repeat, zone: str) -> datetime:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from agency.kernel import files
 from agency.kernel.db import db
-from agency.tasks import client_links
+from agency.kernel.timeline import Actor
+from agency.tasks import client_links, coming_again
 from agency.tasks.models import Task
 from agency.tasks.projects import Project
 from agency.tasks.reports import Verdict, WorkReport
@@ -55,6 +56,8 @@ def erase(lead_ids: Collection[int], contact_ids: Collection[int], *, at: dateti
     tasks = list(db.session.scalars(own.options(*(selectinload(part) for part in parts))))
     for task in tasks:
         _blank(task)
+        # Nothing of it comes again.
+        coming_again.end(task, by=Actor.machine(), at=at)
     _unsay(lead_ids)
     db.session.flush()
     return files.burn([each.file_id for task in tasks for each in task.files], at=at)

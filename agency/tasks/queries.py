@@ -47,7 +47,7 @@ def of_lead(lead: Lead) -> list[Task]:
     return list(
         db.session.scalars(
             sa.select(Task)
-            .where(Task.lead_id == lead.id)
+            .where(Task.lead_id == lead.id, *_IS_THERE)
             .options(
                 selectinload(Task.plans)
                 .joinedload(TaskPlan.member)
@@ -133,9 +133,13 @@ def _texts(id: Any, text: Any, ids: set[int]) -> dict[int, Any]:
     return dict(db.session.execute(sa.select(id, text).where(id.in_(ids))).all())
 
 
+_IS_THERE = (Task.archived_at.is_(None), Task.binned_at.is_(None))
+_TO_DO = (Task.done_at.is_(None), *_IS_THERE)
+
+
 def _coming(lead_ids: Collection[int]) -> Things:
     return sa.select(Task.lead_id, NO_TIME, Task.due_on, Task.title, Task.id).where(
-        Task.lead_id.in_(lead_ids), Task.done_at.is_(None)
+        Task.lead_id.in_(lead_ids), *_TO_DO
     )
 
 
@@ -143,5 +147,5 @@ def _coming(lead_ids: Collection[int]) -> Things:
 TASKS = Source(
     Kind.task,
     _coming,
-    sa.exists().where(Task.lead_id == Lead.id, Task.done_at.is_(None)).correlate(Lead),
+    sa.exists().where(Task.lead_id == Lead.id, *_TO_DO).correlate(Lead),
 )

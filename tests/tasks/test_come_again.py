@@ -98,6 +98,22 @@ def test_of_days_that_went_by_unseen_only_the_latest_gets_a_copy_and_it_can_be_e
     assert len(copies()) == 2 and everything(Repeat) == []
 
 
+def test_on_a_board_that_was_put_aside_nothing_comes_until_it_is_taken_back(
+    task: Task, project: Project, app: Flask
+) -> None:
+    days = {"next_on": date(2026, 4, 30), "until_on": None}
+    who = {"zone": "UTC", "by": Actor.machine(), "at": NOW}
+    coming_again.repeat(task, every=Every.month, count=1, **days, **who)  # type: ignore[arg-type]
+    project.put_aside(NOW)
+    db.session.commit()
+    live(app, at("2026-04-23T06:00Z"))
+    assert len(copies()) == 1
+    project.take_back()
+    db.session.commit()
+    live(app, at("2026-05-23T06:00Z"))
+    assert [str(each.due_on) for each in copies()] == ["2026-03-31", "2026-05-30"]
+
+
 def test_what_was_thrown_away_comes_no_more(task: Task, app: Flask, timur: HouseClient) -> None:
     who = {"by": Actor.machine(), "at": NOW}
     weekly = {"every": Every.week, "count": 2, "next_on": date(2026, 4, 7), "until_on": None}

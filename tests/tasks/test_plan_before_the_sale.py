@@ -95,8 +95,13 @@ def test_the_next_task_of_a_lead_is_the_one_with_the_nearest_day(lead: Lead) -> 
     [next_one] = coming([lead.id], [queries.TASKS]).values()
     assert (next_one.words, next_one.on) == ("Tomorrow", date(2026, 3, 20))
     assert [task.title for task in queries.of_lead(lead)] == ["Tomorrow", "Later", "Some day"]
-    waits = db.session.scalars(sa.select(Lead.id).where(queries.TASKS.comes)).all()
-    assert waits == [lead.id]
+    wanted = sa.select(Lead.id).where(queries.TASKS.comes)
+    assert db.session.scalars(wanted).all() == [lead.id]
+    for task in queries.of_lead(lead):
+        task.throw_away(by=Actor.machine(), at=NOW)
+    db.session.flush()
+    assert (queries.of_lead(lead), coming([lead.id], [queries.TASKS])) == ([], {})
+    assert db.session.scalars(wanted).all() == []
 
 
 def test_a_task_on_a_board_is_done_by_moving_it(
