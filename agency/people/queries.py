@@ -22,6 +22,8 @@ UNNAMED = "Our agency"
 _HOUSE = sa.select(Agency).where(Agency.id == 1)
 _AGENCY: Any = Agency.__table__
 _ID_OF = sa.select(Member.__table__.c.id).where(Member.__table__.c.user_id == sa.bindparam("login"))
+_MEMBER_OF = sa.select(Member).where(Member.user_id == sa.bindparam("login"))
+_EVERYBODY = sa.select(Member).order_by(Member.name)
 _ZONE_AND_TAX_NOTE = sa.select(_AGENCY.c.zone, _AGENCY.c.tax_note).where(_AGENCY.c.id == 1)
 
 
@@ -60,7 +62,7 @@ def me() -> Member | None:
     if not current_user or not current_user.is_authenticated:
         return None
     if "me" not in g:
-        g.me = db.session.scalar(sa.select(Member).where(Member.user_id == current_user.id))
+        g.me = db.session.scalar(_MEMBER_OF, {"login": current_user.id})
     member: Member | None = g.me
     return member
 
@@ -101,8 +103,7 @@ def _manages(who: Member) -> bool:
 
 def _everybody() -> list[Member]:
     """Whoever is or was here, by name: few enough to be asked for together, once a page."""
-    chosen = sa.select(Member).order_by(Member.name)
-    return once("everybody", lambda: list(db.session.scalars(chosen)))
+    return once("everybody", lambda: list(db.session.scalars(_EVERYBODY)))
 
 
 def owners() -> list[Member]:

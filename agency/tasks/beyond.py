@@ -116,47 +116,51 @@ def _remember(extra: Extra, line: EstimateLine, *, by: Actor, at: datetime) -> N
 Row = tuple[int, str, int | None, int, tuple[int, ...]]
 
 
+def _sum(model: Any) -> Any:
+    total = sa.select(sa.func.coalesce(sa.func.sum(model.minutes), 0))
+    return total.where(model.task_id == Task.id).scalar_subquery()
+
+
+_PROJECT = Task.project_id == sa.bindparam("project")
+_FIRST_PLANNED = (
+    sa.select(TaskPlan.member_id)
+    .where(TaskPlan.task_id == Task.id)
+    .order_by(TaskPlan.minutes.desc(), TaskPlan.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_TASKS = (
+    sa.select(Task.id, Task.title, sa.func.coalesce(Task.owner_id, _FIRST_PLANNED))
+    .add_columns(_sum(TaskPlan), _sum(TimeEntry))
+    .where(_PROJECT, Task.is_out_of_scope, Task.binned_at.is_(None))
+    .where(Task.line_id.is_(None), Task.asked_line_id.is_(None))
+    .order_by(Task.id)
+)
+_ENTRIES = (
+    sa.select(TimeEntry.id, TimeEntry.minutes, TimeEntry.note, Task.id, Task.title)
+    .add_columns(TimeEntry.member_id)
+    .join(Task, Task.id == TimeEntry.task_id)
+    .where(_PROJECT, TimeEntry.is_out_of_scope)
+    .where(TimeEntry.asked_line_id.is_(None), Task.binned_at.is_(None))
+    .where(sa.not_(Task.is_out_of_scope & Task.line_id.is_(None)))
+    .order_by(Task.id, TimeEntry.member_id, TimeEntry.on, TimeEntry.id)
+)
+
+
 def _tasks(project_id: int) -> Iterator[Row]:
     """Tasks that nobody sold: their owner's hours, as planned or as worked, whichever is more."""
-    planned, spent = (_sum(model) for model in (TaskPlan, TimeEntry))
-    first = (
-        sa.select(TaskPlan.member_id)
-        .where(TaskPlan.task_id == Task.id)
-        .order_by(TaskPlan.minutes.desc(), TaskPlan.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        sa.select(Task.id, Task.title, sa.func.coalesce(Task.owner_id, first), planned, spent)
-        .where(Task.project_id == project_id, Task.is_out_of_scope, Task.binned_at.is_(None))
-        .where(Task.line_id.is_(None), Task.asked_line_id.is_(None))
-        .order_by(Task.id)
-    )
+    rows = db.session.execute(_TASKS, {"project": project_id})
     for id, title, member, planned_minutes, worked in rows:
         yield id, title, member, max(planned_minutes, worked), ()
 
 
 def _entries(project_id: int) -> Iterator[Row]:
     """Hours on other tasks, by task and member, with the words they were noted with."""
-    rows = db.session.execute(
-        sa.select(TimeEntry.id, TimeEntry.minutes, TimeEntry.note, Task.id, Task.title)
-        .add_columns(TimeEntry.member_id)
-        .join(Task, Task.id == TimeEntry.task_id)
-        .where(Task.project_id == project_id, TimeEntry.is_out_of_scope)
-        .where(TimeEntry.asked_line_id.is_(None), Task.binned_at.is_(None))
-        .where(sa.not_(Task.is_out_of_scope & Task.line_id.is_(None)))
-        .order_by(Task.id, TimeEntry.member_id, TimeEntry.on, TimeEntry.id)
-    )
     groups: dict[tuple[int, int], list[Any]] = {}
-    for row in rows:
+    for row in db.session.execute(_ENTRIES, {"project": project_id}):
         groups.setdefault((row[3], row.member_id), []).append(row)
     for (task_id, member_id), inside in groups.items():
         notes = "; ".join(dict.fromkeys(row.note for row in inside if row.note))
         title = f"{inside[0].title}: {notes}" if notes else inside[0].title
         minutes = sum(row.minutes for row in inside)
         yield task_id, title, member_id, minutes, tuple(row[0] for row in inside)
-
-
-def _sum(model: Any) -> Any:
-    total = sa.select(sa.func.coalesce(sa.func.sum(model.minutes), 0))
-    return total.where(model.task_id == Task.id).scalar_subquery()

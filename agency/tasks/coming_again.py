@@ -107,17 +107,20 @@ def come(repeat_id: int, *, zone: str, now: datetime) -> datetime | None:
     return _moment(said, zone)
 
 
+_OPEN_OF_SERIES = (
+    sa.select(sa.func.max(Task.title), sa.func.count(), sa.func.min(Task.id))
+    .join(BoardColumn, BoardColumn.id == Task.column_id)
+    .where(Task.project_id == sa.bindparam("project"), Task.series.is_not(None))
+    .where(BoardColumn.kind != ColumnKind.done)
+    .where(Task.archived_at.is_(None), Task.binned_at.is_(None))
+    .group_by(Task.series)
+    .having(sa.func.count() > 1)
+)
+
+
 def piled_up(project_id: int) -> list[PiledUp]:
     """Series on this board of which more than one is open."""
-    rows = db.session.execute(
-        sa.select(sa.func.max(Task.title), sa.func.count(), sa.func.min(Task.id))
-        .join(BoardColumn, BoardColumn.id == Task.column_id)
-        .where(Task.project_id == project_id, Task.series.is_not(None))
-        .where(BoardColumn.kind != ColumnKind.done)
-        .where(Task.archived_at.is_(None), Task.binned_at.is_(None))
-        .group_by(Task.series)
-        .having(sa.func.count() > 1)
-    )
+    rows = db.session.execute(_OPEN_OF_SERIES, {"project": project_id})
     return [PiledUp(*row) for row in rows]
 
 

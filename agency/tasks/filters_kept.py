@@ -27,6 +27,13 @@ class KeptFilter(Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
+_OWN = (
+    sa.select(KeptFilter)
+    .where(KeptFilter.member_id == sa.bindparam("member"))
+    .order_by(KeptFilter.position, KeptFilter.id)
+)
+
+
 def keep(member: Member, *, name: str, words: str) -> KeptFilter:
     """Keep it under a name; a name that is there already means these words from now on. Raises TooManyFilters."""
     before = of(member)
@@ -43,13 +50,7 @@ def keep(member: Member, *, name: str, words: str) -> KeptFilter:
 
 def of(member: Member) -> Sequence[KeptFilter]:
     """A member's own, in the order in which they were kept."""
-    return list(
-        db.session.scalars(
-            sa.select(KeptFilter)
-            .where(KeptFilter.member_id == member.id)
-            .order_by(KeptFilter.position, KeptFilter.id)
-        )
-    )
+    return list(db.session.scalars(_OWN, {"member": member.id}))
 
 
 def own(member: Member, id: int) -> KeptFilter | None:

@@ -93,26 +93,31 @@ class Page:
         return sum(each.shift for each in self.lines)
 
 
+_WAITING = (
+    sa.select(
+        Amendment.id,
+        Project.id,
+        Project.title,
+        Client.name,
+        Amendment.agreed_at,
+        sa.func.count(AmendedLine.id),
+    )
+    .join(Project, Project.id == Amendment.project_id)
+    .join(Lead, Lead.id == Project.lead_id)
+    .join(Client, Client.id == Lead.client_id)
+    .join(AmendedLine, AmendedLine.amendment_id == Amendment.id)
+    .where(Amendment.settled_at.is_(None), AmendedLine.is_taken.is_(None))
+    .group_by(Amendment.id, Project.id, Client.id)
+    .order_by(Amendment.id)
+)
+_WAITING_HERE = _WAITING.where(Amendment.project_id == sa.bindparam("project"))
+
+
 def unconfirmed(project_id: int | None = None) -> list[Waiting]:
     """All that wait, the oldest first; or those of one project."""
-    here = Amendment.project_id == project_id if project_id is not None else sa.true()
-    rows = db.session.execute(
-        sa.select(
-            Amendment.id,
-            Project.id,
-            Project.title,
-            Client.name,
-            Amendment.agreed_at,
-            sa.func.count(AmendedLine.id),
-        )
-        .join(Project, Project.id == Amendment.project_id)
-        .join(Lead, Lead.id == Project.lead_id)
-        .join(Client, Client.id == Lead.client_id)
-        .join(AmendedLine, AmendedLine.amendment_id == Amendment.id)
-        .where(Amendment.settled_at.is_(None), AmendedLine.is_taken.is_(None), here)
-        .group_by(Amendment.id, Project.id, Client.id)
-        .order_by(Amendment.id)
-    )
+    if project_id is None:
+        return [Waiting(*row) for row in db.session.execute(_WAITING)]
+    rows = db.session.execute(_WAITING_HERE, {"project": project_id})
     return [Waiting(*row) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """What cards repeat, written once for a page: figures, days, faces, gauges. A board has hundreds of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -61,6 +61,10 @@ class Pen:
                 _drawn.clear()
             _drawn[look] = found
         return found
+
+    def cards(self, cards: Iterable[Card]) -> Markup:
+        """One after the other."""
+        return Markup("".join(map(self.card, cards)))
 
     def note(self, card: Card) -> Markup | str:
         """What has to be said of a card first, if anything."""
