@@ -7,6 +7,7 @@ from agency.followups import machine
 from agency.followups.models import StopReason
 from agency.kernel import queue, timeline
 from agency.kernel.timeline import Actor
+from agency.people import notices
 from agency.proposals.acceptance import Acceptance
 from agency.proposals.models import Proposal
 from agency.proposals.selection import Selection
@@ -35,7 +36,17 @@ def proposal_accepted(
     machine.stop(proposal.lead, StopReason.accepted, at=at, by=by)
     cards_answered(proposal.lead, by=by, at=at)
     queue.later("proposals.sign", proposal.id, now=at)
-    return start_project(proposal, at=at)
+    project = start_project(proposal, at=at)
+    _tell(proposal, acceptance, project, at=at)
+    return project
+
+
+def _tell(proposal: Proposal, acceptance: Acceptance, project: Project, *, at: datetime) -> None:
+    """Whoever answers for it hears of it, unless they wrote it down; what is to be confirmed has words of its own."""
+    owner = proposal.answerer
+    if project.proposal is proposal and acceptance.recorded_by is not owner:
+        told = {"proposal": proposal.id, "project": project.id}
+        notices.tell(owner, "proposals.accepted", at=at, stream=proposal.lead.stream, **told)
 
 
 def _said_by(proposal: Proposal, acceptance: Acceptance) -> Actor:

@@ -69,3 +69,5 @@ def proposal_declined(
         client_replied(message)
     if is_news:
         timeline.record(lead.stream, answers.DECLINED, at=at, by=by, proposal=proposal.id)
+        owner = proposal.answerer
+        notices.tell(owner, answers.DECLINED, at=at, stream=lead.stream, proposal=proposal.id)

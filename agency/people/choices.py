@@ -72,6 +72,8 @@ TOPICS = {
     "tasks.word_came": Topic.lead,
     "tasks.agreed_anew": Topic.lead,
     "proposals.longer_asked": Topic.lead,
+    "proposals.accepted": Topic.lead,
+    "proposals.declined": Topic.lead,
     "proposals.asked": Topic.lead,
     "proposals.read_again": Topic.lead,
 }

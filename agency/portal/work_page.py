@@ -154,6 +154,13 @@ def say(here: Standing, task_id: int, *, now: datetime) -> Standing | None:
     return _take(here, task, form, now)
 
 
+def thanks_for(task_id: int) -> str:
+    """By which name the page thanks for what it just took; a wish past the rounds is told that we estimate it first."""
+    pressed = request.form.get("do", "say")
+    went_beyond = pressed == "change" and for_client.went_beyond(task_id)
+    return "beyond" if went_beyond else pressed
+
+
 def _take(here: Standing, task: Task, form: WordForm, now: datetime) -> Standing | None:
     word = Word(BUTTONS[form.pressed], form.words.data or "", form.name.data or "", here.contact)
     try:

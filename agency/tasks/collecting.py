@@ -47,13 +47,14 @@ def begin(
     return report
 
 
-def usual_period(project_id: int, *, today: date) -> tuple[date, date]:
-    """From the day after the last report; without one, the last seven days."""
+def usual_period(project: Project, *, today: date) -> tuple[date, date]:
+    """From the day after the last report; without one, the last seven days, or since the work began."""
     last = db.session.scalar(
-        sa.select(sa.func.max(WorkReport.until_on)).where(WorkReport.project_id == project_id)
+        sa.select(sa.func.max(WorkReport.until_on)).where(WorkReport.project_id == project.id)
     )
     if last is None or last >= today:
-        return today - USUAL, today
+        began = in_zone(project.started_at, people.agency().zone).date()
+        return min(max(today - USUAL, began), today), today
     return last + timedelta(days=1), today
 
 

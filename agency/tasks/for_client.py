@@ -178,6 +178,12 @@ def shown_task(project_id: int, task_id: int) -> Task | None:
     return db.session.scalar(_shown(project_id).where(Task.id == task_id))
 
 
+def went_beyond(task_id: int) -> bool:
+    """Whether the last word on it was a wish past the rounds that were sold."""
+    last = sa.select(Verdict.is_beyond).where(Verdict.task_id == task_id).order_by(-Verdict.id)
+    return db.session.scalar(last.limit(1)) is True
+
+
 def shown_file(project_id: int, id: int) -> TaskFile | None:
     """A file that its client may have: shown, on a task that is shown."""
     seen = _shown(project_id).with_only_columns(Task.id)

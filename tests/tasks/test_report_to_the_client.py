@@ -53,6 +53,7 @@ def project(studio: Studio, project: Project) -> Project:
     db.session.add(Stage(project=project, title="Launch", position=9, due_on=date(2026, 4, 24)))
     project.lead.owner = studio.vera
     project.rounds_sold, project.reports_hours = 3, True
+    project.started_at = NOW - timedelta(days=4)
     db.session.commit()
     return project
 
@@ -140,6 +141,7 @@ def test_it_is_collected_reworded_and_what_is_left_out_is_nowhere(
     answer = vera.fill(f"/boards/{project.id}/client", form="report-form")
     (report,) = everything(WorkReport)
     assert answer.headers["Location"] == f"/reports/{report.id}"
+    assert report.from_on == date(2026, 3, 15)  # no report is about days before the work began
     lines = {each["key"]: each for each in report.content["done"]}
     shown = {f"task-{one.id}": True, f"task-{hidden.id}": False, f"task-{going.id}": True}
     assert {key: each["shown"] for key, each in lines.items()} == shown

@@ -45,7 +45,7 @@ def words(token: str, id: int) -> Page:
     if again is not None:
         return work_page.page(again, now), 409 if again.note else 422
     db.session.commit()
-    said = request.form.get("do", "say")
+    said = work_page.thanks_for(id)
     lang = request.args.get("lang")
     return redirect(url_for(".work", token=token, said=said, lang=lang, _anchor=f"task-{id}"), 303)
 

@@ -109,7 +109,7 @@ def client_room(project: Project, **typed: Any) -> str:
 
 
 def _for_managers(project: Project) -> dict[str, Any]:
-    first, last = collecting.usual_period(project.id, today=today())
+    first, last = collecting.usual_period(project, today=today())
     terms = {"rounds": project.rounds_sold, "hours": project.reports_hours}
     return {
         "links": client_links.open_of(project.id),
