@@ -82,17 +82,19 @@ class House:
     def start(self, what: str = "up", sign: str = "/readyz") -> "House":
         """Open the house, or one part of it, and wait until its sign says that it is ready.
 
-        The whole of it goes the long way, by the command line; one part alone is forked from what is loaded already.
+        It is forked from what is loaded already.
         """
-        if what == "up":
-            with self.log.open("ab") as log:
-                self.process = subprocess.Popen(
-                    self._command(what), env=self.environ, cwd=self.data, stdout=log, stderr=log
-                )
-        else:
-            born = (self.command, [what], self.environ, self.data, self.log)
-            self.process = nursery.Lasting(*born)
+        self.process = nursery.Lasting(self.command, [what], self.environ, self.data, self.log)
         until(lambda: self._is_open(sign), within=PATIENCE)
+        return self
+
+    def start_by_command(self) -> "House":
+        """Open the whole house the long way: by the command line, with all that it loads."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command("up"), env=self.environ, cwd=self.data, stdout=log, stderr=log
+            )
+        until(lambda: self._is_open("/readyz"), within=PATIENCE)
         return self
 
     def stop(self) -> None:
@@ -188,7 +190,8 @@ class House:
         try:
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 return False
-            if isinstance(self.process, nursery.Lasting) and self.process.owns(process.pid):
+            # What was forked shows the environment of the nursery, but works in our folder.
+            if process.cwd() == str(self.data):
                 return True
             return bool(process.environ().get("AGENCY_DATA") == str(self.data))
         except (psutil.NoSuchProcess, psutil.AccessDenied):

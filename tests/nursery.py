@@ -45,7 +45,7 @@ def carry_out(module: str, words: list[str], environ: Mapping[str, str], folder:
 class Lasting:
     """A command that goes on until it is asked to stop: the few words of Popen that a house needs.
 
-    It has a session of its own: the environment that the system shows of it is that of the process it was forked from.
+    The environment that the system shows of it is that of the process it was forked from; its folder is its own.
     """
 
     def __init__(
@@ -76,13 +76,6 @@ class Lasting:
     def kill(self) -> None:
         """`kill -9`."""
         self.send_signal(signal.SIGKILL)
-
-    def owns(self, pid: int) -> bool:
-        """Whether that process is it, or of its session."""
-        try:
-            return os.getsid(pid) == self.pid
-        except ProcessLookupError:
-            return False
 
 
 def _live_on(

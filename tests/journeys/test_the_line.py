@@ -163,7 +163,7 @@ def the_timeline_tells_it_all(vera: Page, story: Story, lead: str) -> None:
 
 
 def test_an_answer_noted_by_hand_stops_the_follow_ups(estate: Estate, windows: Windows) -> None:
-    house = estate.embedded().start()
+    house = estate.embedded().start_by_command()
     ((lead,),) = house.ask(
         "SELECT lead_id FROM enrollment WHERE state = 'active' AND proposal_id IS NOT NULL"
     )
