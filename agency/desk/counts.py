@@ -89,7 +89,7 @@ def _question(imap_url: str | None) -> tuple[sa.Select[Any], _Moments]:
         _how_many(Lead, sa.and_(leads.is_open, leads.is_late(now))),
         _how_many(Lead, leads.is_open),
         _how_many(Proposal, Proposal.state.in_([ProposalState.draft, ProposalState.sent])),
-        _how_many(Project, sa.true()),
+        _how_many(Project, Project.archived_at.is_(None)),
         mine.scalar_subquery() + parts.scalar_subquery(),
         notices.how_many_unread(me),
         sa.select(silence.how_many(now) + leaving.how_many_stuck(now)).scalar_subquery(),

@@ -38,6 +38,9 @@ def propose(project: Project, proposal: Proposal, *, at: datetime) -> Amendment 
     stands_by = project.proposal.version if project.proposal is not None else 0
     if found is not None or proposal.version <= stands_by:
         return found
+    if project.proposal is None:
+        # A board that was brought from elsewhere: nothing on it has a price yet.
+        project.currency = proposal.currency
     _supersede(project, proposal, at=at)
     lines = list(_differences(project, proposal))
     amendment = Amendment(project=project, proposal=proposal, agreed_at=at, lines=lines)

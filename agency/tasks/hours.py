@@ -37,7 +37,7 @@ class TaskPlan(Model):
     __table_args__ = (sa.UniqueConstraint("task_id", "member_id"),)
 
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"))
-    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"), index=True)
     minutes: Mapped[int]
 
     task: Mapped["Task"] = relationship(back_populates="plans")

@@ -16,6 +16,11 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+# What goes with a task that goes.
+OF_A_TASK = (
+    *('time_entry', 'task_plan', 'timer', 'subtask', 'check_item', 'task_comment', 'task_file'),
+    *('cloud_link', 'task_label', 'task_block', 'task_reminder', 'task_repeat', 'verdict'),
+)
 
 
 def upgrade() -> None:
@@ -327,6 +332,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_task_owner_id_member'), 'member', ['owner_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_task_stage_id_stage'), 'stage', ['stage_id'], ['id'], ondelete='SET NULL')
 
+    op.create_index(op.f('ix_task_plan_member_id'), 'task_plan', ['member_id'], unique=False)
     with op.batch_alter_table('time_entry') as batch_op:
         batch_op.add_column(sa.Column('is_out_of_scope', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('asked_line_id', sa.Integer(), nullable=True))
@@ -447,7 +453,11 @@ def downgrade() -> None:
     op.drop_table('api_deed')
     op.drop_table('task_import_row')
     op.drop_table('task_import')
+    op.drop_index(op.f('ix_task_plan_member_id'), 'task_plan')
     # What belongs to nobody but a member had no place before.
+    own = 'SELECT id FROM task WHERE project_id IS NULL AND lead_id IS NULL'
+    for part in OF_A_TASK:
+        op.execute(f'DELETE FROM {part} WHERE task_id IN ({own})')
     op.execute('DELETE FROM task WHERE project_id IS NULL AND lead_id IS NULL')
     with op.batch_alter_table('time_entry') as batch_op:
         batch_op.drop_index('ix_time_entry_member_day')

@@ -189,3 +189,16 @@ def test_a_card_that_lies_with_the_client_and_is_wanted_no_more_waits_for_nobody
     client.login(studio.vera).post(f"/amendments/{amendment.id}/decisions")
     assert task.archived_at is not None
     assert awaited.came_at == NOW
+
+
+def test_what_is_agreed_for_a_board_that_was_brought_from_elsewhere_brings_its_currency(
+    studio: Studio,
+) -> None:
+    lead = studio.proposal.lead
+    brought = Project(lead=lead, title="As it was", currency="USD", started_at=NOW)
+    db.session.add(brought)
+    db.session.flush()
+    assert start_project(studio.proposal, at=NOW) is brought
+    (amendment,) = everything(Amendment)
+    assert {each.difference for each in amendment.lines} == {Difference.new}
+    assert brought.currency == studio.proposal.currency == "EUR"
