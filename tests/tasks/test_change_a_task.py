@@ -101,7 +101,9 @@ def test_a_task_of_a_member_alone_keeps_an_owner(timur: HouseClient, studio: Stu
     db.session.add(task)
     db.session.commit()
     page = f"/tasks/{task.id}"
-    assert "A task of" in timur.get(page).text
+    shown = timur.get(page).text
+    assert "A task of" in shown
+    assert "The client too" not in shown, "there is no client to read along"
     assert timur.fill(page, form="facts-form", owner=0).status_code == 422
     timur.fill(page, form="facts-form", priority=1)
     assert "set the priority of" in timur.get(page).text, "its history stands by itself"
