@@ -67,9 +67,15 @@ class Pen:
         return Markup("".join(map(self.card, cards)))
 
     def note(self, card: Card) -> Markup | str:
-        """What has to be said of a card first, if anything."""
+        """What has to be said of a card first, if anything; how long it waits is said of one past its hours too."""
         if card.is_done:
             return ""
+        said = self._alarm(card)
+        if card.kind is ColumnKind.waiting:
+            said += Markup(self.since(card.waits_since or card.moved_on))
+        return said
+
+    def _alarm(self, card: Card) -> Markup:
         if card.over:
             return _red(_("%(hours)s h over", hours=self.hours(card.over)))
         if card.is_ahead:
@@ -77,9 +83,7 @@ class Pen:
             return _red(
                 _("Hours run ahead: %(used)s %% used, %(done)s %% done", used=used, done=done)
             )
-        if card.kind is ColumnKind.waiting:
-            return Markup(self.since(card.waits_since or card.moved_on))
-        return ""
+        return Markup()
 
     def waits_for(self, card: Card) -> str:
         """What has to be done before it."""
