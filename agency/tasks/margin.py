@@ -110,7 +110,7 @@ def _worked(project_id: int) -> Sequence[sa.Row[int, date, int]]:
     ).all()
 
 
-def _to_work(project_id: int) -> Sequence[sa.Row[int, int]]:
+def _to_work(project_id: int) -> list[tuple[int, int]]:
     """What is planned of tasks that are not done, less what was worked on it."""
     worked = (
         sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0))
@@ -124,11 +124,13 @@ def _to_work(project_id: int) -> Sequence[sa.Row[int, int]]:
         .where(Task.project_id == project_id, _is_open())
         .subquery()
     )
-    return db.session.execute(
+    rows = db.session.execute(
         sa.select(rest.c.member_id, sa.func.sum(rest.c.left))
         .where(rest.c.left > 0)
         .group_by(rest.c.member_id)
-    ).all()
+    )
+    # PostgreSQL gives a sum of sums as a decimal.
+    return [(member, int(minutes)) for member, minutes in rows]
 
 
 def _is_open() -> sa.ColumnElement[bool]:

@@ -11,8 +11,10 @@ from agency.flows.card_moved import card_moved
 from agency.flows.proposal_accepted import proposal_accepted
 from agency.followups.models import Awaited
 from agency.kernel.db import db
+from agency.kernel.money import Money
 from agency.kernel.timeline import Actor
 from agency.leads.stages import Stage
+from agency.people import costs
 from agency.people import queries as people
 from agency.people.notices import Notice
 from agency.proposals.acceptance import Acceptance
@@ -130,6 +132,9 @@ def test_nothing_changes_before_a_manager_confirms_and_each_line_does_what_it_sa
     lead = vera.get(f"/leads/{agreed.lead_id}").text
     assert "The work changes" in lead
     assert "is not wanted any more" in lead
+    costs.settle(studio.mira, Money.of("40", "EUR"), from_on=NOW.date())
+    owner = client.login(studio.nora).get(f"/boards/{agreed.id}/sold").text
+    assert "What is left" in owner
     assert start_project(second, at=NOW) is agreed
     assert start_project(first_proposal, at=NOW) is agreed
     assert len(everything(Amendment)) == 1
