@@ -85,9 +85,8 @@ def report_preview(id: int) -> str:
     refresh()
     shown = {"report": Report.of(found), "pdf": url_for("tasks.report_pdf", id=id)}
     shown["tiles"] = shapes_over(found.content["title"])
-    return render_template(
-        "portal/report.html", **shown, back="", answerer=lead.owner, lang_switch=[]
-    )
+    shown |= {"report_id": id, "back": "", "answerer": lead.owner, "lang_switch": []}
+    return render_template("tasks/report/preview.html", **shown)
 
 
 @views.get("/reports/<int:id>/report.pdf")
