@@ -1,8 +1,8 @@
 """My tasks: what one of us is planned for or answers for, and parts of others' tasks, by when they are to be done."""
 
 import enum
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.tasks import dealing
+from agency.tasks.about import About
 from agency.tasks.cards import Card
 from agency.tasks.hours import TaskPlan
 from agency.tasks.models import Task
@@ -19,6 +20,8 @@ from agency.tasks.overview import is_open
 from agency.tasks.pieces import Subtask
 from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
+# So many of each group at first; who has more asks for all of one.
+FIRST = 30
 WITH_OTHERS = frozenset({ColumnKind.waiting, ColumnKind.checking})
 
 
@@ -53,34 +56,47 @@ class MyTask:
     card: Card | None = None
     piece_id: int | None = None
     part_of: str = ""
+    priority: int = 0
 
     @property
     def order(self) -> tuple[date, int]:
-        return self.due_on or date.max, -(self.card.priority if self.card else 0)
+        return self.due_on or date.max, -self.priority
 
 
 @dataclass(frozen=True)
 class MyTasks:
-    """All of it, by when."""
+    """What is shown of it, and how much there is, by when."""
 
     groups: dict[When, list[MyTask]]
+    counts: dict[When, int]
 
     @property
     def count(self) -> int:
-        return sum(map(len, self.groups.values()))
+        return sum(self.counts.values())
+
+    def rest(self, when: When) -> int:
+        """How many of these are not shown."""
+        return self.counts[when] - len(self.groups[when])
 
     def __getitem__(self, when: When) -> list[MyTask]:
         return self.groups[when]
 
 
-def mine(member_id: int, *, today: date) -> MyTasks:
-    """What this member has to do and is not done; the same statements whatever their number."""
-    where = sa.and_(is_mine(member_id), is_open())
-    cards = dealing.cards_where(where, dealing.faces_by_id())
-    places = _places(where)
-    rows = [_row(card, places.get(card.id), today) for card in cards]
-    rows += _parts(member_id, today)
-    return MyTasks({when: _in_order(rows, when) for when in When})
+def mine(member_id: int, *, today: date, whole: When | None = None) -> MyTasks:
+    """What this member has to do and is not done, the first of each group and one group whole.
+
+    The same statements whatever their number; a card is dealt for what is shown.
+    """
+    rows = [*_tasks(sa.and_(is_mine(member_id), is_open()), today), *_parts(member_id, today)]
+    groups = {when: _in_order(rows, when) for when in When}
+    shown = {when: each if when is whole else each[:FIRST] for when, each in groups.items()}
+    ids = [one.task_id for each in shown.values() for one in each if one.piece_id is None]
+    cards = {card.id: card for card in dealing.cards_where(Task.id.in_(ids), dealing.faces_by_id())}
+    places = _places(Task.id.in_(ids))
+    return MyTasks(
+        {when: [_dealt(one, cards, places) for one in each] for when, each in shown.items()},
+        {when: len(each) for when, each in groups.items()},
+    )
 
 
 def is_mine(member_id: int | None) -> sa.ColumnElement[bool]:
@@ -102,11 +118,27 @@ def done_column(project_id: int) -> int:
     return db.session.scalars(found.order_by(BoardColumn.position).limit(1)).one()
 
 
-def _row(card: Card, place: Place | None, today: date) -> MyTask:
-    # What is in work already is worked on, whatever else it waits for.
-    waits = card.kind in WITH_OTHERS or (card.waits_for and card.kind is not ColumnKind.work)
-    when = When.waiting if waits else _when(card.due_on, card.kind, today)
-    return MyTask(card.id, card.title, when, card.kind, card.due_on, place, card)
+def _tasks(where: sa.ColumnElement[bool], today: date) -> Iterable[MyTask]:
+    """Where each stands, by what that depends on."""
+    waits = About(where).waits()
+    rows = db.session.execute(
+        sa.select(Task.id, Task.title, Task.due_on, Task.priority, BoardColumn.kind)
+        .outerjoin(BoardColumn, BoardColumn.id == Task.column_id)
+        .where(where)
+        .order_by(Task.column_id, Task.order_key, Task.id)
+    )
+    for id, title, due_on, priority, found in rows:
+        kind = found or ColumnKind.next
+        # What is in work already is worked on, whatever else it waits for.
+        is_theirs = kind in WITH_OTHERS or (id in waits and kind is not ColumnKind.work)
+        when = When.waiting if is_theirs else _when(due_on, kind, today)
+        yield MyTask(id, title, when, kind, due_on, priority=priority)
+
+
+def _dealt(one: MyTask, cards: Mapping[int, Card], places: Mapping[int, Place | None]) -> MyTask:
+    if one.piece_id is not None:
+        return one
+    return replace(one, card=cards[one.task_id], place=places.get(one.task_id))
 
 
 def _when(due_on: date | None, kind: ColumnKind, today: date) -> When:

@@ -10,7 +10,7 @@ import pytest
 from agency.demo.studio import Studio
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.tasks import adding
+from agency.tasks import adding, my_tasks
 from agency.tasks.models import Task
 from agency.tasks.pieces import Subtask
 from agency.tasks.projects import ColumnKind, Project
@@ -71,6 +71,21 @@ def test_they_stand_by_when_they_are_to_be_done_wherever_they_come_from(
     words = plain(page)
     assert "1 is late." in words and "1 for today." in words
     assert f"{len(planned) + 3} tasks are yours." in words
+
+
+def test_of_many_the_first_of_each_group_are_shown_and_the_rest_by_a_link(
+    timur: HouseClient, studio: Studio, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = his(project, studio)
+    first.fall_due(TODAY + DAY, by=Actor.member(studio.vera.id), at=NOW)
+    db.session.commit()
+    monkeypatch.setattr(my_tasks, "FIRST", 1)
+    page = timur.get("/tasks").text
+    assert first.title in group(page, "next") and others[0].title not in group(page, "next")
+    assert f"Show {len(others)} more" in group(page, "next")
+    assert f"{len(others) + 1} tasks are yours." in plain(page)
+    whole = group(timur.get("/tasks?all=next").text, "next")
+    assert all(each.title in whole for each in (first, *others)) and "Show" not in whole
 
 
 def test_a_task_of_ones_own_is_added_planned_done_and_taken_back_there(

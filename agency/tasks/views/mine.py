@@ -15,6 +15,7 @@ from agency.tasks import adding, my_tasks
 from agency.tasks.forms_of_mine import OwnTaskForm
 from agency.tasks.models import OtherBoard, StaleTask, Task
 from agency.tasks.moving import Drop
+from agency.tasks.my_tasks import When
 from agency.tasks.shelf import NotThere
 from agency.tasks.views.blueprint import Answer, today, views
 
@@ -79,12 +80,18 @@ def _page(form: OwnTaskForm | None = None) -> str:
     me = member_here()
     return render_template(
         "tasks/mine.html",
-        tasks=my_tasks.mine(me.id, today=today()),
+        tasks=my_tasks.mine(me.id, today=today(), whole=_whole()),
         me_id=me.id,
         today=today(),
         form=form or OwnTaskForm(formdata=None),
         **_just_done(),
     )
+
+
+def _whole() -> When | None:
+    """Of which group all is asked for."""
+    said = request.args.get("all", "")
+    return When(said) if said in {each.value for each in When} else None
 
 
 def _just_done() -> dict[str, Any]:
