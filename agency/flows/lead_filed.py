@@ -9,8 +9,10 @@ from agency.leads import filing
 from agency.leads.filing import Filing
 from agency.leads.models import Lead
 from agency.tasks.models import Task
+from agency.tasks.projects import Project
 
-ALONG = (Task,)
+# Also a board that was brought to it from elsewhere.
+ALONG = (Task, Project)
 
 
 def lead_filed(lead: Lead, into: Lead, *, by: Actor, at: datetime) -> Filing:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from agency.kernel import due, timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
+from agency.leads.stages import Stage as LeadStage
 from agency.tasks import moving, ordering
 from agency.tasks.attached import CloudLink
 from agency.tasks.hours import TaskPlan
@@ -89,7 +90,7 @@ def come(repeat_id: int, *, zone: str, now: datetime) -> datetime | None:
     column = _first_column(said)
     task = moving.take(said.task_id)
     assert task is not None, "a repeat goes with its task"
-    if task.binned_at is not None or said.is_over:
+    if task.binned_at is not None or said.is_over or _is_lost(task):
         _stop(task, Actor.machine(), now)
         return None
     _skip(said, zone, now)
@@ -127,6 +128,10 @@ def piled_up(project_id: int) -> list[PiledUp]:
 def _stop(task: Task, by: Actor, at: datetime) -> None:
     task.repeat = None
     task.note_down("tasks.repeats_no_more", at=at, by=by)
+
+
+def _is_lost(task: Task) -> bool:
+    return task.lead is not None and task.lead.stage is LeadStage.lost
 
 
 def _rest(task: Task, said: Repeat, zone: str, now: datetime) -> datetime | None:

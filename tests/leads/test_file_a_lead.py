@@ -15,6 +15,7 @@ from agency.leads.filing import CannotFile, LetterWaits
 from agency.leads.models import Inquiry, Lead, Message, Stage, Turn
 from agency.leads.unsent import HeldBack
 from agency.tasks import adding
+from agency.tasks.projects import Project
 from tests.leads.raw import raw
 from tests.support import NOW, HouseClient, everything
 
@@ -130,11 +131,13 @@ def test_what_we_meant_to_do_goes_along_and_back(
     task = adding.add_to_lead(
         young, title="Find the old logo", member_id=None, due_on=None, by=us, at=NOW
     )
+    board = Project(lead=young, title="As it was", currency="EUR", started_at=NOW)
+    db.session.add(board)
     db.session.commit()
     vera.fill(f"/leads/{young.id}", form=f"filing-{target.id}")
-    assert (reminder.lead_id, task.lead_id) == (target.id, target.id)
+    assert {each.lead_id for each in (reminder, task, board)} == {target.id}
     vera.fill(f"/leads/{young.id}", form="filing-withdrawal")
-    assert (reminder.lead_id, task.lead_id) == (young.id, young.id)
+    assert {each.lead_id for each in (reminder, task, board)} == {young.id}
 
 
 @both

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency.demo.studio import Studio
+from agency.flows.lead_lost import lead_lost
 from agency.kernel import queue
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
-from agency.tasks import coming_again
+from agency.tasks import adding, coming_again
 from agency.tasks.models import Task
 from agency.tasks.pieces import CheckItem, Subtask
 from agency.tasks.projects import ColumnKind, Project
@@ -122,6 +123,17 @@ def test_what_was_thrown_away_comes_no_more(task: Task, app: Flask, timur: House
     db.session.commit()
     live(app, NOW + timedelta(days=20))
     assert len(copies()) <= 1
+
+
+def test_on_a_lead_that_was_lost_nothing_comes_any_more(studio: Studio, app: Flask) -> None:
+    lead, who = studio.leads["olaria"], {"by": Actor.machine(), "at": NOW}
+    ring = adding.add_to_lead(lead, title="Ring them", member_id=None, due_on=DUE, **who)  # type: ignore[arg-type]
+    weekly = {"every": Every.week, "count": 1, "next_on": date(2026, 4, 7), "until_on": None}
+    coming_again.repeat(ring, zone="UTC", **weekly, **who)  # type: ignore[arg-type]
+    lead_lost(lead, reason="", **who)  # type: ignore[arg-type]
+    db.session.commit()
+    live(app, NOW + timedelta(days=20))
+    assert len(copies("Ring them")) == 1
 
 
 @given(
