@@ -229,8 +229,11 @@ def _add(asked: Wishes, *, by: Member, at: datetime) -> Task:
 
 
 def _log(id: int, asked: Wishes, *, at: datetime) -> int:
-    today = in_zone(at, people.agency().zone).date()
-    member, on = _member(asked, "member", must=True), asked.day("on") or today
+    member = _member(asked, "member", must=True)
+    # The day where they are: it may be another one than at the agency.
+    zone = (member.zone if member is not None else None) or people.agency().zone
+    today = in_zone(at, zone).date()
+    on = asked.day("on") or today
     minutes, note = asked.number("minutes", 1, DAY, must=True), asked.text("note", 300)
     if on > today:
         asked.refuse("on", str(_("This day is still to come")))
