@@ -3,6 +3,9 @@ import { board } from "./cards.js";
 import { remember, save } from "./moves.js";
 
 const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+// To let cards glide aside every one of a list is measured: of hundreds, seconds before the place opens.
+const isLong =
+  board.querySelector("[data-more]") !== null || [...board.querySelectorAll(".column")].some((each) => each.querySelectorAll(".card").length > 40);
 
 if (window.Sortable) {
   board.classList.add("is-sortable");
@@ -13,7 +16,7 @@ if (window.Sortable) {
       draggable: ".card",
       filter: "[data-move]",
       preventOnFilter: false,
-      animation: isStill ? 0 : 150,
+      animation: isStill || isLong ? 0 : 150,
       delay: 250,
       delayOnTouchOnly: true,
       touchStartThreshold: 8,

@@ -3,7 +3,7 @@ import { board, draw, parse } from "./cards.js";
 import { arrive, isBusy } from "./moves.js";
 
 const EVERY_MS = 1500;
-const SOON_MS = 120;
+const SOON_MS = 0;
 let { state } = board.dataset;
 let asking = false;
 
