@@ -1,4 +1,4 @@
-"""The board with 200 and 2,000 tasks: its page, a move, what is new on it, and four processes that move at random."""
+"""The board with 200 and 2,000 tasks: its page, a move, what is new on it, a drop, and four processes that move at random."""
 
 import gzip
 import multiprocessing
@@ -23,6 +23,7 @@ from agency.kernel.db import db, reading
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn
 from bench.clock import Store, stores
+from bench.dropping import drop_rows
 from bench.house import Desk, environ_of, fill, free_port, running
 from bench.measure import Row, take_turns
 
@@ -45,8 +46,7 @@ def board_rows() -> list[Row]:
             rows += _pages(desk, size)
             moves[size], row = _moves(desk, size)
             rows.append(row)
-            if size == SIZES[0]:
-                rows.append(_pace(desk))
+            rows += [_pace(desk)] if size == SIZES[0] else drop_rows(desk, size)
     small, large = (moves[size] for size in SIZES)
     rows.append(Row("move, 2,000 tasks", "200 tasks (at most 1.3 times)", large, small))
     return rows + storm_rows()
