@@ -94,6 +94,7 @@ def finished(*, house_lines: Collection[int], texts: Collection[str]) -> list[Do
         .where(
             BoardColumn.kind == ColumnKind.done,
             EstimateLine.minutes > 0,
+            Task.binned_at.is_(None),
             sa.or_(EstimateLine.house_line_id.in_(house_lines), EstimateLine.text.in_(texts)),
         )
         .group_by(EstimateLine.id, Task.id)

@@ -62,6 +62,8 @@ def test_only_what_is_finished_and_was_worked_on_counts(studio: Studio, draft: P
     db.session.flush()
     known = beside(draft).records
     assert known == {here[0].id: Record(1, 120, 150), here[1].id: Record(1, 120, 150)}
+    tasks[lines[0].id].throw_away(by=Actor.machine(), at=NOW)
+    assert for_estimates.finished(house_lines=[], texts=texts) == []
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
