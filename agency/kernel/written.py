@@ -45,7 +45,9 @@ def mentioned(words: str, names: Iterable[str]) -> set[str]:
     if pattern is None:
         return set()
     known = {name.casefold(): name for name in names}
-    return {known[each.group(1).casefold()] for each in pattern.finditer(words)}
+    # A pattern takes more letters for each other than folding does: ı for i, in words like “@Tımur”.
+    called = (known.get(each.group(1).casefold()) for each in pattern.finditer(words))
+    return {name for name in called if name is not None}
 
 
 def _mention_of(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -56,9 +58,9 @@ def _mention_of(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _text(writer: Any, tokens: Sequence[Token], at: int, _options: Any, env: dict[str, Any]) -> str:
-    text, is_linked = tokens[at].content, _is_in_link(tokens, at)
+    text = tokens[at].content
     found, end = [], 0
-    for address in () if is_linked else _ADDRESS.finditer(text):
+    for address in () if env.get("is_linked") else _ADDRESS.finditer(text):
         href = address.group().rstrip(".,;:!?)…")
         found.append(_with_mentions(text[end : address.start()], env))
         found.append(f'<a href="{escapeHtml(href)}">{escapeHtml(href)}</a>')
@@ -71,9 +73,19 @@ def _with_mentions(text: str, env: dict[str, Any]) -> str:
     return pattern.sub(r'<b class="mention">@\1</b>', drawn) if pattern else drawn
 
 
-def _is_in_link(tokens: Sequence[Token], at: int) -> bool:
-    opened = sum(token.type == "link_open" for token in tokens[:at])
-    return opened > sum(token.type == "link_close" for token in tokens[:at])
+def _link_open(
+    writer: Any, tokens: Sequence[Token], at: int, options: Any, env: dict[str, Any]
+) -> str:
+    # Noted as they come: to look back from every word would take a long text minutes.
+    env["is_linked"] = True
+    return str(writer.renderToken(tokens, at, options, env))
+
+
+def _link_close(
+    writer: Any, tokens: Sequence[Token], at: int, options: Any, env: dict[str, Any]
+) -> str:
+    env["is_linked"] = False
+    return str(writer.renderToken(tokens, at, options, env))
 
 
 def _head(writer: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -85,6 +97,8 @@ def _writer() -> MarkdownIt:
     writer = MarkdownIt("commonmark", {"html": False, "breaks": True})
     writer.enable("strikethrough").disable("image")
     writer.add_render_rule("text", _text)
+    writer.add_render_rule("link_open", _link_open)
+    writer.add_render_rule("link_close", _link_close)
     writer.add_render_rule("heading_open", _head)
     writer.add_render_rule("heading_close", _head)
     return writer

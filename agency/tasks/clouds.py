@@ -28,7 +28,6 @@ _HOSTS: dict[Cloud, tuple[str, ...]] = {
 _NEXTCLOUD = re.compile(r"/(index\.php/)?(s/[A-Za-z0-9]{8,}|apps/files(/|$)|f/\d+$)")
 # Where a cloud asks who one is: what it says there is no title of a file.
 _DOORS = re.compile(r"(^|\.)(accounts\.google\.com|login\.\w|passport\.yandex|signin)")
-_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _KEYED = re.compile(r"/(?:file|design|proto|board|slides|s|scl/fi)/[\w-]+/([^/?#]+)")
 
 
@@ -109,6 +108,10 @@ def _beginning(answer: requests.Response, until: float) -> bytes:
 
 
 def _title_in(page: bytes) -> str:
-    found = _TITLE.search(page)
-    words = unescape(found[1].decode("utf-8", "replace")) if found else ""
+    # Looked for once from the beginning: a page may be made to keep a pattern busy for minutes.
+    folded = page.lower()
+    begin = folded.find(b">", folded.find(b"<title")) + 1
+    end = folded.find(b"</title", begin)
+    is_there = b"<title" in folded and 0 < begin <= end
+    words = unescape(page[begin:end].decode("utf-8", "replace")) if is_there else ""
     return " ".join(words.replace("\x00", "").split())[:300]

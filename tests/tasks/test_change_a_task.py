@@ -66,6 +66,10 @@ def test_nothing_dangerous_comes_out_of_what_is_written() -> None:
     assert 'href="https://a.b/?x=1&amp;y=2"' in drawn
     assert drawn.count('rel="noopener') == drawn.count("<a ")
     assert written.to_html("@Vera P and @vera", ["Vera", "Vera P"]).count("mention") == 2
+    # What a pattern takes for a letter of a name is nobody's name: it calls nobody, and breaks nothing.
+    assert written.mentioned("@Tımur, @timur", ["Timur"]) == {"Timur"}
+    linked = written.to_html("[a https://b.c](https://d.e) https://f.g")
+    assert linked.count("<a ") == 2
 
 
 def test_two_people_change_different_facts_at_the_same_time(
