@@ -1,4 +1,4 @@
-"""The board with 200 and 2,000 tasks: its page, a move, what is new on it, a drop, and four processes that move at random."""
+"""The board with 200 and 2,000 tasks: its page, a move, what is new on it, a drop, and four who move at random."""
 
 import gzip
 import multiprocessing
@@ -178,9 +178,10 @@ def _writer(environ: dict[str, str], project: int, seed: int) -> Tally:
         int(id): int(version)
         for id, version in re.findall(r'data-id="(\d+)" data-version="(\d+)"', page)
     }
-    until = time.monotonic() + STORM_S
+    until, again = time.monotonic() + STORM_S, 0
     while time.monotonic() < until:
-        id = dice.choice(list(cards))
+        # Whoever is told that somebody else moved it puts it once more, as it stands now.
+        id = again or dice.choice(list(cards))
         fields = {
             "version": cards[id],
             "column": dice.choice(columns),
@@ -191,11 +192,11 @@ def _writer(environ: dict[str, str], project: int, seed: int) -> Tally:
         if answer.status_code not in (200, 409) or version is None:
             tally.errors.append(f"{answer.status_code} {answer.text[:200]}")
             continue
-        cards[id] = int(version.group(1))
+        cards[id], again = int(version.group(1)), 0
         if answer.status_code == 200:
             tally.moved[id] += 1
         else:
-            tally.stale += 1
+            tally.stale, again = tally.stale + 1, id
     return tally
 
 

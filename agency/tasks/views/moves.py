@@ -34,9 +34,9 @@ def position(id: int) -> Response | tuple[str, int] | str:
 
 
 def _plainly(id: int, drop: Drop) -> str | tuple[str, int] | None:
-    by, now = actor_here().id or 0, clock.now()
+    now = clock.now()
     try:
-        client = one_move.client_of(id, drop)
+        client, by = one_move.client_of(id, drop), actor_here().id or 0
         with in_turn():
             put = card_put(id, drop, client_of=client, by=by, at=now)
         return _drawn(put)
