@@ -100,8 +100,8 @@ PAGES = (
     Ceiling("/boards/{board}/plan", 10, 45),
     # What is shown to the client, and for managers its link, rounds and reports.
     Ceiling("/boards/{board}/client", 25, 22),
-    # For owners: with what the work has cost, and what nobody has offered yet.
-    Ceiling("/boards/{board}/sold", 22, 20, who="nora"),
+    # For owners: with what the work has cost, what nobody has offered yet, and a gauge for each person and section.
+    Ceiling("/boards/{board}/sold", 22, 22, who="nora"),
     # With the parts of others' tasks, and a button each for the timer and for what is done.
     Ceiling("/tasks", 16, 40, who="timur"),
     Ceiling("/hours", 9, 30, who="timur"),
