@@ -133,6 +133,17 @@ class About:
         )
 
 
+def is_blocked() -> Where:
+    """The condition under which a task waits for another one that is not done and not thrown away."""
+    is_open = sa.or_(BoardColumn.kind != ColumnKind.done, BoardColumn.id.is_(None))
+    return Task.id.in_(
+        sa.select(BLOCKED_BY.c.task_id)
+        .join(_OTHER, _OTHER.id == BLOCKED_BY.c.blocker_id)
+        .outerjoin(BoardColumn, BoardColumn.id == _OTHER.column_id)
+        .where(is_open, _OTHER.done_at.is_(None), _OTHER.binned_at.is_(None))
+    )
+
+
 def _by_member(asked: Any, values: Mapping[str, Any]) -> Minutes:
     found: Minutes = defaultdict(dict)
     for task, member, minutes in db.session.execute(asked, values):

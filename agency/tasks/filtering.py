@@ -14,10 +14,11 @@ from flask_babel import gettext as _
 
 from agency.people.models import Member
 from agency.tasks import labels
+from agency.tasks.about import is_blocked
 from agency.tasks.filter_days import NoDay, days
 from agency.tasks.filter_words import ANY, KEYS, ME, NONE, PRIORITIES, STATES
 from agency.tasks.hours import TaskPlan
-from agency.tasks.labels import BLOCKED_BY, LABELS_OF
+from agency.tasks.labels import LABELS_OF
 from agency.tasks.models import Task
 from agency.tasks.projects import BoardColumn, ColumnKind
 
@@ -182,23 +183,9 @@ def _in(*kinds: ColumnKind) -> Where:
     return Task.column_id.in_(sa.select(BoardColumn.id).where(BoardColumn.kind.in_(kinds)))
 
 
-def _blocked(today: date) -> Where:
-    other = sa.orm.aliased(Task)
-    return Task.id.in_(
-        sa.select(BLOCKED_BY.c.task_id)
-        .join(other, other.id == BLOCKED_BY.c.blocker_id)
-        .outerjoin(BoardColumn, BoardColumn.id == other.column_id)
-        .where(
-            sa.or_(BoardColumn.id.is_(None), BoardColumn.kind != ColumnKind.done),
-            other.done_at.is_(None),
-            other.binned_at.is_(None),
-        )
-    )
-
-
 _STATES: dict[str, Callable[[date], Where]] = {
     "late": lambda today: sa.and_(Task.due_on < today, sa.not_(_in(ColumnKind.done))),
-    "blocked": _blocked,
+    "blocked": lambda today: is_blocked(),
     "waiting": lambda today: Task.waiting_since.is_not(None),
     "done": lambda today: _in(ColumnKind.done),
     "open": lambda today: sa.not_(_in(ColumnKind.done)),

@@ -12,7 +12,7 @@ from agency.clients.models import Client
 from agency.kernel.db import db
 from agency.leads.models import Lead
 from agency.tasks import dealing
-from agency.tasks.about import About
+from agency.tasks.about import is_blocked
 from agency.tasks.cards import Card
 from agency.tasks.hours import TaskPlan
 from agency.tasks.models import Task
@@ -92,9 +92,8 @@ def mine(member_id: int, *, today: date, whole: When | None = None) -> MyTasks:
     shown = {when: each if when is whole else each[:FIRST] for when, each in groups.items()}
     ids = [one.task_id for each in shown.values() for one in each if one.piece_id is None]
     cards = {card.id: card for card in dealing.cards_where(Task.id.in_(ids), dealing.faces_by_id())}
-    places = _places(Task.id.in_(ids))
     return MyTasks(
-        {when: [_dealt(one, cards, places) for one in each] for when, each in shown.items()},
+        {when: [_dealt(one, cards) for one in each] for when, each in shown.items()},
         {when: len(each) for when, each in groups.items()},
     )
 
@@ -120,25 +119,23 @@ def done_column(project_id: int) -> int:
 
 def _tasks(where: sa.ColumnElement[bool], today: date) -> Iterable[MyTask]:
     """Where each stands, by what that depends on."""
-    waits = About(where).waits()
+    chosen = sa.select(Task.id, Task.title, Task.due_on, Task.priority, is_blocked())
     rows = db.session.execute(
-        sa.select(Task.id, Task.title, Task.due_on, Task.priority, BoardColumn.kind)
+        with_places(chosen.add_columns(BoardColumn.kind, Project.title, Lead.title, Client.name))
         .outerjoin(BoardColumn, BoardColumn.id == Task.column_id)
         .where(where)
         .order_by(Task.column_id, Task.order_key, Task.id)
     )
-    for id, title, due_on, priority, found in rows:
+    for id, title, due_on, priority, waits, found, *place in rows:
         kind = found or ColumnKind.next
         # What is in work already is worked on, whatever else it waits for.
-        is_theirs = kind in WITH_OTHERS or (id in waits and kind is not ColumnKind.work)
+        is_theirs = kind in WITH_OTHERS or (waits and kind is not ColumnKind.work)
         when = When.waiting if is_theirs else _when(due_on, kind, today)
-        yield MyTask(id, title, when, kind, due_on, priority=priority)
+        yield MyTask(id, title, when, kind, due_on, place_of(*place), priority=priority)
 
 
-def _dealt(one: MyTask, cards: Mapping[int, Card], places: Mapping[int, Place | None]) -> MyTask:
-    if one.piece_id is not None:
-        return one
-    return replace(one, card=cards[one.task_id], place=places.get(one.task_id))
+def _dealt(one: MyTask, cards: Mapping[int, Card]) -> MyTask:
+    return one if one.piece_id is not None else replace(one, card=cards[one.task_id])
 
 
 def _when(due_on: date | None, kind: ColumnKind, today: date) -> When:
@@ -167,12 +164,6 @@ def _parts(member_id: int, today: date) -> Iterable[MyTask]:
             piece_id=part.id,
             part_of=title,
         )
-
-
-def _places(where: sa.ColumnElement[bool]) -> dict[int, Place | None]:
-    chosen = sa.select(Task.id, Project.title, Lead.title, Client.name)
-    rows = db.session.execute(with_places(chosen).where(where))
-    return {id: place_of(project, lead, client) for id, project, lead, client in rows}
 
 
 def with_places(chosen: Any) -> Any:
