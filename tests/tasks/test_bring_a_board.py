@@ -247,6 +247,19 @@ def test_a_trello_board_becomes_a_board_of_a_lead_and_comes_again_with_only_what
     assert len(first.checklist) == 2 and len(everything(Project)) == 1
 
 
+def test_the_same_file_sent_twice_and_begun_twice_makes_one_board(
+    bring: Bring, vera: HouseClient, studio: Studio, app: Flask
+) -> None:
+    place = f"lead:{studio.proposal.lead_id}"
+    both = [bring(trello(studio), place) for _time in range(2)]
+    for made in both:
+        vera.post(f"/boards/import/{made.id}/start")
+    live(app)
+    assert [each.step for each in both] == [Step.done, Step.done]
+    assert both[0].project_id == both[1].project_id is not None
+    assert [len(each) for each in titles_by_column(both[0].project).values()] == [2, 1, 2]
+
+
 def test_an_asana_project_comes_onto_a_board_that_is_there(
     bring: Bring, vera: HouseClient, studio: Studio, project: Project, app: Flask
 ) -> None:

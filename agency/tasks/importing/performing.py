@@ -10,11 +10,12 @@ from fractional_indexing import generate_n_keys_between
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.timeline import Actor
+from agency.leads.models import Lead
 from agency.people import queries as people
 from agency.tasks import clouds, counting, labels, ordering
 from agency.tasks.attached import CloudLink
 from agency.tasks.hours import TaskPlan
-from agency.tasks.importing import matching, taking_back
+from agency.tasks.importing import matching, reading, taking_back
 from agency.tasks.importing.models import ImportRow, Part, Step, TaskImport
 from agency.tasks.labels import Label
 from agency.tasks.models import Task
@@ -89,6 +90,10 @@ def _know(made: TaskImport, rows: Sequence[ImportRow]) -> None:
 
 def _board(made: TaskImport, now: datetime) -> Project:
     """The board, held, with a column for each list and all labels; the first time it is made ready for this import."""
+    if made.project_id is None:
+        # The same file may have come twice and both been begun: the second finds the board of the first.
+        db.session.execute(sa.select(Lead.id).where(Lead.id == made.lead_id).with_for_update())
+        reading.find_the_same(made)
     if made.project_id is None:
         made.project = _new_board(made, now)
         db.session.flush()

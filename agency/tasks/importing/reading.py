@@ -148,7 +148,7 @@ def _close(made: TaskImport, found: Found, tally: Tally) -> None:
     """All of it is read: what hangs on nothing goes, what came before is known, and the rest is told."""
     _leave_orphans(made, found, tally)
     made.board, made.title = found.board[:120], made.title or found.title[:160]
-    _find_the_same(made)
+    find_the_same(made)
     known = _mark_known(made)
     columns = made.project.columns if made.project is not None else []
     places = matching.places(found.lists, columns)
@@ -186,7 +186,7 @@ def _leave_orphans(made: TaskImport, found: Found, tally: Tally) -> None:
         tally.rows.subtract(part.value for (part,) in gone)
 
 
-def _find_the_same(made: TaskImport) -> None:
+def find_the_same(made: TaskImport) -> None:
     """A board of theirs that came to this lead before goes to the board that it became."""
     if made.project_id is not None or not made.board:
         return

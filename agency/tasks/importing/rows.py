@@ -49,6 +49,7 @@ class Found:
 
     def leave(self, kind: str, example: str = "", count: int = 1) -> None:
         """This does not come over."""
+        kind, example = plain(kind), plain(example)
         entry = self.left.setdefault(kind, [0, []])
         entry[0] += count
         if example and example not in entry[1] and len(entry[1]) < EXAMPLES:
