@@ -5,19 +5,19 @@ from datetime import date
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from agency.kernel.forms import HoursField, StaffForm, tidy
+from agency.kernel.forms import DayField, HoursField, StaffForm, tidy
 from agency.kernel.i18n import pick
+from agency.people import queries as people
 from agency.people.models import Member
 from agency.tasks.cards import Column
 from agency.tasks.hours import TimeEntry
-from agency.tasks.moving import Drop
+from agency.tasks.moving import NOBODY, Drop
 from agency.tasks.projects import BoardColumn
 
 DAY = 24 * 60
-NOBODY = 0
 
 
 class PositionForm(StaffForm):
@@ -27,6 +27,8 @@ class PositionForm(StaffForm):
     column = IntegerField(validators=[InputRequired()])
     before_id = IntegerField(validators=[Optional()])
     after_id = IntegerField(validators=[Optional()])
+    # Whom it was dropped with, where cards stand under people's names: NOBODY, or one of us.
+    owner_id = IntegerField(validators=[Optional()])
 
     @property
     def drop(self) -> Drop:
@@ -35,14 +37,19 @@ class PositionForm(StaffForm):
             column_id=self.column.data,
             before_id=self.before_id.data,
             after_id=self.after_id.data,
+            owner_id=self.owner_id.data,
         )
+
+    def validate_owner_id(self, field: IntegerField) -> None:
+        if field.data and field.data not in {each.id for each in people.members()}:
+            raise ValidationError(str(_l("Choose somebody who works here")))
 
 
 class HoursForm(StaffForm):
     """Hours worked on a task on a day."""
 
     hours = HoursField(_l("Hours"), validators=[InputRequired(_l("Enter the hours, like 2.5"))])
-    on = DateField(_l("Day"), validators=[DataRequired(_l("Enter the day you worked"))])
+    on = DayField(_l("Day"), validators=[DataRequired(_l("Enter the day you worked"))])
     note = StringField(_l("What you did"), filters=[tidy], validators=[Length(max=300)])
     extra = BooleanField(_l("Out of scope: beyond what was sold"), id="hours-extra")
 
@@ -74,7 +81,7 @@ class HoursForm(StaffForm):
         if not 0 < (field.data or 0) <= DAY:
             raise ValidationError(str(_l("A day has up to 24 hours: enter the hours of one day")))
 
-    def validate_on(self, field: DateField) -> None:
+    def validate_on(self, field: DayField) -> None:
         if field.data is not None and field.data > self.today:
             raise ValidationError(
                 str(_l("This day is still to come: enter today or an earlier day"))
@@ -105,7 +112,7 @@ class TaskForm(StaffForm):
     column = SelectField(_l("Column"), coerce=int)
     member = SelectField(_l("Who does it"), coerce=int, default=NOBODY)
     hours = HoursField(_l("Planned hours"), validators=[Optional()])
-    due_on = DateField(_l("Due day"), validators=[Optional()])
+    due_on = DayField(_l("Due day"), validators=[Optional()])
 
     @property
     def wish(self) -> dict[str, Any]:
@@ -140,7 +147,7 @@ class LeadTaskForm(StaffForm):
         validators=[DataRequired(_l("Say what is to be done")), Length(max=300)],
     )
     member = SelectField(_l("Who does it"), id="lead-task-member", coerce=int, default=NOBODY)
-    due_on = DateField(_l("By when"), id="lead-task-day", validators=[Optional()])
+    due_on = DayField(_l("By when"), id="lead-task-day", validators=[Optional()])
 
     @classmethod
     def among(cls, members: Sequence[Member], **given: Any) -> Self:

@@ -4,6 +4,9 @@ export const board = document.querySelector("[data-board]");
 
 export const columns = () => [...board.querySelectorAll(".column")];
 export const groupOf = (card) => card.closest("[data-cards]").dataset.group;
+export const groupName = (card) => card.closest(".lane")?.querySelector(".lane__name").firstChild.textContent.trim() ?? "";
+/* Under people's names a card goes to whom it is dropped with; other groups say what cannot be carried from here. */
+export const isOpenTo = (card, list) => board.dataset.by === "person" || list.dataset.group === groupOf(card);
 export const listOf = (column, group = "") =>
   board.querySelector(`[data-cards="${column}"][data-group="${CSS.escape(group)}"]`);
 export const cardOf = (id) => document.getElementById(`task-${id}`);
@@ -18,23 +21,25 @@ export function neighbour(card, way) {
   return other;
 }
 
-/* A place is a column and the neighbours there, never an index: a filter may hide cards between. */
+/* A place is a column, a group and the neighbours there, never an index: a filter may hide cards between. */
 export function placeOf(card) {
+  const { cards, group } = card.closest("[data-cards]").dataset;
   return {
-    column: card.closest("[data-cards]").dataset.cards,
+    column: cards,
+    group,
     before: neighbour(card, "nextElementSibling")?.dataset.id,
     after: neighbour(card, "previousElementSibling")?.dataset.id,
   };
 }
 
 export const isSame = (one, other) =>
-  one.column === other.column && one.before === other.before && one.after === other.after;
+  ["column", "group", "before", "after"].every((each) => one[each] === other[each]);
 
 /* Behind the last card that is loaded: the way to the rest stays last. */
 const endOf = (list) => list.querySelector(".column__more") ?? list.querySelector(".column__none");
 
-export function put(card, { column, before, after }) {
-  const list = listOf(column, groupOf(card));
+export function put(card, { column, group = groupOf(card), before, after }) {
+  const list = listOf(column, group) ?? listOf(column, groupOf(card));
   const inList = (id) => (id ? list.querySelector(`#task-${id}`) : null);
   const next = inList(before) ?? inList(after)?.nextElementSibling ?? endOf(list);
   keepingFocus(card, () => list.insertBefore(card, next));
@@ -68,13 +73,41 @@ export function draw(answer, { isPlaced = false } = {}) {
     if (list) putByKey(card, list);
     if (card.isConnected) drawn.push(card);
   }
-  for (const id of answer.dataset.gone?.split(" ") ?? []) cardOf(id)?.remove();
+  for (const id of answer.dataset.gone?.split(" ") ?? []) leave(cardOf(id));
   for (const head of answer.querySelectorAll(".column__head")) {
     document.getElementById(head.id)?.replaceWith(head);
   }
   const done = document.getElementById("board-done");
   if (done && answer.dataset.done) done.textContent = answer.dataset.done;
+  recount();
   return drawn;
+}
+
+/* Off the page; whoever stood on it stands on the card beside it. */
+export function leave(card) {
+  if (!card) return;
+  const beside = neighbour(card, "nextElementSibling") ?? neighbour(card, "previousElementSibling");
+  const focused = card.contains(document.activeElement);
+  card.remove();
+  if (focused) (beside?.querySelector("h3 a") ?? board).focus({ preventScroll: true });
+}
+
+/* Cards of a part of the board, with those that are still to be loaded. */
+export const countOf = (part) =>
+  [...part.querySelectorAll("[data-rest]")].reduce((sum, each) => sum + Number(each.dataset.rest), part.querySelectorAll(".card").length);
+
+/* What the page counts by itself; the heads of columns come from the server. */
+export function recount() {
+  for (const lane of board.querySelectorAll(".lane")) {
+    const count = countOf(lane);
+    const name = lane.querySelector(".lane__name");
+    name.classList.toggle("lane__name--none", !count);
+    name.querySelector(".num").textContent = count || "";
+  }
+  for (const column of columns()) {
+    const inBar = document.querySelector(`.columnbar a[href="#${column.id}"] .num`);
+    if (inBar) inBar.textContent = countOf(column);
+  }
 }
 
 function drawCard(fresh) {

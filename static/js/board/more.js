@@ -1,6 +1,6 @@
 /* The rest of a long column: fetched when it comes near, or when its link is pressed. */
 import { board, cardOf } from "./cards.js";
-import { isBusy } from "./moves.js";
+import { isSending } from "./moves.js";
 
 const AGAIN_MS = 3000;
 const near = new IntersectionObserver(
@@ -10,13 +10,18 @@ const near = new IntersectionObserver(
 
 async function load(more) {
   near.unobserve(more);
+  if (more.dataset.isAsked) return null;
+  more.dataset.isAsked = "yes";
   try {
-    if (isBusy()) throw new Error("a card is on its way");
     const response = await fetch(more.querySelector("a").href, { headers: { "HX-Request": "true" } });
     if (!response.ok || response.redirected) throw new Error(response.status);
-    return put(more, await response.text());
+    const html = await response.text();
+    // Where a card that is on its way stands, the next round says.
+    if (isSending()) throw new Error("a card is on its way");
+    return put(more, html);
   } catch {
     // The link stays; it is tried again while it is in view.
+    delete more.dataset.isAsked;
     setTimeout(() => more.isConnected && near.observe(more), AGAIN_MS);
     return null;
   }
@@ -26,7 +31,12 @@ function put(more, html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   // A card that was moved behind the last one meanwhile comes with the rest once more.
-  for (const card of holder.content.querySelectorAll(".card")) cardOf(card.dataset.id)?.remove();
+  for (const card of holder.content.querySelectorAll(".card")) {
+    const here = cardOf(card.dataset.id);
+    // What is carried at this moment stays in the hand.
+    if (here?.classList.contains("is-place")) card.remove();
+    else here?.remove();
+  }
   const first = holder.content.querySelector("h3 a");
   const hadFocus = more.contains(document.activeElement);
   const next = holder.content.querySelector("[data-more]");

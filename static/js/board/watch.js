@@ -4,6 +4,7 @@ import { arrive, isBusy } from "./moves.js";
 
 const EVERY_MS = 1500;
 const SOON_MS = 0;
+const PATIENCE_MS = 10_000;
 let { state } = board.dataset;
 let asking = false;
 
@@ -20,7 +21,7 @@ async function look({ isOwn = false } = {}) {
 async function ask(isOwn) {
   const address = new URL(board.dataset.changes, location);
   address.searchParams.set("since", state);
-  const response = await fetch(address);
+  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
   if (response.status !== 200 || response.redirected) return;
   const answer = parse(await response.text());
   // Whatever is carried now would be drawn away under the hand; the next round asks again.
@@ -33,5 +34,6 @@ async function ask(isOwn) {
 /* A connection that is away comes back by itself; the next round asks again. */
 setInterval(() => look().catch(() => {}), EVERY_MS);
 document.addEventListener("visibilitychange", () => look().catch(() => {}));
+window.addEventListener("online", () => look().catch(() => {}));
 /* The heads of the columns follow one's own move. */
 board.addEventListener("board:moved", () => setTimeout(() => look({ isOwn: true }).catch(() => {}), SOON_MS));
