@@ -82,7 +82,10 @@ def writes(view: View) -> View:
 
 
 def reads(view: View) -> View:
-    """This page only reads, though it is posted to: it does not stand in the way of those who write."""
+    """This page only reads, though it is posted to: it does not stand in the way of those who write.
+
+    What it writes after all, it writes in a short transaction of its own (`db.in_turn`).
+    """
     return _mark(view, reads=True)
 
 
