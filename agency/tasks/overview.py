@@ -88,11 +88,12 @@ def _tasks_by_project() -> tuple[dict[int, dict[ColumnKind, int]], dict[int, dat
             BoardColumn.project_id,
             BoardColumn.kind,
             sa.func.count(),
-            # What was put aside presses nobody.
+            # What was put aside presses nobody, and is not waited for.
             sa.func.min(sa.case((Task.archived_at.is_(None), Task.due_on))),
         )
         .join(Task, BoardColumn.id == Task.column_id)
         .where(Task.binned_at.is_(None))
+        .where(sa.or_(Task.archived_at.is_(None), BoardColumn.kind == ColumnKind.done))
         .group_by(BoardColumn.project_id, BoardColumn.kind)
     )
     for project, kind, count, due in rows:

@@ -117,6 +117,10 @@ def of(project_id: int, known: Known, kinds: Mapping[int, ColumnKind]) -> Totals
         sums.take(sold or 0, planned, spent, progress)
         if is_there:
             sums.there.append(id)
+        elif not sums.is_done:
+            # Nobody will do what was dropped, or put aside as it was: the rest is all of it.
+            sums.count -= 1
+            continue
         if sums.is_done:
             continue
         if planned and spent > planned:

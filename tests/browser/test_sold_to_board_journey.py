@@ -288,6 +288,7 @@ def agree_anew(house: House, vera: Page, phone: Page, board: str, at: datetime) 
         [MORNING, LIST, STOCK, "Sunday orders"]
     )
     expect(card(vera, STOCK)).to_contain_text("0 of 12 h")
+    expect(vera.get_by_text("1 of 5 tasks are done")).to_be_visible()
 
 
 def close_the_month(house: House, nora: Page, mira: Page) -> None:
