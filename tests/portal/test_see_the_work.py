@@ -287,3 +287,16 @@ def test_their_page_asks_as_much_whatever_there_is(
 
 def _typed(html: str, task: Task) -> dict[str, str]:
     return dict(next(form for form in forms_of(html) if form.id == f"word-{task.id}").fields)
+
+
+def test_one_of_us_sees_the_page_as_they_do_and_can_say_nothing_on_it(
+    client: HouseClient, studio: Studio, project: Project
+) -> None:
+    address, shown = f"/boards/{project.id}/client/preview", everything(Task)[:3]
+    assert client.get(address).status_code in (302, 303), "nobody sees it without a login"
+    text = client.login(studio.timur).get(address).text
+    assert all(task.title in text for task in shown)
+    assert everything(Task)[3].title not in text
+    assert text.count(" inert>") == len(shown)
+    kinds = {each.kind for each in timeline.entries(project.lead.stream)}
+    assert client_links.OPENED not in kinds
