@@ -105,6 +105,7 @@ class Windows:
         zone: str = ZONE,
         scale: float = 1,
         offline: bool = False,
+        touch: bool = False,
     ) -> Page:
         """A window of this size, theme, language and zone; logged in as a member of the cast, or a guest.
 
@@ -118,6 +119,8 @@ class Windows:
             locale={"en": "en-GB", "ru": "ru-RU"}[lang],
             timezone_id=zone,
             reduced_motion="reduce",
+            has_touch=touch,
+            is_mobile=touch,
             accept_downloads=True,
             service_workers="allow" if offline else "block",
             storage_state=self.kept.logins.get((house.url, member)) if member else None,
