@@ -20,7 +20,10 @@ ENDED = tuple(each for each in Purpose if each is not Purpose.word)
 
 
 def said_on_page(task: Task, word: Word, *, at: datetime) -> None:
-    """A comment, an approval, or a wish for a change. Raises NotToJudge; the same words twice are said once."""
+    """A comment, an approval, or a wish for a change. Raises NotToJudge, ShownAnew.
+
+    The same words twice are said once.
+    """
     project, by = task.project, word.by
     assert project is not None
     hold_lead(project.lead)
@@ -30,6 +33,7 @@ def said_on_page(task: Task, word: Word, *, at: datetime) -> None:
         raise NotToJudge
     if heard_on_page.was_said(task, word, at=at):
         return
+    heard_on_page.must_be_as_seen(task, word)
     is_beyond = word.said is Said.change and rounds.of(project).are_used_up
     if word.said is not None:
         task.judge(**word.as_verdict, is_beyond=is_beyond, at=at)

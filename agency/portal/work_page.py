@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel import refresh
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from agency.clients.models import Contact
@@ -22,7 +22,7 @@ from agency.tasks import client_links, for_client
 from agency.tasks.heard_on_page import Word
 from agency.tasks.models import Task
 from agency.tasks.projects import Project
-from agency.tasks.reports import NotToJudge, Said
+from agency.tasks.reports import NotToJudge, Said, ShownAnew
 from agency.tasks.shapes import shapes_over
 
 LONGEST = 5000
@@ -55,6 +55,8 @@ class WordForm(GuestForm):
             )
         ],
     )
+    # Which showing of the task stood on the page.
+    seen = HiddenField()
     pressed: str = "say"
 
     def validate_words(self, field: TextAreaField) -> None:
@@ -162,9 +164,13 @@ def thanks_for(task_id: int) -> str:
 
 
 def _take(here: Standing, task: Task, form: WordForm, now: datetime) -> Standing | None:
-    word = Word(BUTTONS[form.pressed], form.words.data or "", form.name.data or "", here.contact)
+    said, name = BUTTONS[form.pressed], form.name.data or ""
+    word = Word(said, form.words.data or "", name, here.contact, form.seen.data or "")
     try:
         said_on_page(task, word, at=now)
+    except ShownAnew:
+        db.session.rollback()
+        return _again(here, forms={task.id: form}, note="shown_anew")
     except NotToJudge:
         db.session.rollback()
         if for_client.shown_task(here.project.id, task.id) is None:

@@ -12,7 +12,6 @@ from agency.kernel.i18n import long_day, speaking
 from agency.kernel.timeline import Actor, Entry
 from agency.leads import mails
 from agency.leads.mails import NoAddress
-from agency.leads.models import Lead
 from agency.leads.readers import Readers, readers_of
 from agency.people import queries as people
 from agency.people.models import Member
@@ -74,7 +73,7 @@ REPORT: Texts = {
 
 def send_link(project: Project, *, by: Member, at: datetime) -> bool:
     """The letter with the link; False where it went a moment ago. Raises NoAddress."""
-    if _went(project.lead, LINK_SENT, at):
+    if _went(project, at):
         return False
     _write(
         project,
@@ -145,9 +144,13 @@ def _names(reader: Readers, by: Member) -> dict[str, str]:
     }
 
 
-def _went(lead: Lead, fact: str, at: datetime) -> bool:
-    stream, id = lead.stream
-    same = sa.exists().where(
-        Entry.stream == stream, Entry.stream_id == id, Entry.kind == fact, Entry.at > at - AGAIN
+def _went(project: Project, at: datetime) -> bool:
+    stream, id = project.lead.stream
+    lately = sa.select(Entry.data).where(
+        Entry.stream == stream,
+        Entry.stream_id == id,
+        Entry.kind == LINK_SENT,
+        Entry.at > at - AGAIN,
     )
-    return db.session.scalar(sa.select(same)) is True
+    # One lead may have several boards, each with a page of its own.
+    return any(data.get("project") == project.id for data in db.session.scalars(lately))

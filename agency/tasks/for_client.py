@@ -63,7 +63,7 @@ class WordHere:
 
 @dataclass(frozen=True)
 class TaskHere:
-    """A task as they see it; `asks` where their word is open."""
+    """A task as they see it; `asks` where their word is open, `mark` for this showing."""
 
     id: int
     title: str
@@ -71,6 +71,7 @@ class TaskHere:
     stage: str
     due_on: date | None
     asks: bool
+    mark: str
     word: WordHere | None
     talk: Sequence[SaidHere]
     files: Sequence[FileHere]
@@ -238,6 +239,7 @@ def _here(
         stage=stage,
         due_on=task.due_on,
         asks=is_open and (last is None or last.said_at < task.moved_at),
+        mark=task.shown_mark,
         word=WordHere(last.said.value, last.name, last.said_at, last.is_beyond) if last else None,
         talk=talk,
         files=files,

@@ -14,7 +14,7 @@ from agency.people import notices
 from agency.tasks import adding, returning
 from agency.tasks.models import Task
 from agency.tasks.projects import ColumnKind
-from agency.tasks.reports import Said
+from agency.tasks.reports import Said, ShownAnew
 from agency.tasks.talk import Comment
 
 # A button pressed twice, or a page sent again.
@@ -25,12 +25,16 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class Word:
-    """What was said, under which name, and whose link it was; `said` is None for a comment."""
+    """What was said, under which name, and whose link it was; `said` is None for a comment.
+
+    `seen` is the mark of the showing that stood on their page, where it is known.
+    """
 
     said: Said | None
     words: str
     name: str
     contact: Contact
+    seen: str = ""
 
     @property
     def by(self) -> Actor:
@@ -67,6 +71,12 @@ def was_said(task: Task, word: Word, *, at: datetime) -> bool:
         Comment.said_at > at - AGAIN,
     )
     return db.session.scalar(sa.select(same)) is True
+
+
+def must_be_as_seen(task: Task, word: Word) -> None:
+    """A yes or a wish is about what they saw. Raises ShownAnew."""
+    if word.said is not None and task.may_be_judged and word.seen not in ("", task.shown_mark):
+        raise ShownAnew
 
 
 def message_of(task: Task, word: Word, *, at: datetime) -> Message:

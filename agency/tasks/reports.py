@@ -32,6 +32,10 @@ class NotToJudge(Exception):
     """It is not shown, or nobody asks for a word about it now, or the word was said already."""
 
 
+class ShownAnew(Exception):
+    """It was worked on and shown again since they opened their page."""
+
+
 class ReportSent(Exception):
     """What was sent stays as it was read."""
 
@@ -84,6 +88,11 @@ class Judged:
         is_open = self.column is not None and self.column.kind in OPEN_TO_JUDGE
         is_said = bool(self.verdicts) and self.verdicts[-1].said_at >= self.moved_at
         return self.is_shown and is_open and not is_said
+
+    @property
+    def shown_mark(self) -> str:
+        """What their page says of this showing, so that their word is about what they saw."""
+        return f"{self.moved_at:%Y%m%d%H%M%S%f}"
 
     def judge(
         self,

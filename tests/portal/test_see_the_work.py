@@ -146,6 +146,14 @@ def test_a_yes_brings_the_card_back_with_a_mark_and_counts_once(
     assert "Or warmer" in late.text
     assert len(everything(Verdict)) == 1
     assert everything(Message)[-1].channel is not Channel.page
+    put(studio, one, ColumnKind.work)
+    put(studio, one, ColumnKind.waiting)
+    one.moved_at = NOW + timedelta(minutes=1)
+    db.session.commit()
+    anew = client.post(sent, data={**twice, "do": "change", f"t{one.id}-words": "Or colder"})
+    assert (anew.status_code, len(everything(Verdict))) == (409, 1), "it is not what they saw"
+    assert "We worked on it after you opened this page." in anew.text and "Or colder" in anew.text
+    assert say(client, page, one, "approve").status_code == 303
 
 
 def test_a_wish_for_a_change_uses_a_round_and_beyond_them_it_waits_to_be_estimated(
