@@ -17,6 +17,7 @@ from agency.tasks import moving, ordering
 from agency.tasks.models import StaleTask, Task
 from agency.tasks.moving import Drop
 from agency.tasks.projects import ColumnKind, Project
+from agency.tasks.shelf import NotThere
 from tests.support import NOW
 from tests.tasks.conftest import tasks_in
 
@@ -52,7 +53,10 @@ def test_three_people_moving_at_random_see_what_a_list_on_paper_says(
         if data.draw(st.booleans()):
             pages[who] = _look(project, who)
         page, versions = pages[who]
-        _one_move(project, data, page, versions, paper)
+        if data.draw(st.integers(0, 3)) == 0:
+            _off_or_back(data, versions)
+        else:
+            _one_move(project, data, page, versions, paper)
         assert order_of(project) == paper
     keys = db.session.execute(sa.select(Task.column_id, Task.order_key)).all()
     assert len(set(keys)) == len(keys)
@@ -64,7 +68,8 @@ def _lay_out_afresh(project: Project) -> None:
     first = project.column(ColumnKind.next).id
     for suffix, column in (("~", None), ("", first)):
         for number, id in enumerate(ids):
-            values = {"order_key": f"a{BASE_62_DIGITS[number]}{suffix}", "version": 1}
+            there = {"archived_at": None, "binned_at": None}
+            values = {"order_key": f"a{BASE_62_DIGITS[number]}{suffix}", "version": 1, **there}
             changed = values if column is None else {**values, "column_id": column}
             db.session.execute(sa.update(Task).where(Task.id == id).values(changed))
     db.session.commit()
@@ -90,10 +95,11 @@ def _one_move(
     before, after = [*seen, None][place], [None, *seen][place]
     fresh = db.session.get(Task, id)
     assert fresh is not None
-    is_stale = fresh.version != versions[id]
+    # What lies in the archive or in the bin moves no more than what somebody else moved.
+    is_stale = fresh.version != versions[id] or not fresh.is_there
     try:
         moving.move(id, Drop(versions[id], column, before, after), by=BY, at=NOW)
-    except StaleTask:
+    except (StaleTask, NotThere):
         assert is_stale
         db.session.rollback()
         return
@@ -101,6 +107,19 @@ def _one_move(
     db.session.commit()
     versions[id] += 1
     _move_on_paper(paper, id, column, before, after)
+
+
+def _off_or_back(data: DataObject, versions: dict[int, int]) -> None:
+    """Into the archive or the bin, or back: it keeps its place, whatever is moved around it meanwhile."""
+    task = db.session.get(Task, data.draw(st.sampled_from(sorted(versions))))
+    assert task is not None
+    if not task.is_there:
+        task.take_back(by=BY, at=NOW)
+    elif data.draw(st.booleans()):
+        task.put_aside(by=BY, at=NOW)
+    else:
+        task.throw_away(by=BY, at=NOW)
+    db.session.commit()
 
 
 def _move_on_paper(
