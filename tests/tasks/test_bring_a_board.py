@@ -134,6 +134,7 @@ def asana(studio: Studio) -> bytes:
         ["3", "2026-01-02", "", "Deeper", "", "", "", "", "", "", "", "Draft", ""],
         ["4", "2026-01-03", "2026-02-02", "Launch", "Shipped", "", "", "", "", "", "Shop", "", ""],
         ["5", "2026-01-03", "", "Lost", "", "", "", "", "", "", "", "Nowhere", ""],
+        ["", "", "", "Without an id", "To do", "", "", "", "", "", "Shop", "", ""],
     ]  # fmt: skip
     text = io.StringIO()
     csv.writer(text).writerows([ASANA_HEAD, *rows])
@@ -272,7 +273,7 @@ def test_an_asana_project_comes_onto_a_board_that_is_there(
     live(app)
     found = titles_by_column(project)
     assert found["Done"] == ["Launch"], "a section whose name says it goes where such cards are"
-    assert found["Next"][-2:] == ["Texts", "Lost"]
+    assert found["Next"][-3:] == ["Texts", "Lost", "Without an id"]
     texts = next(each for each in everything(Task) if each.title == "Texts")
     assert (texts.owner, str(texts.due_on), texts.details) == (studio.timur, "2026-03-30", "=1+1")
     assert [(one.title, one.done_at is not None) for one in texts.subtasks] == [

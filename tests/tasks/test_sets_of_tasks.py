@@ -34,7 +34,8 @@ def test_a_ready_set_goes_onto_a_board_with_people_and_days(
     page = f"/boards/{project.id}/template"
     wish = {"chosen": "ready:site", "starts_on": "2026-04-01"}
     assert vera.fill(page, form="put-form", **{**wish, "starts_on": ""}).status_code == 422
-    assert vera.fill(page, form="put-form", **wish).status_code == 303
+    for _press in range(2):
+        assert vera.fill(page, form="put-form", **wish).status_code == 303
     made = sorted(everything(Task), key=lambda each: each.id)[before:]
     assert len(made) == 11
     home = next(each for each in made if each.title == "Home page")

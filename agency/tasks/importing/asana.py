@@ -1,6 +1,7 @@
 """The export of an Asana project: CSV with a row a task. A subtask names its parent by its title only."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
@@ -84,9 +85,16 @@ def _rows(source: TextIO) -> Iterator[Cells]:
     reader = csv.DictReader(source)
     if not set(MUST) <= set(reader.fieldnames or ()):
         raise NotSuch("not_asana")
+    nameless: Counter[str] = Counter()
     for cells in reader:
         # A row with more cells than the head has keeps them under None.
-        yield {name: text or "" for name, text in cells.items() if isinstance(name, str)}
+        row = {name: text or "" for name, text in cells.items() if isinstance(name, str)}
+        if not plain(row["Task ID"]):
+            # A task all the same, and the same one when the file comes again.
+            name = plain(row["Name"])[:60]
+            nameless[name] += 1
+            row["Task ID"] = f"{name} #{nameless[name]}"
+        yield row
 
 
 def _row(cells: Cells, number: int, parents: _Parents, found: Found, zone: str) -> Iterator[Row]:

@@ -104,7 +104,11 @@ def board_put(id: int) -> Answer:
     assert starts_on is not None, "the form asks for it"
     made = sets.put(tasks, project, starts_on=starts_on, by=actor_here(), at=clock.now())
     db.session.commit()
-    flash(ngettext("%(num)d task is on the board.", "%(num)d tasks are on the board.", len(made)))
+    if made:
+        said = ngettext(
+            "%(num)d task is on the board.", "%(num)d tasks are on the board.", len(made)
+        )
+        flash(said)
     return redirect(url_for("tasks.board", id=id), 303)
 
 
