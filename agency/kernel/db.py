@@ -156,7 +156,7 @@ def durable() -> Iterator[Connection]:
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """In a request that only read so far: a short transaction that writes, kept at the end of the block.
+    """In a request that only read so far: a short transaction that writes, and that the edge keeps within the block.
 
     Those who write so wait in line. On SQLite what was read before ends here: nobody goes from reading to writing.
     """
@@ -166,10 +166,9 @@ def in_turn() -> Iterator[None]:
     with writing(), _in_turn() if is_file else nullcontext():
         try:
             yield
-            db.session.commit()
-        except BaseException:
+        finally:
+            # What was kept stays.
             db.session.rollback()
-            raise
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def cards(page: str) -> list[int]:
 
 
 def more(page: str) -> str | None:
-    found = re.search(r'data-more><a href="([^"]+)"', page)
+    found = re.search(r'data-more[^>]*><a href="([^"]+)"', page)
     return found[1].replace("&amp;", "&") if found else None
 
 
@@ -92,7 +92,7 @@ def test_groups_stand_side_by_side_and_load_by_themselves(
     odd, even = long[1::2], long[::2]
     assert set(cards(page)) == set(odd[:FIRST] + even[:FIRST])
     addresses = [
-        each.replace("&amp;", "&") for each in re.findall(r'data-more><a href="([^"]+)"', page)
+        each.replace("&amp;", "&") for each in re.findall(r'data-more[^>]*><a href="([^"]+)"', page)
     ]
     rest = [cards(timur.get(each, headers=PART).text) for each in addresses]
     assert rest == [even[FIRST:], odd[FIRST:]]

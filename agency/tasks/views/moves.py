@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from agency.flows.card_moved import card_moved, card_put
 from agency.kernel import clock
-from agency.kernel.db import in_turn
+from agency.kernel.db import db, in_turn
 from agency.kernel.i18n import pick
 from agency.kernel.web import reads, staff
 from agency.people.at_the_desk import actor_here, member_here
@@ -39,6 +39,7 @@ def _plainly(id: int, drop: Drop) -> str | tuple[str, int] | None:
         client, by = one_move.client_of(id, drop), actor_here().id or 0
         with in_turn():
             put = card_put(id, drop, client_of=client, by=by, at=now)
+            db.session.commit()
         return _drawn(put)
     except NotPlain:
         return None
@@ -51,7 +52,9 @@ def _wholly(id: int, drop: Drop) -> Response | tuple[str, int] | str:
     try:
         with in_turn():
             moved = card_moved(id, drop, by=member_here(), at=clock.now()) or abort(404)
-            return _after(moved)
+            answer = _after(moved)
+            db.session.commit()
+            return answer
     except OtherBoard:
         abort(400)
     except (StaleTask, NotThere):
