@@ -86,7 +86,7 @@ def main(*names: str) -> None:
 
 def _kept(fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was measured before, with these figures in the place of theirs."""
-    before = json.loads(OUTCOME.read_text())["rows"]
+    before = json.loads(OUTCOME.read_text())["rows"] if OUTCOME.exists() else []
     new = {(row["name"], row["against"]): row for row in fresh}
     replaced = [new.pop((row["name"], row["against"]), row) for row in before]
     return [*replaced, *new.values()]

@@ -1,6 +1,7 @@
 """The board with 200 and 2,000 tasks: its page, a move, what is new on it, a drop, and four who move at random."""
 
 import gzip
+import logging
 import multiprocessing
 import os
 import random
@@ -165,6 +166,7 @@ def _at_once(environ: dict[str, str], project: int) -> list[Tally]:
 
 
 def _writer(environ: dict[str, str], project: int, seed: int) -> Tally:
+    logging.disable(logging.WARNING)
     app, dice, tally = create_app(load_settings(environ)), random.Random(seed), Tally()
     client = app.test_client()
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/login").text)

@@ -8,7 +8,7 @@ from agency.kernel.timeline import Actor
 from agency.people.models import Member
 from agency.tasks import moving, one_move
 from agency.tasks.moving import Drop, Moved
-from agency.tasks.one_move import Put
+from agency.tasks.one_move import PlainTask
 
 
 def card_moved(task_id: int, drop: Drop, *, by: Member, at: datetime) -> Moved | None:
@@ -23,14 +23,16 @@ def card_moved(task_id: int, drop: Drop, *, by: Member, at: datetime) -> Moved |
     return moved
 
 
-def card_put(task_id: int, drop: Drop, *, client_of: int | None, by: int, at: datetime) -> Put:
+def card_put(
+    task_id: int, drop: Drop, *, client_of: int | None, by: int, at: datetime
+) -> PlainTask:
     """The same by plain statements, with the lead that `one_move.client_of` found, by the member with this id.
 
     Raises NotPlain, StaleTask.
     """
     lead = held_lead(client_of) if client_of is not None else None
-    put = one_move.move(task_id, drop, lead_id=client_of, by=Actor.member(by), at=at)
+    task = one_move.move(task_id, drop, lead_id=client_of, by=Actor.member(by), at=at)
     if lead is not None:
-        with_client = lead if put.is_with_client else None
-        awaiting.follow_card(task_id, put.card.title, with_client, by=by, at=at)
-    return put
+        with_client = lead if task.is_with_client else None
+        awaiting.follow_card(task_id, task.title, with_client, by=by, at=at)
+    return task

@@ -108,8 +108,6 @@ class Put:
 
     card: Card
     today: date
-    # Whether it lies with the client there.
-    is_with_client: bool = False
 
 
 def client_of(task_id: int, drop: Drop) -> int | None:
@@ -129,7 +127,7 @@ def client_of(task_id: int, drop: Drop) -> int | None:
     return lead
 
 
-def move(task_id: int, drop: Drop, *, lead_id: int | None, by: Actor, at: datetime) -> Put:
+def move(task_id: int, drop: Drop, *, lead_id: int | None, by: Actor, at: datetime) -> PlainTask:
     """Put a card at its new place, with the lead held that it concerns. Raises NotPlain, StaleTask."""
     # The column first, then the task, as any move does.
     column = db.session.execute(_INTO, {"column": drop.column_id}).one_or_none()
@@ -141,22 +139,22 @@ def move(task_id: int, drop: Drop, *, lead_id: int | None, by: Actor, at: dateti
     task = PlainTask(row._asdict())
     _put(task, column, drop, by=by, at=at)
     task.kind = column.kind
-    put = _drawn(task, at)
     task.write()
-    return put
+    return task
 
 
 def as_it_is(task_id: int, *, at: datetime) -> Put | None:
     """The card where it is now; None where it is on no board any more."""
     row = db.session.execute(_AS_IT_IS, {"which": task_id}).one_or_none()
     task = PlainTask(row._asdict()) if row is not None else None
-    return _drawn(task, at) if task is not None and task.is_there else None
+    return drawn(task, at=at) if task is not None and task.is_there else None
 
 
-def _drawn(task: PlainTask, at: datetime) -> Put:
+def drawn(task: PlainTask, *, at: datetime) -> Put:
+    """Its card. After the move is kept: nobody has to wait for how it looks."""
     found, zone = one_card.worn_by(task.id), people.zone_and_tax_note().zone
     card = one_card.card(task, found, zone=zone)
-    return Put(card, in_zone(at, zone).date(), task.is_with_client)
+    return Put(card, in_zone(at, zone).date())
 
 
 def _is_of_client(task: Any, column_id: int, kind: ColumnKind) -> bool:

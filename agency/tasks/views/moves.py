@@ -38,9 +38,9 @@ def _plainly(id: int, drop: Drop) -> str | tuple[str, int] | None:
     try:
         client, by = one_move.client_of(id, drop), actor_here().id or 0
         with in_turn():
-            put = card_put(id, drop, client_of=client, by=by, at=now)
+            moved = card_put(id, drop, client_of=client, by=by, at=now)
             db.session.commit()
-        return _drawn(put)
+        return _drawn(one_move.drawn(moved, at=now))
     except NotPlain:
         return None
     except StaleTask:

@@ -46,17 +46,26 @@ async function send(card) {
   if (isSame(from, to)) return;
   // From now on the last move is this one.
   latest = null;
-  pending += 1;
   try {
-    settle(card, from, to, await post(card, from, to));
+    const answered = await post(card, from, to);
+    // What the columns count comes while the card is drawn.
+    board.dispatchEvent(new CustomEvent("board:moved"));
+    settle(card, from, to, answered);
   } catch {
     takeBack(card, from);
+  }
+}
+
+async function post(card, from, to) {
+  pending += 1;
+  try {
+    return await bring(card, from, to);
   } finally {
     pending -= 1;
   }
 }
 
-async function post(card, from, { column, group, before, after }) {
+async function bring(card, from, { column, group, before, after }) {
   const body = new FormData();
   body.set("version", card.dataset.version);
   body.set("column", column);
@@ -86,7 +95,6 @@ function settle(card, from, to, { answer, isStale }) {
   }
   const { column } = answer.querySelector("[data-column]").dataset;
   draw(answer, { isPlaced: true });
-  board.dispatchEvent(new CustomEvent("board:moved"));
   if (isStale) {
     putByKey(card, listOf(column, from.group));
     recount();

@@ -3,18 +3,26 @@ import { board, draw, parse } from "./cards.js";
 import { arrive, isBusy } from "./moves.js";
 
 const EVERY_MS = 1500;
-const SOON_MS = 0;
 const PATIENCE_MS = 10_000;
 let { state } = board.dataset;
 let asking = false;
+let again = false; // one's own move was saved meanwhile
 
 async function look({ isOwn = false } = {}) {
-  if (document.hidden || asking || isBusy()) return;
+  if (document.hidden || isBusy()) return;
+  if (asking) {
+    again ||= isOwn;
+    return;
+  }
   asking = true;
   try {
     await ask(isOwn);
   } finally {
     asking = false;
+  }
+  if (again) {
+    again = false;
+    await look({ isOwn: true });
   }
 }
 
@@ -36,4 +44,4 @@ setInterval(() => look().catch(() => {}), EVERY_MS);
 document.addEventListener("visibilitychange", () => look().catch(() => {}));
 window.addEventListener("online", () => look().catch(() => {}));
 /* The heads of the columns follow one's own move. */
-board.addEventListener("board:moved", () => setTimeout(() => look({ isOwn: true }).catch(() => {}), SOON_MS));
+board.addEventListener("board:moved", () => look({ isOwn: true }).catch(() => {}));
