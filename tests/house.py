@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -146,12 +147,12 @@ class House:
 
     def ask(self, question: str, **values: Any) -> list[Any]:
         """Look into the database, past all our code."""
-        with self._engine().connect() as connection:
+        with self._engine.connect() as connection:
             return list(connection.execute(sa.text(question), values))
 
     def change(self, statement: str, **values: Any) -> int:
         """Change the database, past all our code; how many rows that were."""
-        with self._engine().begin() as connection:
+        with self._engine.begin() as connection:
             return connection.execute(sa.text(statement), values).rowcount
 
     @property
@@ -164,6 +165,7 @@ class House:
         said = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join(_shortened(line) for line in said.splitlines()[-400:])[-8000:]
 
+    @cached_property
     def _engine(self) -> sa.Engine:
         return sa.create_engine(self.database_url, poolclass=sa.NullPool)
 

@@ -10,16 +10,19 @@ from typing import TypeVar
 import psutil
 
 T = TypeVar("T")
+# Asking costs those who work at it.
+SELDOM_S = 0.2
 
 
 def until(ask: Callable[[], T], *, within: float = 30.0, every: float = 0.02) -> T:
-    """The first answer that is true; fails when none comes in time."""
+    """The first answer that is true; fails when none comes in time. Who asks for long asks less often."""
     deadline = time.monotonic() + within
     while True:
         if answer := ask():
             return answer
         assert time.monotonic() < deadline, f"still {answer!r} after {within} s"
         Event().wait(every)
+        every = min(every * 1.3, SELDOM_S)
 
 
 def alive(pid: int) -> bool:
