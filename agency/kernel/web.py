@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from random import getrandbits
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -43,6 +44,8 @@ health = Blueprint("health", __name__)
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYONE, GUEST = "anyone", "guest"
+# Scripts of ours, and what the folder begins with that carries the edition of them all.
+SCRIPTS, EDITION = "js/", "~"
 LIBRARY_PAGES = ("static", "security.")
 # What PostgreSQL says of a number past its range.
 TOO_FAR = "22003"
@@ -127,6 +130,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(Exception, _break)
     app.register_blueprint(health)
     app.url_defaults(_version_static)
+    app.view_functions["static"] = _send_static
     app.jinja_env.globals["static"] = static_address
 
 
@@ -176,8 +180,8 @@ def _close_request(response: Response) -> Response:
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
         _log_request(response)
-    elif "v" in request.args:
-        # Its address changes with it. What scripts import by name is asked for again, by its ETag.
+    elif "v" in request.args or (request.view_args or {}).get("filename", "").startswith(EDITION):
+        # Its address changes with it. What is asked for without an edition is asked for again, by its ETag.
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -222,8 +226,30 @@ def _break(error: Exception) -> tuple[str, int]:
 
 
 def static_address(name: str) -> str:
-    """The address of a file of ours, put together once while the file is the same: a page has dozens of them."""
+    """The address of a file of ours, put together once while the file is the same: a page has dozens of them.
+
+    Scripts stand in a folder named after the edition of them all: what they import by name lies in it too, so that the
+    browser keeps that for ever as well, and asks for none of it again.
+    """
+    if name.startswith(SCRIPTS):
+        return _static_address(request.script_root, f"{EDITION}{_edition()}/{name}", None)
     return _static_address(request.script_root, name, _version_of(name))
+
+
+def _edition() -> str:
+    return _newest(current_app.static_folder or "", int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _newest(folder: str, _second: int) -> str:
+    # Looked at once a second: whoever changes a script sees it.
+    return format(int(max(one.stat().st_mtime for one in Path(folder, SCRIPTS).rglob("*.js"))), "x")
+
+
+def _send_static(filename: str) -> Response:
+    """A file of ours; the edition in its address is for the browser alone."""
+    whole = filename.partition("/")[2] if filename.startswith(EDITION) else filename
+    return current_app.send_static_file(whole)
 
 
 @lru_cache(maxsize=1_000)

@@ -38,11 +38,11 @@ async function forgetOthers() {
   await Promise.all(names.filter((name) => name.startsWith("desk-") && name !== KEPT).map((name) => caches.delete(name)));
 }
 
-/* With a version in its address it never changes: the kept one is as good. Without one the house is asked first. */
+/* With a version in its address, or an edition, it never changes: the kept one is as good. Without one the house is asked first. */
 async function still(request, url) {
   const store = await caches.open(KEPT);
   const kept = await store.match(request);
-  if (kept && url.searchParams.has("v")) return kept;
+  if (kept && (url.searchParams.has("v") || url.pathname.startsWith("/static/~"))) return kept;
   try {
     const answer = await fetch(request);
     if (answer.ok && answer.status === 200) await store.put(request, answer.clone());

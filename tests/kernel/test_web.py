@@ -6,7 +6,7 @@ from flask import Flask
 from agency.demo.studio import Studio
 from agency.kernel.db import ReadOnlyPage
 from agency.kernel.files import store
-from agency.kernel.web import POLICY, local_address, public
+from agency.kernel.web import POLICY, local_address, public, static_address
 from tests.support import NOW, HouseClient
 
 
@@ -89,3 +89,19 @@ def test_a_page_that_only_reads_cannot_write_by_mistake(app: Flask, client: Hous
     app.add_url_rule("/careless", "careless", careless)
     with pytest.raises(ReadOnlyPage):
         client.get("/careless")
+
+
+def test_what_a_script_imports_is_kept_by_the_browser_as_the_script_itself(
+    app: Flask, client: HouseClient
+) -> None:
+    with app.test_request_context():
+        address = static_address("js/app.js")
+        drawn = static_address("css/base.css")
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+    beside = address.replace("app.js", "csrf.js")
+    assert "immutable" in client.get(beside).headers["Cache-Control"]
+    assert client.get(beside).data == client.get("/static/js/csrf.js").data
+    assert "immutable" not in client.get("/static/js/csrf.js").headers["Cache-Control"]
+    assert "immutable" in client.get(drawn).headers["Cache-Control"]
+    for nothing in ("/static/~1/../secret_key", "/static/~1", "/static/~1/js/none.js"):
+        assert client.get(nothing).status_code == 404
