@@ -117,6 +117,8 @@ def test_a_closed_month_takes_no_hours_and_gives_none_back_until_the_owner_opens
         timur.get(f"/hours/{february.id}").text,
     )
     assert all(said in page for page in pages)
+    task_page = timur.get(f"/tasks/{task.id}").text
+    assert f"/hours/{march.id}" in task_page and f'/hours/{february.id}"' not in task_page
     assert [each.on for each in everything(TimeEntry)] == [february.on, march.on]
     client.login(studio.nora)
     assert "closed last" in told(client, f"{settings}/reopening", until="2026-01-31")

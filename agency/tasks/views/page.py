@@ -25,6 +25,7 @@ from agency.tasks.forms_of_task import (
     SubtaskForm,
     WordsForm,
 )
+from agency.tasks.hours import closed_until
 from agency.tasks.models import Task
 from agency.tasks.views.blueprint import my_day, today, views
 from agency.tasks.whole import whole
@@ -76,7 +77,8 @@ def _facts(task: Task, now: datetime) -> dict[str, Any]:
 
 
 def _hours(task: Task, now: datetime) -> dict[str, Any]:
-    return {"hours_form": HoursForm(today=my_day(), formdata=None)}
+    until = closed_until() if task.entries else None
+    return {"hours_form": HoursForm(today=my_day(), formdata=None), "closed_until": until}
 
 
 def _pieces(task: Task, now: datetime) -> dict[str, Any]:
