@@ -79,6 +79,17 @@ def record(
         db.session.add(Entry(**row))
 
 
+def told_lately(stream: tuple[str, int], kind: str, *, after: datetime, **data: Any) -> bool:
+    """Whether such a fact with these data stands there since: mostly a button was pressed twice."""
+    facts = sa.select(Entry.data).where(
+        Entry.stream == stream[0],
+        Entry.stream_id == stream[1],
+        Entry.kind == kind,
+        Entry.at > after,
+    )
+    return any(data.items() <= found.items() for found in db.session.scalars(facts))
+
+
 def row_of(
     stream: tuple[str, int], kind: str, *, at: datetime, by: Actor, **data: int | str | bool | None
 ) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from agency.kernel import i18n, timeline
-from agency.kernel.db import db
 from agency.kernel.i18n import speaking
-from agency.kernel.timeline import Actor, Entry
+from agency.kernel.timeline import Actor
 from agency.leads import mails, unwanted
 from agency.leads.readers import Readers, readers_of
 from agency.people import queries as people
@@ -53,15 +51,8 @@ def send(proposal: Proposal, *, at: datetime) -> bool:
 
 
 def _was_sent(proposal: Proposal, at: datetime) -> bool:
-    stream, lead_id = proposal.lead.stream
-    sent = sa.exists().where(
-        Entry.stream == stream,
-        Entry.stream_id == lead_id,
-        Entry.kind == SENT,
-        Entry.at > at - AGAIN,
-        Entry.data["proposal"].as_integer() == proposal.id,
-    )
-    return db.session.scalar(sa.select(sent)) is True
+    stream, after = proposal.lead.stream, at - AGAIN
+    return timeline.told_lately(stream, SENT, after=after, proposal=proposal.id)
 
 
 def _words(proposal: Proposal, one: Readers, link: str) -> str:

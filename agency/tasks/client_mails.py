@@ -3,13 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from agency.kernel import timeline
-from agency.kernel.db import db
 from agency.kernel.files import StoredFile
 from agency.kernel.i18n import long_day, speaking
-from agency.kernel.timeline import Actor, Entry
+from agency.kernel.timeline import Actor
 from agency.leads import mails
 from agency.leads.mails import NoAddress
 from agency.leads.readers import Readers, readers_of
@@ -73,7 +70,8 @@ REPORT: Texts = {
 
 def send_link(project: Project, *, by: Member, at: datetime) -> bool:
     """The letter with the link; False where it went a moment ago. Raises NoAddress."""
-    if _went(project, at):
+    # One lead may have several boards, each with a page of its own.
+    if timeline.told_lately(project.lead.stream, LINK_SENT, after=at - AGAIN, project=project.id):
         return False
     _write(
         project,
@@ -142,15 +140,3 @@ def _names(reader: Readers, by: Member) -> dict[str, str]:
         "by": by.shown_name(reader.language),
         "house": people.agency().name,
     }
-
-
-def _went(project: Project, at: datetime) -> bool:
-    stream, id = project.lead.stream
-    lately = sa.select(Entry.data).where(
-        Entry.stream == stream,
-        Entry.stream_id == id,
-        Entry.kind == LINK_SENT,
-        Entry.at > at - AGAIN,
-    )
-    # One lead may have several boards, each with a page of its own.
-    return any(data.get("project") == project.id for data in db.session.scalars(lately))

@@ -1,6 +1,6 @@
 """Dealing the cards: from the tables to what a board shows, in a few statements whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,9 +99,6 @@ def card_of(
 ) -> Card:
     """The card of a task that was read, with what hangs on it."""
     here = ZoneInfo(zone)
-    who = dict.fromkeys(
-        (*((row.owner_id,) if row.owner_id else ()), *sorted(planned_by), *sorted(spent_by))
-    )
     return Card(
         id=row.id,
         version=row.version,
@@ -119,7 +116,7 @@ def card_of(
         moved_on=row.moved_at.astimezone(here).date(),
         planned_by=planned_by,
         spent_by=spent_by,
-        faces=tuple(faces[id] for id in who),
+        faces=tuple(faces[id] for id in _shown(row.owner_id, planned_by, spent_by)),
         steps=steps[0],
         steps_done=steps[1],
         labels=labels,
@@ -129,6 +126,12 @@ def card_of(
         waits_since=row.waiting_since and row.waiting_since.astimezone(here).date(),
         is_extra=row.is_out_of_scope,
     )
+
+
+def _shown(owner_id: int | None, *by_member: dict[int, int]) -> Iterable[int]:
+    """Whose faces a card wears: its owner's first, then of those who have hours on it."""
+    owner = (owner_id,) if owner_id else ()
+    return dict.fromkeys((*owner, *(id for hours in by_member for id in sorted(hours))))
 
 
 def _by_column(column_ids: Sequence[int]) -> dict[int, dict[str, int]]:

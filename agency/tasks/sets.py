@@ -26,7 +26,7 @@ from sqlalchemy.orm import selectinload
 from agency.kernel import timeline
 from agency.kernel.db import db
 from agency.kernel.forms import parse_hours
-from agency.kernel.timeline import Actor, Entry
+from agency.kernel.timeline import Actor
 from agency.people import queries as people
 from agency.people.models import Member, Role
 from agency.tasks import ordering
@@ -37,6 +37,7 @@ from agency.tasks.projects import BoardColumn, ColumnKind, Project
 
 MOST_TASKS, MOST_DAYS = 300, 3650
 LONGEST, LONGEST_SECTION = 300, 120
+SET_PUT = "tasks.set_put"
 # A button pressed twice.
 AGAIN = timedelta(minutes=1)
 
@@ -202,7 +203,8 @@ def put(
     """
     column = ordering.hold(project.column(ColumnKind.next).id)
     assert column is not None, "every board has a first column"
-    if _were_put(tasks, project, at):
+    stream, what = project.lead.stream, _known_by(tasks, project)
+    if timeline.told_lately(stream, SET_PUT, after=at - AGAIN, **what):
         return []
     last = sa.select(sa.func.max(Task.order_key)).where(Task.column_id == column.id)
     keys = generate_n_keys_between(db.session.scalar(last), None, len(tasks))
@@ -216,25 +218,13 @@ def put(
     for task in made:
         timeline.record(("task", task.id), "tasks.put_from_set", at=at, by=by, task=task.id)
     if made:
-        stream, what = project.lead.stream, _known_by(tasks, project)
-        timeline.record(stream, "tasks.set_put", at=at, by=by, **what)
+        timeline.record(stream, SET_PUT, at=at, by=by, **what)
     return made
 
 
 def _known_by(tasks: Sequence[SetTask], project: Project) -> dict[str, Any]:
     first = tasks[0].title if tasks else ""
     return {"project": project.id, "count": len(tasks), "first": first}
-
-
-def _were_put(tasks: Sequence[SetTask], project: Project, at: datetime) -> bool:
-    stream, id = project.lead.stream
-    lately = sa.select(Entry.data).where(
-        Entry.stream == stream,
-        Entry.stream_id == id,
-        Entry.kind == "tasks.set_put",
-        Entry.at > at - AGAIN,
-    )
-    return _known_by(tasks, project) in db.session.scalars(lately).all()
 
 
 def _made(

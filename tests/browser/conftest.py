@@ -12,9 +12,9 @@ from tests.houses import FROZEN, Moulds
 from tests.windows import Windows
 
 
-def _open(data: Path) -> Iterator[House]:
+def _open(data: Path, command: str = FROZEN) -> Iterator[House]:
     # The pages only: what the worker and the clock did is in the folder already.
-    house = House(data, command=FROZEN)
+    house = House(data, command=command)
     try:
         yield house.start("web", sign="/healthz")
         house.stop()
@@ -34,6 +34,13 @@ def house(demo_moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The same studio once more, for the tests of one file, which change it."""
     data = tmp_path_factory.mktemp("own") / "house"
     yield from _open(copy(demo_moulds.sqlite(FROZEN), data))
+
+
+@pytest.fixture
+def living_house(demo_moulds: Moulds, tmp_path: Path) -> Iterator[House]:
+    """The same studio for one test that lives through hours and days of it: `later.live_until`."""
+    data = copy(demo_moulds.sqlite(FROZEN), tmp_path / "house")
+    yield from _open(data, command="tests.later")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A proposal goes out, its letters are read ahead, two of them pass, the client answers, and the timeline tells it."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -15,8 +14,7 @@ from tests.browser.screens import Places
 from tests.followups.year import mail
 from tests.followups.year.almanac import Almanac
 from tests.followups.year.people import Person
-from tests.house import House, copy
-from tests.houses import FROZEN, Moulds
+from tests.house import House
 from tests.journeys.walk import timeline
 from tests.support import NOW
 from tests.windows import Windows
@@ -27,20 +25,9 @@ PORTO = Almanac("Europe/Lisbon", "PT")
 
 
 @pytest.fixture
-def house(demo_moulds: Moulds, tmp_path: Path) -> Iterator[House]:
-    """The demo studio, whose days can be lived."""
-    found = House(copy(demo_moulds.sqlite(FROZEN), tmp_path / "house"), command="tests.later")
-    try:
-        yield found.start("web", sign="/healthz")
-        found.stop()
-    finally:
-        found.sweep()
-
-
-def live_until(house: House, moment: datetime) -> None:
-    """The clock does what is due then, and whoever sits at the desk lives then too."""
-    later.turn(house.data, moment)
-    house.clock_once(moment)
+def house(living_house: House) -> House:
+    """Its hours and days go by."""
+    return living_house
 
 
 def day_of(page: Page, n: int) -> datetime:
@@ -90,9 +77,9 @@ def test_what_is_foreseen_happens_until_they_answer(
     assert [day_of(page, n) for n in (1, 2, 3)] == foreseen, "sent, it is what was foreseen"
 
     for n in (1, 2):
-        live_until(house, foreseen[n - 1] - timedelta(seconds=1))
+        later.live_until(house, foreseen[n - 1] - timedelta(seconds=1))
         assert len(letters(house)) == before + n - 1
-        live_until(house, foreseen[n - 1])
+        later.live_until(house, foreseen[n - 1])
         assert len(letters(house)) == before + n
     id, subject, automatic = letters(house)[-1]
     assert automatic
@@ -105,7 +92,7 @@ def test_what_is_foreseen_happens_until_they_answer(
     )
     later.turn(house.data, answered_at)
     assert '"outcome": "reply"' in house.agency("mail", "receive", str(file))
-    live_until(house, foreseen[2] + timedelta(days=30))
+    later.live_until(house, foreseen[2] + timedelta(days=30))
     assert len(letters(house)) == before + 2, "an answer ends them"
 
     page.reload()

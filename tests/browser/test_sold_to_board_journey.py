@@ -1,10 +1,8 @@
 """What a client chose becomes tasks, the tasks become hours and a margin, the client approves, and agrees to more."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,8 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests import later
 from tests.browser import looking
 from tests.browser.screens import Places
-from tests.house import House, copy
-from tests.houses import FROZEN, Moulds
+from tests.house import House
 from tests.journeys.letters import text_of
 from tests.support import NOW
 from tests.windows import Windows
@@ -29,20 +26,9 @@ SECRET = "Jonas is slow, count on it"
 
 
 @pytest.fixture
-def house(demo_moulds: Moulds, tmp_path: Path) -> Iterator[House]:
-    """The demo studio, whose hours and days go by."""
-    found = House(copy(demo_moulds.sqlite(FROZEN), tmp_path / "house"), command="tests.later")
-    try:
-        yield found.start("web", sign="/healthz")
-        found.stop()
-    finally:
-        found.sweep()
-
-
-def live_until(house: House, moment: datetime) -> None:
-    """Whoever sits at the desk lives then, and what is due by then is done."""
-    later.turn(house.data, moment)
-    house.clock_once(moment)
+def house(living_house: House) -> House:
+    """Its hours and days go by."""
+    return living_house
 
 
 def link_in_letter(house: House, path: str) -> str:
@@ -195,7 +181,7 @@ def wait_for_them(vera: Page) -> None:
 def get_their_word(house: House, mira: Page, phone: Page, link: str, board: str) -> datetime:
     """They want a change, which uses their round, and approve what they see next; when they did."""
     asked, seen = NOW + timedelta(days=1), NOW + timedelta(days=1, hours=4)
-    live_until(house, asked)
+    later.live_until(house, asked)
     phone.goto(link)
     expect(phone.get_by_text("1 thing waits for your word")).to_be_visible()
     said = phone.locator("body").inner_text()
